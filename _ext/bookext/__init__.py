@@ -1,0 +1,24 @@
+"""The site's own Sphinx extension: one module a concern.
+
+==================  ==========================================================================
+``pagekey``         what a page depends on besides its own cells, as one hash (no Sphinx here)
+``execution``       puts that hash into the execution cache's key; reports what ran
+``equations``       numbers: the lecture's equations as on the slides, the book's own by letters
+``addresses``       derives every address from the repository's URL and the site's
+``assets``          copies MathJax and Vega into the site, so that nothing comes from elsewhere
+``alttext``         warns about a picture without a description
+``plainmarkdown``   MyST Markdown as plain Jupyter and Colab show it (no Sphinx here)
+``notebooks``       writes each chapter as .ipynb; the download and launch menus
+``accessible``      repairs of generated HTML, for readers who use a keyboard or a screen reader
+``entry``           the site's entry page
+==================  ==========================================================================
+"""
+
+PARTS = ("execution", "equations", "addresses", "assets", "alttext", "notebooks", "accessible", "entry")
+
+
+def setup(app):
+    """Set up every part as an extension of its own."""
+    for part in PARTS:
+        app.setup_extension(f"bookext.{part}")
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

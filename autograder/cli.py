@@ -1,0 +1,262 @@
+"""The command ``autograder``: options, progress and tables. What it does lies in the other modules."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from typer.core import TyperGroup
+
+from autograder.course import Course, CourseError, open_course, quick_nbformat
+
+
+class Commands(TyperGroup):
+    """The commands; a mistake of the person who calls becomes one line and exit status 2."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command that was called."""
+        try:
+            return super().invoke(ctx)
+        except CourseError as error:
+            say(f"[red]error:[/] {escaped(error)}")
+            raise typer.Exit(2) from None
+        except KeyboardInterrupt:
+            say("[yellow]stopped.[/] What was finished is kept; the same command goes on from there.")
+            raise typer.Exit(130) from None
+
+
+app = typer.Typer(cls=Commands, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+state: dict[str, Path] = {"course": Path()}
+
+Set = Annotated[str, typer.Argument(metavar="SET", help="Problem set.")]
+Force = Annotated[bool, typer.Option(help="Grade again what has been graded.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")]
+Workers = Annotated[int | None, typer.Option(min=1, help="Submissions graded at a time; one a processor.")]
+Jail = Annotated[str | None, typer.Option(help="What encloses student code: auto, bwrap, landlock or none.")]
+
+
+@app.callback()
+def options(
+    course: Annotated[Path, typer.Option(help="Folder of the course.", metavar="FOLDER")] = Path(),
+) -> None:
+    """Release, collect and grade problem sets of an nbgrader course."""
+    state["course"] = course
+
+
+@app.command()
+def release(name: Set) -> None:
+    """Make the student version: no solutions, no hidden tests."""
+    course = opened()
+    from autograder.release import release
+
+    out(f"Released {name}: {shown(release(course, name))}")
+
+
+@app.command()
+def collect(
+    name: Set,
+    origin: Annotated[
+        Path, typer.Option("--from", metavar="ZIP|FOLDER", help="Export of an LMS, or a folder.")
+    ],
+    pattern: Annotated[str, typer.Option(help="Regular expression with a group (?P<student_id>…).")] = "",
+) -> None:
+    """Put submissions into the course."""
+    course = opened()
+    from autograder import tables
+    from autograder.collect import collect
+
+    collected = collect(course, name, origin, pattern)
+    for line in collected.passed_over:
+        say(f"[yellow]passed over:[/] {escaped(line)}")
+    out(f"Collected {tables.count(collected.students, 'submission')} of {name}.")
+
+
+@app.command()
+def grade(
+    name: Set,
+    student: Annotated[list[str] | None, typer.Option(help="Only this student; may be given again.")] = None,
+    force: Force = False,
+    workers: Workers = None,
+    jail: Jail = None,
+    as_json: Json = False,
+) -> None:
+    """Grade the submissions. Exit status 1 if one could not be graded."""
+    course = opened()
+    from autograder import report, tables
+    from autograder.engine import grade, submitted
+    from autograder.settings import processors, settings_of
+
+    begin, settings = time.monotonic(), settings_of(course, jail=jail)
+    students = submitted(course, name, student or ())
+    with progress() as bar:
+        task = bar.add_task(name, total=len(students))
+        step = lambda graded: bar.advance(task)  # noqa: E731
+        done = grade(course, name, settings, students, force, workers or processors(), step)
+    failed = [graded for graded in done if graded.status == "failed"]
+    seconds = time.monotonic() - begin
+    if as_json:
+        typer.echo(tables.run_json(name, done, seconds))
+    elif len(failed) < len(done):
+        Console().print(tables.cell_marks(report.by_cell(report.marks(course, name))))
+    for graded in failed:
+        say(f"[red]not graded:[/] {escaped(graded.student)}: {escaped(graded.reason)}")
+    if not as_json:
+        for line in tables.run_lines(name, done, seconds):
+            out(line)
+    raise typer.Exit(1 if failed else 0)
+
+
+@app.command()
+def feedback(name: Set) -> None:
+    """Write a feedback page for each graded submission."""
+    course = opened()
+    from autograder import tables
+    from autograder.feedback import feedback
+
+    pages = feedback(course, name)
+    out(f"Wrote {tables.count(pages, 'page')}: {shown(course.path('feedback', name, '<student>'))}")
+
+
+@app.command()
+def export(
+    name: Set,
+    to: Annotated[Path | None, typer.Option(metavar="FILE", help="CSV file; <set>.csv if not given.")] = None,
+    cells: Annotated[bool, typer.Option(help="A column for each graded cell.")] = False,
+) -> None:
+    """Write the marks of the class to a CSV file."""
+    course = opened()
+    from autograder.export import export
+
+    target = to or Path(f"{name}.csv")
+    number = export(course, name, target, cells)
+    out(f"Wrote {number} line{'' if number == 1 else 's'}: {shown(target)}")
+
+
+@app.command()
+def report(name: Set, as_json: Json = False) -> None:
+    """Show the marks of the class, by student and by test cell."""
+    course = opened()
+    from dataclasses import asdict
+
+    from autograder import tables
+    from autograder.report import by_cell, marks
+
+    rows = marks(course, name)
+    if as_json:
+        typer.echo(json.dumps([asdict(row) | {"final": row.final} for row in rows], indent=1))
+        return
+    console = Console()
+    console.print(tables.class_marks(name, rows))
+    console.print(tables.cell_marks(by_cell(rows)))
+
+
+@app.command()
+def demo(name: Set, workers: Workers = None, jail: Jail = None) -> None:
+    """Grade a class made from the set's bank. Exit status 1 if a mark is not the expected one."""
+    course = opened()
+    from autograder import tables
+    from autograder.demo import demo
+    from autograder.settings import processors, settings_of
+
+    with progress() as bar:
+        task = bar.add_task(name, total=None)
+        step = lambda graded: bar.advance(task)  # noqa: E731
+        rows, own = demo(course, name, settings_of(course, jail=jail), workers or processors(), step)
+    Console().print(tables.graduates(name, rows))
+    out(f"Feedback: {shown(own.path('feedback', name, '<student>'))}")
+    wrong = sum(not row.agrees for row in rows)
+    if wrong:
+        say(f"[red]{wrong} of {tables.count(rows, 'student')} did not get the expected marks.[/]")
+    raise typer.Exit(1 if wrong else 0)
+
+
+@app.command()
+def check(
+    notebook: Annotated[
+        Path, typer.Argument(metavar="NOTEBOOK", help="A released notebook with your answers.")
+    ],
+    as_json: Json = False,
+) -> None:
+    """Run the tests of a notebook that students can see. Exit status 1 if one does not pass."""
+    with quick_nbformat():
+        from dataclasses import asdict
+
+        from autograder import tables
+        from autograder.check import check
+
+    result = check(notebook)
+    if as_json:
+        typer.echo(json.dumps([asdict(cell) for cell in result.cells], indent=1))
+    else:
+        Console().print(tables.verdicts(result, notebook.name))
+        passed = sum(cell.verdict == "passed" for cell in result.cells)
+        out(
+            f"{passed} of {tables.count(result.cells, 'test cell')} passed. Grading runs further, hidden tests."
+        )
+    raise typer.Exit(0 if all(cell.verdict in ("passed", "manual") for cell in result.cells) else 1)
+
+
+@app.command()
+def doctor() -> None:
+    """Say what this machine can do, and what to install. Exit status 1 if it cannot enclose student code."""
+    from autograder import tables
+    from autograder.jail import facts
+
+    Console().print(tables.facts(facts.facts()))
+    kinds = facts.candidates("auto")
+    out(f"Jail: {facts.describe(kinds[0])}" if kinds else facts.advice("auto", []))
+    raise typer.Exit(0 if kinds else 1)
+
+
+def opened() -> Course:
+    """The course that the command works on, with nbformat loaded the quick way."""
+    with quick_nbformat():
+        return open_course(state["course"])
+
+
+def progress() -> Any:
+    """A progress bar with the rate and the time that is left; silent where no person looks."""
+    from rich import progress as parts
+
+    class Rate(parts.ProgressColumn):
+        def render(self, task: Any) -> str:
+            return f"{task.speed:.1f}/s" if task.speed else ""
+
+    console = Console(stderr=True)
+    columns = (parts.TextColumn("{task.description}"), parts.BarColumn(), parts.MofNCompleteColumn(), Rate())
+    left = parts.TimeRemainingColumn()
+    return parts.Progress(*columns, left, console=console, transient=True, disable=not console.is_terminal)
+
+
+def out(text: str) -> None:
+    """Print a line as it is."""
+    Console().print(escaped(text), soft_wrap=True, highlight=False)
+
+
+def say(text: str) -> None:
+    """Print a line for a person, with colours, to standard error."""
+    Console(stderr=True).print(text, soft_wrap=True, highlight=False)
+
+
+def escaped(text: object) -> str:
+    """A text in which rich finds no markup."""
+    from rich.markup import escape
+
+    return escape(str(text))
+
+
+def shown(path: Path) -> str:
+    """A path as short as it can be given from here."""
+    try:
+        return str(path.resolve().relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
+
+
+def main() -> None:
+    """Entry point of the command."""
+    app()

@@ -1,0 +1,158 @@
+"""Grading mapped over the submissions of a problem set, resumed where it stopped, entered in batches."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from functools import partial
+from typing import Protocol
+
+from autograder.clerk import Clerk, Graded
+from autograder.course import Course, CourseError
+from autograder.gradebook import Writer
+from autograder.grading import JailMissing, Pool, grade_notebook
+from autograder.journal import Journal
+from autograder.record import Result, Settings
+from autograder.submission import Desk, Job, points_of
+
+
+class Grader(Protocol):
+    """Grades one notebook; called from several threads at once. `grading.grade_notebook` is one."""
+
+    def __call__(self, submitted: bytes, source: bytes, *, files: Mapping[str, bytes]) -> Result:
+        """Grade the bytes of a submitted notebook against those of its source; `files` lie beside it."""
+        ...
+
+
+def grade(
+    course: Course,
+    name: str,
+    settings: Settings,
+    students: Iterable[str] = (),
+    force: bool = False,
+    workers: int = 1,
+    report: Callable[[Graded], None] = lambda graded: None,
+    grader: Grader | None = None,
+) -> list[Graded]:
+    """Grade submissions and enter the marks into the gradebook. One that fails keeps no other back.
+
+    Args:
+        course: the course.
+        name: problem set; it must have been released.
+        settings: limits and jail; a change of them makes every submission count as changed.
+        students: whose submissions; all if empty.
+        force: grade again what has not changed.
+        workers: submissions that are graded at the same time.
+        report: called with each submission when its results are safe.
+        grader: grades one notebook; our own, with warm processes, if None.
+
+    Returns:
+        What became of each submission, by student.
+
+    Raises:
+        CourseError: if nothing was released or handed in, another run is at work, the gradebook refuses, or
+            this machine cannot enclose students' code.
+    """
+    chosen = submitted(course, name, students)
+    journal = Journal(course, name)
+    with journal.alone(), Writer(course, name) as writer:
+        sources = _sources(course, name, writer)
+        desk = Desk(course, name, sources, settings)
+        clerk = Clerk(course, name, journal, writer, report)
+        clerk.resume(desk, chosen, force)
+        todo = [student for student in chosen if not clerk.passes_over(desk.job(student), force)]
+        try:
+            with _grader(settings, grader, sources if todo else {}) as chosen_grader:
+                for job, results, seconds in _graded(todo, desk, chosen_grader, workers):
+                    clerk.take(job, results, seconds)
+        finally:
+            # What is finished is entered, whatever stopped the run.
+            clerk.enter()
+    return sorted(clerk.done, key=lambda graded: graded.student)
+
+
+@contextlib.contextmanager
+def _grader(settings: Settings, given: Grader | None, sources: Mapping[str, bytes]) -> Iterator[Grader]:
+    """The grader to use; our own gets its processes warm first."""
+    if given is not None:
+        yield given
+        return
+    with Pool(settings) as pool:
+        try:
+            for source in sources.values():
+                pool.warm(source)
+        except JailMissing as error:
+            raise CourseError(str(error)) from error
+        yield partial(grade_notebook, settings=settings, pool=pool)
+
+
+def submitted(course: Course, name: str, students: Iterable[str] = ()) -> list[str]:
+    """Students with a submission of a released problem set: those asked for, or all.
+
+    Raises:
+        CourseError: if nothing was released or submitted, or one of `students` submitted nothing.
+    """
+    course.require(name)
+    if not course.notebooks(name) or not course.path("release", name).is_dir():
+        raise CourseError(f"{name} has not been released yet. Run `autograder release {name}` first.")
+    found = course.students("submitted", name)
+    if not found:
+        raise CourseError(
+            f"{name} has no submissions in {course.path('submitted', name, '<student>')}. "
+            f"Run `autograder collect {name} --from FOLDER` first."
+        )
+    missing = sorted(set(students) - set(found))
+    if missing:
+        raise CourseError(f"expected students with a submission of {name}. Received: {', '.join(missing)}.")
+    return sorted(set(students)) or found
+
+
+def _sources(course: Course, name: str, writer: Writer) -> dict[str, bytes]:
+    """The source notebooks by name, if their marked cells are those that were released."""
+    sources = {path.stem: path.read_bytes() for path in course.notebooks(name)}
+    if {book: points_of(data) for book, data in sources.items()} != writer.points():
+        raise CourseError(
+            f"the cells or points of {name} differ from those in the gradebook. "
+            f"Run `autograder release {name}` to enter the source as it is now."
+        )
+    return sources
+
+
+def _graded(
+    students: Iterable[str], desk: Desk, grader: Grader, workers: int
+) -> Iterator[tuple[Job, dict[str, Result], float]]:
+    """Results as they are finished; only as many wait as there are workers, so memory stays level."""
+
+    def work(student: str) -> tuple[Job, dict[str, Result], float]:
+        begin = time.monotonic()
+        job = desk.job(student)
+        books, files = job.submission.notebooks.items(), job.files()
+        results = {book: _result(grader, data, desk.sources[book], files) for book, data in sorted(books)}
+        return job, results, time.monotonic() - begin
+
+    left = iter(students)
+    with ThreadPoolExecutor(workers) as pool:
+        running: set[Future[tuple[Job, dict[str, Result], float]]] = set()
+        try:
+            while True:
+                for student in left:
+                    running.add(pool.submit(work, student))
+                    if len(running) > workers:
+                        break
+                if not running:
+                    return
+                done, running = wait(running, return_when=FIRST_COMPLETED)
+                yield from (future.result() for future in done)
+        finally:
+            for future in running:
+                future.cancel()
+
+
+def _result(grader: Grader, submitted: bytes, source: bytes, files: Mapping[str, bytes]) -> Result:
+    try:
+        return grader(submitted, source, files=files)
+    except Exception as error:
+        # Whatever is wrong with this submission, the others are graded.
+        return Result((), {}, 0.0, "", f"the grader failed: {type(error).__name__}: {error}")

@@ -1,0 +1,335 @@
+"""One submission: bytes in, result out.
+
+The student's cells run in the worker, the test cells in the judge, interleaved in the order of the notebook.
+When the worker dies or is late it is forked anew, and the cells that ended well run again, without the one
+that did not; so each test gets a verdict of its own.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+import socket
+import time
+from collections.abc import Mapping
+
+from autograder import sanitize, verdicts
+from autograder.bridge.frames import Channel, Gone, Late, LinkBroken, Malformed, TooLarge
+from autograder.pool import JailMissing, Pool, Warm
+from autograder.record import CellResult, Result, Settings
+from autograder.worker import COMMAND_BYTES
+from autograder.zygote import JUDGE, WORKER
+
+__all__ = ["JailMissing", "Pool", "grade_notebook"]
+_GRACE = 2.0
+_JUDGE_SEED = 1 << 31
+
+
+def grade_notebook(
+    submitted: bytes,
+    source: bytes,
+    settings: Settings | None = None,
+    *,
+    pool: Pool | None = None,
+    files: Mapping[str, bytes] | None = None,
+) -> Result:
+    """Grade one submission.
+
+    Args:
+        submitted: the student's notebook.
+        source: the instructor's notebook with its solutions and hidden tests.
+        settings: limits; the pool's own if None.
+        pool: warm processes to use; a pool for this call alone if None.
+        files: further files of the submission, by relative path, for the working folder.
+
+    Returns:
+        The result. Whatever a student did is in it; it is never raised.
+
+    Raises:
+        JailMissing: if this machine cannot enclose students' code.
+        ValueError: if ``source`` is not a notebook.
+    """
+    if pool is None:
+        with Pool(settings) as own:
+            return grade_notebook(submitted, source, settings, pool=own, files=files)
+    settings = settings or pool.settings
+    warm, start = pool.warm(source), time.perf_counter()
+    try:
+        plan = sanitize.restore(submitted, source, visible_only=settings.visible_only)
+    except sanitize.NotANotebook as error:
+        plan = sanitize.blank(source, visible_only=settings.visible_only)
+        return _unreadable(plan, str(error), pool, start)
+    submission = _Submission(plan, settings, warm, dict(files or {}))
+    try:
+        submission.run()
+    finally:
+        submission.close()
+    seconds = time.perf_counter() - start
+    return Result(tuple(submission.results), submission.notebook(), seconds, pool.isolation)
+
+
+class _Submission:
+    """Runs a plan cell by cell and keeps the outputs."""
+
+    def __init__(self, plan: sanitize.Plan, settings: Settings, warm: Warm, files: dict[str, bytes]) -> None:
+        self._plan, self._settings, self._warm = plan, settings, warm
+        self._files = {name: raw for name, raw in files.items() if _is_inside(name)}
+        self._deadline = time.monotonic() + settings.notebook_seconds
+        self._worker: _Process | None = None
+        self._judge: _Process | None = None
+        self._ran: list[sanitize.Cell] = []
+        self._tested: list[sanitize.Cell] = []
+        self._over: verdicts.End | None = None
+        self._outputs: dict[int, list[dict]] = {}
+        self._judgement = verdicts.Judgement(settings, plan.defined_by)
+        self.results: list[CellResult] = []
+
+    def run(self) -> None:
+        """Run every cell; each graded one leaves a result."""
+        for number, cell in enumerate(self._plan.cells):
+            self._note(cell)
+            if cell.kind == "manual":
+                self.results.append(verdicts.by_hand(cell))
+            if cell.kind == "test":
+                self.results.append(self._test(number, cell))
+            elif cell.runs and not cell.missing:
+                self._outputs[number] = self._student(cell)
+
+    def close(self) -> None:
+        """End worker and judge."""
+        for process in (self._worker, self._judge):
+            if process:
+                process.end()
+
+    def notebook(self) -> dict:
+        """The executed notebook, as nbgrader would leave it."""
+        cells = [_nbformat(cell, number, self._outputs.get(number, []))
+                 for number, cell in enumerate(self._plan.cells)]  # fmt: skip
+        return {"cells": cells, "metadata": self._plan.metadata, "nbformat": 4, "nbformat_minor": 5}
+
+    def _note(self, cell: sanitize.Cell) -> None:
+        if cell.missing:
+            self._judgement.missing.add(cell.label)
+        if cell.untouched:
+            self._judgement.untouched.add(cell.label)
+
+    def _student(self, cell: sanitize.Cell) -> list[dict]:
+        """Run a cell of the worker's; return its outputs."""
+        outputs, end = self._run_in_worker(cell)
+        if end is not None:
+            self._judgement.ends[cell.label] = end
+            if end.verdict != "failed" and not outputs:
+                outputs = [_error("Stopped", f"{cell.label} {end.text}")]
+        return outputs
+
+    def _run_in_worker(self, cell: sanitize.Cell) -> tuple[list[dict], verdicts.End | None]:
+        if self._over or not self._ready():
+            return [], self._over
+        reply, end = self._exchange(cell)
+        if reply is None:
+            return [], end
+        self._ran.append(cell)
+        error = reply["error"]
+        return reply["outputs"], None if error is None else verdicts.of_cell_error(error, self._settings)
+
+    def _exchange(self, cell: sanitize.Cell) -> tuple[dict | None, verdicts.End | None]:
+        """Have the worker run a cell; None and the reason if the worker did not survive it."""
+        channel = self._worker.channel
+        channel.deadline = self._cell_deadline()
+        try:
+            channel.send({"source": cell.source, "label": cell.label})
+            return _checked(channel.receive()[0]), None
+        except (LinkBroken, TooLarge) as error:
+            return None, self._lost(error)
+
+    def _test(self, number: int, cell: sanitize.Cell) -> CellResult:
+        if cell.beside_student:
+            return self._beside(number, cell)
+        if not self._over and self._ready():
+            report = self._ask_judge(cell)
+        if self._over:
+            self._outputs[number] = [_error("Stopped", self._over.text)]
+            return self._judgement.ended(cell, self._over)
+        self._outputs[number] = report["outputs"]
+        if "end" in report:
+            return self._judgement.ended(cell, report["end"], verdicts.printed(report["outputs"]), report["seconds"])
+        return self._judgement.of(cell, report)
+
+    def _beside(self, number: int, cell: sanitize.Cell) -> CellResult:
+        """Run a test in the worker, because its source says so."""
+        outputs, end = self._run_in_worker(cell)
+        self._outputs[number] = outputs
+        if end is not None:
+            return self._judgement.ended(cell, verdicts.End(end.verdict, end.text), verdicts.printed(outputs))
+        return self._judgement.of(cell, {"outputs": outputs})
+
+    def _ask_judge(self, cell: sanitize.Cell) -> dict:
+        """Have the judge run a test; the report says how the worker ended if it did."""
+        start = time.monotonic()
+        deadline = self._cell_deadline()
+        channel = self._judge.channel
+        channel.deadline = deadline + _GRACE
+        command = {"do": "test", "source": cell.source, "label": cell.label, "seconds": deadline - start}
+        try:
+            channel.send(command)
+            report, _ = channel.receive()
+        except LinkBroken as error:
+            end = verdicts.too_slow(self._settings.cell_seconds) if isinstance(error, Late) else None
+            self._restart_all()
+            report = {"outputs": [], "seconds": time.monotonic() - start}
+            return report | {"end": end or verdicts.End("stopped", "ended the process that runs the tests")}
+        self._tested.append(cell)
+        broken = (report["error"] or {}).get("broken")
+        if broken:
+            report["end"] = self._lost({"timeout": Late, "malformed": Malformed}.get(broken, Gone)(report["error"]["message"]))
+            report["outputs"] = [*report["outputs"][:-1], _error("Stopped", f"The student's code {report['end'].text}")]
+        return report
+
+    def _lost(self, error: BaseException) -> verdicts.End:
+        """The worker can no longer be used: end it and say why."""
+        worker, self._worker = self._worker, None
+        if isinstance(error, Late):
+            worker.end()
+            if time.monotonic() >= self._deadline:
+                self._over = verdicts.End("timeout", f"took longer than {self._settings.notebook_seconds:g} s in all")
+                return self._over
+            return verdicts.too_slow(self._settings.cell_seconds)
+        if isinstance(error, Malformed | TooLarge):
+            worker.end()
+            self._over = verdicts.End("stopped", f"sent a message that cannot be read: {error}")
+            return self._over
+        end = verdicts.end_of_process(worker.leash.report(), self._settings)
+        worker.end()
+        return end
+
+    def _ready(self) -> bool:
+        """Make sure that worker and judge are there, forked anew if they were lost."""
+        if self._judge is None:
+            self._judge = self._start_judge()
+        while self._worker is None:
+            if self._over or time.monotonic() >= self._deadline:
+                self._over = self._over or verdicts.End(
+                    "timeout", f"took longer than {self._settings.notebook_seconds:g} s in all"
+                )
+                return False
+            self._start_worker()
+        return True
+
+    def _start_worker(self) -> None:
+        """Fork a worker, connect it to the judge, and run again what ran well before."""
+        theirs, judges = socket.socketpair()
+        self._worker = _Process(self._warm, WORKER, theirs)
+        self._worker.channel.send(self._first_message(self._settings.seed), list(self._files.values()))
+        self._judge.channel.send({"do": "attach"})
+        socket.send_fds(self._judge.channel.socket, [b"\0"], [judges.fileno()])
+        judges.close()
+        again, self._ran = self._ran, []
+        for cell in again:
+            reply, end = self._exchange(cell)
+            if reply is None:
+                self._judgement.ends[cell.label] = end
+                self._ran += [later for later in again[again.index(cell) + 1 :]]
+                return
+            self._ran.append(cell)
+
+    def _start_judge(self) -> _Process:
+        judge = _Process(self._warm, JUDGE)
+        imports = {"imports": [*self._plan.judge_cells, *self._plan.imports], "secret": secrets.token_hex(16)}
+        judge.channel.send(self._first_message(self._settings.seed + _JUDGE_SEED) | imports, list(self._files.values()))
+        return judge
+
+    def _first_message(self, seed: int) -> dict:
+        return {"files": list(self._files), "seed": seed, "output_bytes": self._settings.output_bytes,
+                "message_bytes": self._settings.message_megabytes << 20}  # fmt: skip
+
+    def _restart_all(self) -> None:
+        """The judge is lost. Its tests so far may have defined names that later ones need: run them again."""
+        for process in (self._judge, self._worker):
+            if process:
+                process.end()
+        self._judge = self._worker = None
+        again, self._tested = self._tested, []
+        if not self._ready():
+            return
+        for cell in again:
+            if "end" in self._ask_judge(cell) or not self._ready():
+                return
+
+    def _cell_deadline(self) -> float:
+        return min(time.monotonic() + self._settings.cell_seconds, self._deadline)
+
+
+class _Process:
+    """A forked worker or judge."""
+
+    def __init__(self, warm: Warm, role: bytes, *further: socket.socket) -> None:
+        ours, theirs = socket.socketpair()
+        self.leash = warm.fork(role, theirs, *further)
+        self.channel = Channel(ours, COMMAND_BYTES)
+
+    def end(self) -> None:
+        self.leash.let_go()
+        self.channel.close()
+
+
+def _unreadable(plan: sanitize.Plan, reason: str, pool: Pool, start: float) -> Result:
+    cells = [cell for cell in plan.cells if cell.kind in ("test", "manual")]
+    results = tuple(CellResult(c.grade_id, c.points, 0.0, "missing", f"Nothing to grade: {reason}.", "", 0.0) for c in cells)
+    notebook = {"cells": [_nbformat(cell, number, []) for number, cell in enumerate(plan.cells)],
+                "metadata": plan.metadata, "nbformat": 4, "nbformat_minor": 5}  # fmt: skip
+    return Result(results, notebook, time.perf_counter() - start, pool.isolation, reason)
+
+
+def _checked(reply: object) -> dict:
+    """The worker's reply to a cell, if it is one; its outputs are data, whatever they say."""
+    try:
+        outputs = [_output(output) for output in reply["outputs"]]
+        error = reply["error"]
+        if error is not None:
+            error = {"t": [str(name)[:200] for name in error["t"][:1]], "s": str(error["s"])[:2000]}
+        return {"outputs": outputs, "error": error}
+    except (KeyError, TypeError, IndexError, AttributeError) as problem:
+        raise Malformed("not a reply") from problem
+
+
+def _output(output: dict) -> dict:
+    kind = output["output_type"]
+    if kind == "stream":
+        return {"output_type": kind, "name": "stderr" if output["name"] == "stderr" else "stdout",
+                "text": _text(output["text"])}  # fmt: skip
+    if kind == "error":
+        return _error(_text(output["ename"]), _text(output["evalue"]), [_text(line) for line in output["traceback"]])
+    data = {_text(key): value if isinstance(value, dict | list) else _text(value) for key, value in output["data"].items()}
+    if kind == "execute_result":
+        return {"output_type": kind, "data": data, "metadata": {}, "execution_count": None}
+    if kind == "display_data":
+        return {"output_type": kind, "data": data, "metadata": {}}
+    raise TypeError("no output")
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError("no text")
+    return value.encode("utf-8", "replace").decode()
+
+
+def _error(name: str, text: str, lines: list[str] | None = None) -> dict:
+    return {"output_type": "error", "ename": name, "evalue": text, "traceback": lines or [f"{name}: {text}"]}
+
+
+def _nbformat(cell: sanitize.Cell, number: int, outputs: list[dict]) -> dict:
+    """The cell as nbformat 4.5 JSON, with the source's grading metadata and no other."""
+    marks = cell.metadata.get("nbgrader")
+    made = {"id": f"cell-{number}", "cell_type": cell.cell_type, "source": cell.source,
+            "metadata": {"nbgrader": marks} if marks else {}}  # fmt: skip
+    if cell.runs:
+        made |= {"outputs": outputs, "execution_count": None}
+    elif cell.attachments:
+        made["attachments"] = json.loads(json.dumps(cell.attachments))
+    return made
+
+
+def _is_inside(name: str) -> bool:
+    """Whether a file's relative path stays in the working folder."""
+    parts = name.replace("\\", "/").split("/")
+    return bool(name) and not name.startswith("/") and ".." not in parts

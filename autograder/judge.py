@@ -1,0 +1,155 @@
+"""The judge: runs the test cells, visible and hidden, in a process that the student's code cannot reach.
+
+A name in a test cell is looked up in this order: what earlier test cells defined, what the instructor's cells
+import, Python's own names, and last the student's names, each through the bridge.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import socket
+import time
+
+from autograder import cells
+from autograder.bridge import errors
+from autograder.bridge.frames import Channel, Gone, LinkBroken
+from autograder.bridge.proxies import Link
+from autograder.worker import COMMAND_BYTES, prepare
+
+_ATTACH = 1
+
+
+class Names(dict):
+    """The global names of the test cells; what is missing is looked for in the worker, once for each cell."""
+
+    link: Link | None = None
+
+    def begin_cell(self) -> None:
+        """Forget the student's names and values: the student's cells may have changed them."""
+        self.student: set[str] | None = None
+        self._values: dict[str, object] = {}
+
+    def __missing__(self, name: str) -> object:
+        if hasattr(builtins, name) or self.link is None:
+            raise KeyError(name)
+        if name not in self._values:
+            if self.student is None:
+                self.student = set(map(str, self.link.ask("names", None)))
+            if name not in self.student:
+                raise KeyError(name)
+            self._values[name] = self.link.ask("global", None, name)
+        return self._values[name]
+
+
+def main(runner: cells.CellRunner, grader: socket.socket) -> None:
+    """Run test cells for the grader until it hangs up."""
+    commands = Channel(grader, COMMAND_BYTES)
+    start, blobs = commands.receive()
+    recorder = cells.Recorder(start["output_bytes"])
+    prepare(start, blobs)
+    runner.start(recorder)
+    names = Names(runner.shell.user_ns)
+    names.begin_cell()
+    runner.shell.user_ns = names
+    runner.shell.user_module = _Module()
+    runner.shell.user_module.__dict__ = names
+    judge = _Judge(runner, names, recorder, start["message_bytes"])
+    for statement in start["imports"]:
+        runner.run(statement, "the instructor's imports")
+    while True:
+        try:
+            command, _ = commands.receive()
+        except Gone:
+            return
+        if command["do"] == "attach":
+            judge.attach(socket.recv_fds(grader, 1, _ATTACH)[1][0])
+        else:
+            commands.send(judge.test(command))
+
+
+class _Module:
+    """What IPython takes for the module of the cells: its names are `Names`, which no real module allows."""
+
+    __spec__ = None
+
+
+class _Judge:
+    def __init__(
+        self, runner: cells.CellRunner, names: Names, recorder: cells.Recorder, message_bytes: int
+    ) -> None:
+        self._runner, self._names, self._recorder = runner, names, recorder
+        self._message_bytes = message_bytes
+
+    def attach(self, descriptor: int) -> None:
+        """Talk to a new worker; handles of the one before are dead."""
+        channel = Channel(socket.socket(fileno=descriptor), self._message_bytes)
+        self._names.link = Link(channel, lambda text: self._recorder.stream("stdout", text))
+
+    def test(self, command: dict) -> dict:
+        """Run one test cell and report what happened."""
+        link = self._names.link
+        link.channel.deadline = time.monotonic() + command["seconds"]
+        link.last_call = ""
+        self._names.begin_cell()
+        run = self._runner.run(command["source"], command["label"])
+        report = {"outputs": run.outputs, "seconds": run.seconds, "error": None, "value": None}
+        error = link.broken or run.error
+        if error is not None:
+            report["outputs"] = [*run.outputs, cells.error_output(error)]
+            report["error"] = self._explain(error)
+        elif run.value is not None and not self._is_students(command["source"]):
+            report["value"] = _value(run.value)
+        return report
+
+    def _is_students(self, source: str) -> bool:
+        """Whether the last expression is a bare call of a student's function: that is no score."""
+        name = cells.last_call(source)
+        return name is not None and name not in self._names and not hasattr(builtins, name)
+
+    def _explain(self, error: BaseException) -> dict:
+        link = self._names.link
+        where = cells.place(error) or [None, 0, ""]
+        own = [f for f in _frames(error) if f[0] == where[0]] if not getattr(error, "from_student", False) else []
+        return {
+            "type": str(error) if isinstance(error, errors.Stopped) else type(error).__name__,
+            "message": errors.message(error),
+            "student": bool(getattr(error, "from_student", False)),
+            "where": where,
+            "test_line": next((line for _, line in reversed(_frames(error))), 0),
+            "deep": not own,
+            "broken": error.verdict if isinstance(error, LinkBroken) else None,
+            "stopped": isinstance(error, errors.Stopped),
+            "memory": isinstance(error, MemoryError),
+            "call": link.last_call,
+            "returned": type(link.last_value).__name__,
+            "name": getattr(error, "name", None) if isinstance(error, NameError) else None,
+        }
+
+
+def _frames(error: BaseException) -> list[tuple[str, int]]:
+    import traceback
+
+    frames = traceback.extract_tb(error.__traceback__)
+    return [(frame.filename.strip("<>"), frame.lineno or 0) for frame in frames if cells._is_cell(frame.filename)]
+
+
+def _value(value: object) -> list | None:
+    """The test's own number as JSON data: kind and text; None for a value that is no score."""
+    import numpy as np
+
+    if isinstance(value, bool | np.bool) or not isinstance(value, int | float | np.integer | np.floating):
+        return None
+    return repr(float(value))
+
+
+def imports_of(sources: list[str]) -> list[str]:
+    """The import statements at the top level of ``sources``, each as a line of Python."""
+    found = []
+    for source in sources:
+        try:
+            body = ast.parse(source).body
+        except SyntaxError:
+            body = []  # magics
+        found += [ast.unparse(node) for node in body if isinstance(node, ast.Import | ast.ImportFrom)]
+    return found

@@ -1,0 +1,236 @@
+"""Warm processes for each set of imports, started once and shared by all submissions."""
+
+from __future__ import annotations
+
+import ast
+import json
+import os
+import socket
+import subprocess
+import tempfile
+import threading
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from autograder import sanitize
+from autograder.jail import command, enter, facts
+from autograder.record import Settings
+
+_START_SECONDS = 180
+# NumPy loads these on first use, which each fork would pay for again.
+_ALWAYS = ("numpy", "numpy.random", "numpy.linalg", "numpy.fft", "numpy.testing", "numpy.ma")
+
+
+class JailMissing(RuntimeError):
+    """This machine cannot enclose a student's code in the way that was asked for; says what to do."""
+
+
+@dataclass(frozen=True)
+class Needs:
+    """What a problem set's own cells import and which environment variables they set."""
+
+    modules: tuple[str, ...]
+    """Names of modules, sorted."""
+    environment: tuple[tuple[str, str], ...] = ()
+    """Names and values."""
+
+
+@lru_cache(maxsize=16)
+def needs(source: bytes, further: tuple[str, ...] = ()) -> Needs:
+    """Read from the cells of an instructor's notebook what its warm process must import."""
+    modules, variables = set(_ALWAYS) | set(further), {}
+    for cell in sanitize.read_cells(source):
+        if cell["cell_type"] == "code":
+            _read_cell(cell["source"], modules, variables)
+    return Needs(tuple(sorted(modules)), tuple(sorted(variables.items())))
+
+
+class Leash:
+    """Holds a forked process: letting go ends it, and its end is reported here."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        """Hold the process at the other end of ``connection``."""
+        self._socket = connection
+
+    def report(self, seconds: float = 5.0) -> dict:
+        """How the process ended; {} if that cannot be told in time."""
+        self._socket.settimeout(seconds)
+        try:
+            return json.loads(self._socket.recv(4096) or b"{}")
+        except (OSError, ValueError):
+            return {}
+
+    def let_go(self) -> None:
+        """End the process and all that it started."""
+        self._socket.close()
+
+
+class Warm:
+    """A warm process as the grader sees it."""
+
+    def __init__(self, kind: str, wanted: Needs, settings: Settings) -> None:
+        """Start it; raises `JailMissing` with the reason if it does not come up."""
+        self.kind = kind
+        self._errors = tempfile.TemporaryFile()
+        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        os.set_inheritable(theirs.fileno(), True)
+        words, variables = _command(kind, theirs.fileno(), wanted, settings)
+        with theirs:
+            self._process = subprocess.Popen(
+                words, pass_fds=[theirs.fileno()], env=variables, stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL, stderr=self._errors, cwd="/",
+            )  # fmt: skip
+        report = self._first_report()
+        self.failed_imports: dict[str, str] = report.get("failed", {})
+        """Reason for each module that could not be imported beforehand."""
+        if report.get("problem"):
+            self.close()
+            raise JailMissing(report["problem"])
+
+    def fork(self, role: bytes, *connections: socket.socket) -> Leash:
+        """Fork a child that plays ``role`` over ``connections``; they are closed here."""
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        descriptors = [theirs.fileno(), *(connection.fileno() for connection in connections)]
+        try:
+            socket.send_fds(self._control, [role], descriptors)
+        except OSError as error:
+            raise JailMissing(f"the warm process has ended: {self._said()}") from error
+        finally:
+            for connection in (theirs, *connections):
+                connection.close()
+        return Leash(ours)
+
+    def alive(self) -> bool:
+        """Whether the process still runs."""
+        return self._process.poll() is None
+
+    def close(self) -> None:
+        """End the warm process and every child of it."""
+        self._control.close()
+        try:
+            self._process.wait(10)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._errors.close()
+
+    def _first_report(self) -> dict:
+        self._control.settimeout(_START_SECONDS)
+        try:
+            answer = self._control.recv(1 << 16)
+        except OSError:
+            answer = b""
+        self._control.settimeout(None)
+        if answer:
+            return json.loads(answer)
+        said = self._said()
+        self.close()
+        raise JailMissing(said or "the warm process did not start")
+
+    def _said(self) -> str:
+        self._errors.seek(0)
+        return self._errors.read()[-1000:].decode(errors="replace").strip()
+
+
+class Pool:
+    """Warm processes, one for each set of imports; a context manager, safe to share between threads."""
+
+    def __init__(self, settings: Settings | None = None, keep: int = 4) -> None:
+        """Make an empty pool.
+
+        Args:
+            settings: limits and jail of all submissions.
+            keep: warm processes to hold at the same time; the one used longest ago makes room.
+        """
+        self.settings = settings or Settings()
+        self.isolation = ""
+        """What encloses the student's code, in words; known once the first process is warm."""
+        self._keep = keep
+        self._lock = threading.Lock()
+        self._warm: dict[Needs, Warm] = {}
+
+    def warm(self, source: bytes) -> Warm:
+        """The warm process for an instructor's notebook, started if need be.
+
+        Raises:
+            JailMissing: if the machine cannot enclose students' code; says what to do.
+        """
+        wanted = needs(source, self.settings.extra_imports)
+        with self._lock:
+            found = self._warm.pop(wanted, None)
+            if found is None or not found.alive():
+                found = self._start(wanted)
+            self._warm[wanted] = found
+            while len(self._warm) > self._keep:
+                self._warm.pop(next(iter(self._warm))).close()
+        return found
+
+    def close(self) -> None:
+        """End all warm processes."""
+        with self._lock:
+            for warm in self._warm.values():
+                warm.close()
+            self._warm.clear()
+
+    def __enter__(self) -> Pool:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+    def _start(self, wanted: Needs) -> Warm:
+        reasons = []
+        for kind in facts.candidates(self.settings.jail):
+            try:
+                warm = Warm(kind, wanted, self.settings)
+            except JailMissing as error:
+                reasons.append(f"{kind}: {error}")
+                continue
+            self.isolation = facts.describe(kind)
+            return warm
+        raise JailMissing(facts.advice(self.settings.jail, reasons))
+
+
+def _command(kind: str, control: int, wanted: Needs, settings: Settings) -> tuple[list[str], dict[str, str]]:
+    limits = enter.Limits(
+        settings.memory_megabytes, settings.file_megabytes, settings.processes, settings.notebook_seconds
+    )
+    told = {"control": control, "kind": kind, "imports": wanted.modules, "limits": asdict(limits),
+            "readable": settings.readable}  # fmt: skip
+    words = ["-m", "autograder.zygote", json.dumps(told)]
+    further = [*wanted.environment, *settings.environment]
+    if kind == "bwrap":
+        variables = command.environment(command.HOME, command.PACKAGE_ROOT, further)
+        return command.bubblewrap(words, variables, settings.readable), {"PATH": os.environ.get("PATH", "")}
+    package = str(Path(__file__).parents[1])
+    return command.bare(words), command.environment(tempfile.gettempdir(), package, further)
+
+
+def _read_cell(source: str, modules: set[str], variables: dict[str, str]) -> None:
+    plain = "\n".join("" if line.lstrip().startswith(("%", "!")) else line for line in source.splitlines())
+    try:
+        tree = ast.parse(plain)
+    except SyntaxError:
+        return
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            modules.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            modules.add(node.module)
+        elif isinstance(node, ast.Assign):
+            variables.update(_environment_set(node))
+
+
+def _environment_set(node: ast.Assign) -> dict[str, str]:
+    """The variable that a statement ``os.environ["NAME"] = "value"`` sets."""
+    target, value = node.targets[0], node.value
+    if (
+        isinstance(target, ast.Subscript)
+        and ast.unparse(target.value) == "os.environ"
+        and isinstance(target.slice, ast.Constant)
+        and isinstance(value, ast.Constant)
+        and isinstance(value.value, str)
+    ):
+        return {str(target.slice.value): value.value}
+    return {}

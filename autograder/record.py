@@ -1,0 +1,120 @@
+"""What a graded submission leaves behind, and the settings it was graded under.
+
+Plain frozen records, imported by every stage; this module imports nothing of the package.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+VERDICTS = ("passed", "failed", "partial", "timeout", "memory", "stopped", "missing", "manual", "untouched")
+"""Every verdict a graded cell can have; `CellResult.verdict` is one of them."""
+
+JAILS = ("auto", "bwrap", "landlock", "none")
+"""Every choice of `Settings.jail`."""
+
+
+@dataclass(frozen=True)
+class CellResult:
+    """The verdict on one graded cell."""
+
+    grade_id: str
+    """nbgrader's name of the cell, as the source has it."""
+
+    points: float
+    """Points that the cell can earn."""
+
+    score: float | None
+    """Points earned, from 0 to `points`; None where a person must mark the cell."""
+
+    verdict: str
+    """One of `VERDICTS`."""
+
+    message: str
+    """One or two sentences for the student: what went wrong and where. Empty where the cell passed."""
+
+    output: str
+    """What the cell and the student's code printed while it ran (bounded)."""
+
+    seconds: float
+    """Wall time of the cell in seconds."""
+
+    tamper_proof: bool = True
+    """False where the test ran beside the student's code, because its source is tagged so."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """One graded submission."""
+
+    cells: tuple[CellResult, ...]
+    """The graded cells of the source, in the order of the executed notebook."""
+
+    notebook: dict
+    """The executed notebook as nbformat 4 JSON: locked source restored, test cells with their error output."""
+
+    seconds: float
+    """Wall time of the whole submission in seconds."""
+
+    isolation: str
+    """What enclosed the student's code, in words for the log and the summary."""
+
+    error: str | None = None
+    """Why the submission could not be graded (for instance a notebook that is not JSON); None where it was."""
+
+    @property
+    def score(self) -> float:
+        """Points earned so far; cells that wait for a person count nothing."""
+        return sum(cell.score or 0.0 for cell in self.cells)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Limits and choices under which a submission is graded."""
+
+    cell_seconds: float = 30.0
+    """Longest wall time of one cell, in seconds; a test cell's calls count towards its own."""
+
+    notebook_seconds: float = 600.0
+    """Longest wall time of all cells together, in seconds, repetitions after a restart included."""
+
+    memory_megabytes: int = 2048
+    """Memory that the student's code may take beyond the imported libraries, in MiB."""
+
+    file_megabytes: int = 64
+    """Size of the student's private home and of its /tmp, in MiB each."""
+
+    processes: int = 64
+    """Processes and threads that the student's code may start."""
+
+    output_bytes: int = 1_000_000
+    """Longest output of one cell in bytes; what comes after is cut."""
+
+    message_megabytes: int = 256
+    """Largest message between the student's code and the tests, in MiB."""
+
+    jail: str = "auto"
+    """One of `JAILS`; "auto" takes the best that the machine has and refuses where it has none."""
+
+    visible_only: bool = False
+    """Leave the hidden tests out, as a student sees the notebook."""
+
+    seed: int = 0
+    """Seed of NumPy's and Python's global random generators at the start of every submission."""
+
+    readable: tuple[str, ...] = ()
+    """Further folders and files that the student's code may read (data sets)."""
+
+    environment: tuple[tuple[str, str], ...] = ()
+    """Further environment variables of the student's code and the tests."""
+
+    extra_imports: tuple[str, ...] = ()
+    """Modules to import beforehand, besides those that the source's own cells import."""
+
+    def __post_init__(self) -> None:
+        if self.jail not in JAILS:
+            raise ValueError(f"expected jail to be one of {', '.join(JAILS)}. Received: jail={self.jail!r}")
+        for name in ("cell_seconds", "notebook_seconds", "memory_megabytes", "file_megabytes", "processes",
+                     "output_bytes", "message_megabytes"):
+            if not getattr(self, name) > 0:
+                raise ValueError(f"expected {name} to be positive. Received: {name}={getattr(self, name)!r}")

@@ -1,0 +1,307 @@
+"""A submission made whole: the instructor's cells come back from the source, nothing else is trusted.
+
+The order of cells is the student's; which cells are locked, graded or tests, what stands in them and what
+they are worth is the source's. No tag and no metadata of a submission steers anything. Works on plain JSON:
+whatever a student hands in becomes a plan or a `NotANotebook` with the reason, never a traceback.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+MAX_BYTES = 64 << 20
+"""Largest submission in bytes; larger ones are refused."""
+BESIDE_STUDENT = "beside-student"
+"""Tag of a source's test cell that must run in the worker; its marks are reported as not tamper-proof."""
+IN_JUDGE = "judge"
+"""Tag of a source's set-up cell that runs in the judge too."""
+_SOLUTION = re.compile(r"^[^\S\n]*(.*?)BEGIN SOLUTION.*?END SOLUTION[^\n]*$", re.DOTALL | re.MULTILINE)
+_HIDDEN = re.compile(r"^[^\n]*BEGIN HIDDEN TESTS.*?END HIDDEN TESTS[^\n]*\n?", re.DOTALL | re.MULTILINE)
+_HEADING = re.compile(r"^#{1,6}\s+((?:task|exercise|problem|question|part)\s+[\w.]+)", re.IGNORECASE | re.MULTILINE)
+_STUBS = {"code": "# YOUR CODE HERE\nraise NotImplementedError()", "markdown": "YOUR ANSWER HERE"}
+
+
+class NotANotebook(ValueError):
+    """A file that cannot be read as a notebook."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell of the restored notebook and the part that it plays."""
+
+    kind: str
+    """"text" (nothing to run), "code" (runs in the worker), "test" (runs in the judge), "manual"."""
+    runs: bool
+    """Whether it is a code cell."""
+    source: str
+    """What stands in it now."""
+    label: str
+    """What a message calls it, such as "task 2's cell"; no two cells share one."""
+    grade_id: str = ""
+    """nbgrader's name; empty for a cell of the student's own."""
+    points: float = 0.0
+    """Points it can earn."""
+    metadata: dict = field(default_factory=dict)
+    """The source's metadata; empty for a cell of the student's own."""
+    attachments: dict | None = None
+    """Pictures pasted into a text cell."""
+    hidden_lines: frozenset[int] = frozenset()
+    """Lines of a test cell, from 1, that students never see."""
+    untouched: bool = False
+    """Whether a solution cell still holds what was released."""
+    missing: bool = False
+    """Whether the submission lacks it."""
+    beside_student: bool = False
+    """Whether a test runs in the worker."""
+
+    @property
+    def cell_type(self) -> str:
+        """nbformat's type of the cell."""
+        return "code" if self.runs else self.metadata.get("cell_type", "markdown")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A restored submission, ready to run."""
+
+    cells: tuple[Cell, ...]
+    """All cells in the order of the notebook."""
+    metadata: dict
+    """Metadata of the source notebook."""
+    imports: tuple[str, ...]
+    """Sources of the instructor's own cells: their import statements are the judge's too."""
+    judge_cells: tuple[str, ...]
+    """Sources of the set-up cells that run in the judge as a whole."""
+    defined_by: dict[str, str]
+    """Label of the cell in which the source defines a name."""
+
+
+def restore(submitted: bytes, source: bytes, *, visible_only: bool = False) -> Plan:
+    """Restore the instructor's cells of a submission.
+
+    Args:
+        submitted: the student's notebook.
+        source: the instructor's notebook, or the released one.
+        visible_only: leave hidden tests out.
+
+    Raises:
+        NotANotebook: if ``submitted`` is not a notebook of nbformat 4.
+        ValueError: if ``source`` is not.
+    """
+    course = _read_source(source, visible_only)
+    return course.plan(_read(submitted))
+
+
+def blank(source: bytes, *, visible_only: bool = False) -> Plan:
+    """The plan of a submission in which every cell of the student's is missing."""
+    return _read_source(source, visible_only).plan([])
+
+
+def read_cells(notebook: bytes) -> list[dict]:
+    """The cells of an instructor's notebook, each with its source as one string.
+
+    Raises:
+        ValueError: if it is not a notebook.
+    """
+    return _read(notebook)
+
+
+class _Source:
+    """What the source says about its cells."""
+
+    def __init__(self, cells: list[dict], metadata: dict, visible_only: bool) -> None:
+        self.metadata = {key: metadata[key] for key in ("kernelspec", "language_info") if key in metadata}
+        self._labels = _Labels()
+        self.known: dict[str, Cell] = {}
+        self.tags: dict[str, list] = {}
+        for cell in cells:
+            self._add(cell, visible_only)
+        self.order = list(self.known)
+        own = [cell for cell in cells if not _marks(cell).get("solution") and cell.get("cell_type") == "code"]
+        self.imports = tuple(cell["source"] for cell in own)
+        self.judge_cells = tuple(cell["source"] for cell in own if IN_JUDGE in _tags(cell))
+        self.defined_by = self._definitions(cells)
+
+    def _add(self, cell: dict, visible_only: bool) -> None:
+        marks = _marks(cell)
+        self._labels.pass_by(cell)
+        name = marks.get("grade_id")
+        if not isinstance(name, str) or not any(marks.get(k) for k in ("grade", "solution", "locked", "task")):
+            return
+        kind, runs = _kind(cell), cell["cell_type"] == "code"
+        text = _HIDDEN.sub("", cell["source"]) if visible_only and kind == "test" else cell["source"]
+        self.known[name] = Cell(
+            kind, runs, text, self._labels.of(kind, name), name,
+            float(marks.get("points") or 0) if kind in ("test", "manual") else 0.0,
+            metadata={"cell_type": cell["cell_type"], "nbgrader": marks},
+            hidden_lines=_hidden_lines(text), beside_student=BESIDE_STUDENT in _tags(cell),
+        )  # fmt: skip
+
+    def _definitions(self, cells: list[dict]) -> dict[str, str]:
+        found = {}
+        for cell in cells:
+            name = _marks(cell).get("grade_id")
+            if name in self.known and self.known[name].kind == "code":
+                for defined in re.findall(r"^(?:def|class)\s+(\w+)|^(\w+)\s*=", cell["source"], re.MULTILINE):
+                    found.setdefault(defined[0] or defined[1], self.known[name].label)
+        return found
+
+    def plan(self, submitted: list[dict]) -> Plan:
+        """The submission's cells with ours restored and what is missing put back in its place."""
+        last = {_marks(cell).get("grade_id"): index for index, cell in enumerate(submitted)
+                if isinstance(_marks(cell).get("grade_id"), str)}  # fmt: skip
+        cells = []
+        for index, cell in enumerate(submitted):
+            name = _marks(cell).get("grade_id")
+            if isinstance(name, str) and name in self.known and last[name] == index:
+                cells.append(self._restored(self.known[name], cell))
+            else:
+                cells.append(_own_cell(cell, index))
+        for position, name in enumerate(self.order):
+            if name not in last:
+                cells.insert(_place(cells, self.order[:position]), self._absent(self.known[name]))
+        return Plan(tuple(cells), self.metadata, self.imports, self.judge_cells, self.defined_by)
+
+    def _restored(self, ours: Cell, theirs: dict) -> Cell:
+        marks = ours.metadata["nbgrader"]
+        if not marks.get("solution") and not marks.get("task"):
+            return ours
+        text = theirs["source"]
+        unchanged = text.strip() in (ours.source.strip(), _stub(ours).strip())
+        return _changed(ours, source=text, untouched=unchanged, attachments=_attachments(theirs))
+
+    def _absent(self, ours: Cell) -> Cell:
+        answers = ours.metadata["nbgrader"].get("solution") or ours.metadata["nbgrader"].get("task")
+        return _changed(ours, source="", missing=True) if answers else ours
+
+
+class _Labels:
+    """Names for cells in the words of the notebook: the heading above, else nbgrader's name."""
+
+    def __init__(self) -> None:
+        self._task, self._used = "", set()
+
+    def pass_by(self, cell: dict) -> None:
+        headings = _HEADING.findall(cell["source"]) if cell.get("cell_type") == "markdown" else []
+        self._task = headings[-1].lower() if headings else self._task
+
+    def of(self, kind: str, name: str) -> str:
+        label = f"the test `{name}`" if kind == "test" else f"{self._task}'s cell" if self._task else f"`{name}`"
+        label = f"{label} `{name}`" if label in self._used else label
+        self._used.add(label)
+        return label
+
+
+@lru_cache(maxsize=8)
+def _read_source(source: bytes, visible_only: bool) -> _Source:
+    return _Source(_read(source), json.loads(source).get("metadata", {}), visible_only)
+
+
+def _read(raw: bytes) -> list[dict]:
+    """The cells of a notebook, each a dict with "cell_type", "metadata" and "source" of the right types."""
+    if len(raw) > MAX_BYTES:
+        raise NotANotebook(f"the file has {len(raw) >> 20} MB; at most {MAX_BYTES >> 20} MB are read")
+    try:
+        notebook = json.loads(raw)
+        if isinstance(notebook, dict) and notebook.get("nbformat") in (1, 2, 3):
+            notebook = _upgraded(raw)
+    except (ValueError, RecursionError) as error:
+        raise NotANotebook(f"the file is not a notebook: {str(error)[:200]}") from error
+    if not isinstance(notebook, dict) or not isinstance(notebook.get("cells"), list):
+        raise NotANotebook("the file is not a notebook: it has no list of cells")
+    return [_clean(cell) for cell in notebook["cells"] if isinstance(cell, dict)]
+
+
+def _upgraded(raw: bytes) -> dict:
+    import sys
+
+    # The full check of resource names costs seconds at import and is not needed here.
+    sys.modules.setdefault("rfc3987_syntax", None)
+    import nbformat
+
+    try:
+        return nbformat.reads(raw.decode(), as_version=4)
+    except Exception as error:
+        raise NotANotebook(f"the notebook's old format cannot be read: {str(error)[:200]}") from error
+
+
+def _clean(cell: dict) -> dict:
+    source = cell.get("source", "")
+    if isinstance(source, list):
+        source = "".join(part for part in source if isinstance(part, str))
+    kind = cell.get("cell_type") if cell.get("cell_type") in ("code", "markdown", "raw") else "raw"
+    metadata = cell.get("metadata") if isinstance(cell.get("metadata"), dict) else {}
+    text = source if isinstance(source, str) else ""
+    # A lone surrogate cannot be written to a file again.
+    text = text.encode("utf-8", "replace").decode()
+    return {"cell_type": kind, "metadata": metadata, "source": text, "attachments": cell.get("attachments")}
+
+
+def _marks(cell: dict) -> dict:
+    marks = cell.get("metadata", {}).get("nbgrader")
+    return marks if isinstance(marks, dict) else {}
+
+
+def _tags(cell: dict) -> list:
+    tags = cell.get("metadata", {}).get("tags")
+    return tags if isinstance(tags, list) else []
+
+
+def _kind(cell: dict) -> str:
+    marks = _marks(cell)
+    if marks.get("task") or (marks.get("grade") and (marks.get("solution") or cell["cell_type"] != "code")):
+        return "manual"
+    if marks.get("grade"):
+        return "test"
+    return "code" if cell["cell_type"] == "code" else "text"
+
+
+def _own_cell(cell: dict, index: int) -> Cell:
+    runs = cell["cell_type"] == "code"
+    metadata = {"cell_type": cell["cell_type"]}
+    kind = "code" if runs else "text"
+    return Cell(kind, runs, cell["source"], f"cell {index + 1}", metadata=metadata, attachments=_attachments(cell))
+
+
+def _attachments(cell: dict) -> dict | None:
+    found = cell.get("attachments")
+    if not isinstance(found, dict) or not all(isinstance(bundle, dict) for bundle in found.values()):
+        return None
+    return found
+
+
+def _place(cells: list[Cell], before: Iterable[str]) -> int:
+    """Position behind the nearest earlier cell of the source."""
+    positions = {cell.grade_id: index + 1 for index, cell in enumerate(cells) if cell.grade_id}
+    return next((positions[name] for name in reversed(list(before)) if name in positions), 0)
+
+
+def _stub(cell: Cell) -> str:
+    """What stands in a solution cell when it is released, by nbgrader's rule."""
+    stub = _STUBS.get("code" if cell.runs else "markdown", "")
+    if "BEGIN SOLUTION" not in cell.source:
+        return stub
+
+    def replace(match: re.Match) -> str:
+        indent = re.match(r"\s*", match[0])[0]
+        return "\n".join(indent + line for line in stub.splitlines())
+
+    return _SOLUTION.sub(replace, cell.source)
+
+
+def _hidden_lines(source: str) -> frozenset[int]:
+    lines: set[int] = set()
+    for match in _HIDDEN.finditer(source):
+        first = source.count("\n", 0, match.start()) + 1
+        lines.update(range(first, first + match[0].count("\n") + 1))
+    return frozenset(lines)
+
+
+def _changed(cell: Cell, **changes: object) -> Cell:
+    from dataclasses import replace
+
+    return replace(cell, **changes)

@@ -1,0 +1,72 @@
+"""The worker: runs the student's cells and the instructor's set-up cells, then answers the judge's calls.
+
+Forked from a warm process into the jail. It gets the cells one by one from the grader and the calls from the
+judge, and never sees a test's text or an expected value. Nothing that it says is believed.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import select
+import socket
+from pathlib import Path
+
+import numpy as np
+
+from autograder import cells
+from autograder.bridge import errors
+from autograder.bridge.frames import Channel, Gone
+from autograder.bridge.serve import Server
+
+COMMAND_BYTES = 64 << 20
+"""Largest message between the grader and a forked process, in bytes."""
+
+
+def main(runner: cells.CellRunner, grader: socket.socket, judge: socket.socket) -> None:
+    """Serve the grader and the judge until one of them hangs up.
+
+    Args:
+        runner: the warm shell.
+        grader: cells to run come from here.
+        judge: requests about the student's objects come from here.
+    """
+    commands = Channel(grader, COMMAND_BYTES)
+    start, blobs = commands.receive()
+    recorder = cells.Recorder(start["output_bytes"])
+    prepare(start, blobs)
+    runner.start(recorder)
+    calls = Channel(judge, start["message_bytes"])
+    server = Server(calls, runner.shell.user_ns, runner.own_names, cells.place, recorder.drain)
+    try:
+        while True:
+            ready, _, _ = select.select([grader, judge], [], [])
+            if judge in ready:
+                recorder.in_call = True
+                server.answer(*calls.receive())
+                recorder.in_call = False
+            else:
+                _run(runner, commands)
+    except Gone:
+        return
+
+
+def prepare(start: dict, blobs: list[memoryview]) -> None:
+    """Write the submission's files into the working folder and seed the global generators."""
+    for name, blob in zip(start["files"], blobs, strict=True):
+        path = Path(name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(blob)
+    random.seed(start["seed"])
+    np.random.seed(start["seed"] % 2**32)  # noqa: NPY002 - the student's code may use the old generator
+    os.environ.pop("PYTHONPATH", None)
+
+
+def _run(runner: cells.CellRunner, commands: Channel) -> None:
+    command, _ = commands.receive()
+    run = runner.run(command["source"], command["label"])
+    reply = {"outputs": run.outputs, "seconds": run.seconds, "error": None}
+    if run.error is not None:
+        reply["error"] = errors.describe(run.error, lambda kind: [], cells.place(run.error))
+        reply["outputs"] = [*run.outputs, cells.error_output(run.error)]
+    commands.send(reply)

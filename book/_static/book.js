@@ -1,0 +1,33 @@
+// A formula that is wider than its line scrolls by itself. What scrolls sideways must scroll by keyboard too:
+// it gets a place in the tab order while it overflows.
+(() => {
+  const BOXES =
+    "main div.math, main span.math.wide, main mjx-container, main .cell_output, main .output, " +
+    "main .pst-scrollable-table-container, main .highlight pre";
+  const update = () => {
+    for (const formula of document.querySelectorAll("main span.math")) {
+      const line = formula.closest("p, li, td, th, dd, legend, label, figcaption, div");
+      const width = formula.querySelector("mjx-container")?.getBoundingClientRect().width ?? 0;
+      formula.classList.toggle("wide", width > line.clientWidth);
+      if (width <= line.clientWidth) formula.removeAttribute("tabindex");
+    }
+    for (const box of document.querySelectorAll(BOXES)) {
+      const scrolls = ["auto", "scroll"].includes(getComputedStyle(box).overflowX);
+      if (scrolls && box.scrollWidth > box.clientWidth + 1) box.tabIndex = 0;
+      else box.removeAttribute("tabindex");
+    }
+  };
+  const whenTypeset = () =>
+    (window.MathJax?.startup?.promise ?? Promise.resolve()).then(() => requestAnimationFrame(update));
+  addEventListener("load", whenTypeset);
+  addEventListener("resize", update);
+  addEventListener("toggle", update, true); // a <details> that opens may hold a wide formula
+})();
+
+// Paper is white: print in the light colours, whatever the screen shows.
+(() => {
+  const { dataset } = document.documentElement;
+  let theme;
+  addEventListener("beforeprint", () => ((theme = dataset.theme), (dataset.theme = "light")));
+  addEventListener("afterprint", () => (dataset.theme = theme));
+})();

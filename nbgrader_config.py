@@ -1,0 +1,13 @@
+"""Folders of the course, for every tool of nbgrader: call it from the folder in which this file lies."""
+
+from pathlib import Path
+
+c = get_config()  # noqa: F821  (nbgrader provides it)
+
+HERE = Path(__file__).resolve().parent
+
+c.CourseDirectory.course_id = "training-deep-networks"
+c.CourseDirectory.root = str(HERE / "course")
+
+# nbgrader's source folder is made from here by `autograder release`.
+c.Autograder.solutions_directory = str(HERE / "solutions")

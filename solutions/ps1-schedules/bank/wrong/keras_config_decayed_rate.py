@@ -1,0 +1,21 @@
+"""The config holds a decayed rate in place of lr0.
+
+marks: 19
+fails:
+  - test-power-decay-config
+feedback:
+  - get_config must hold
+"""
+
+
+# %% power-decay
+class PowerDecay(keras.optimizers.schedules.LearningRateSchedule):
+    def __init__(self, lr0, s, c=1.0):
+        self.lr0, self.s, self.c = lr0, s, c
+
+    def __call__(self, step):
+        t = keras.ops.cast(step, "float32")
+        return self.lr0 / (1 + t / self.s) ** self.c
+
+    def get_config(self):
+        return {"lr0": self.lr0 / 2, "s": self.s, "c": self.c}

@@ -1,0 +1,18 @@
+"""get_config is missing.
+
+marks: 19
+fails:
+  - test-power-decay-config
+feedback:
+  - override `get_config()`
+"""
+
+
+# %% power-decay
+class PowerDecay(keras.optimizers.schedules.LearningRateSchedule):
+    def __init__(self, lr0, s, c=1.0):
+        self.lr0, self.s, self.c = lr0, s, c
+
+    def __call__(self, step):
+        t = keras.ops.cast(step, "float32")
+        return self.lr0 / (1 + t / self.s) ** self.c

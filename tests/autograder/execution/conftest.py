@@ -1,0 +1,86 @@
+import os
+import shutil
+import socket
+import threading
+from contextlib import contextmanager, suppress
+
+import pytest
+
+from autograder.bridge.frames import Channel, Gone
+from autograder.bridge.proxies import Link
+from autograder.bridge.serve import Server
+from autograder.grading import JailMissing, Pool
+from autograder.judge import Names
+from autograder.record import Settings
+
+
+@pytest.fixture(scope="session")
+def pool():
+    """Warm processes in the best jail of this machine, with short limits."""
+    settings = Settings(cell_seconds=4, notebook_seconds=60, memory_megabytes=768)
+    with Pool(settings) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def jailed_pool(pool):
+    """The same, where the machine has bubblewrap; CI has."""
+    return need_jail("bwrap", pool)
+
+
+def need_jail(kind, made):
+    """``made`` if its jail of this kind works here; else the test is skipped, in CI it fails."""
+    from written import course
+
+    try:
+        if kind == "bwrap" and not shutil.which("bwrap"):
+            raise JailMissing("bubblewrap is not installed")
+        warm = made.warm(course())
+        if warm.kind != kind:
+            raise JailMissing(f"this machine got {warm.kind}")
+        return made
+    except JailMissing as error:
+        if os.environ.get("CI"):
+            pytest.fail(f"CI must have the jail {kind}: {error}")
+        pytest.skip(f"no jail {kind} here: {error}")
+
+
+@contextmanager
+def linked(limit=64 << 20, **names):
+    """A link to a worker's end of the bridge that serves ``names`` from a thread."""
+    ours, theirs = socket.socketpair()
+    server = Server(Channel(theirs, limit), names)
+
+    def serve():
+        with suppress(Gone):
+            while True:
+                server.answer(*server.channel.receive())
+
+    thread = threading.Thread(target=serve, daemon=True)
+    thread.start()
+    link = Link(Channel(ours, limit))
+    try:
+        yield link
+    finally:
+        ours.close()
+        thread.join(5)
+        theirs.close()
+
+
+@pytest.fixture
+def student():
+    """Makes the judge's view of student code: ``student("def f(): …")["f"]`` is what a test sees."""
+    with_links = []
+
+    def view(source="", **names):
+        exec(source, names)
+        context = linked(**names)
+        with_links.append(context)
+        seen = Names()
+        seen.link = context.__enter__()
+        seen.begin_cell()
+        return seen
+
+    yield view
+    for context in with_links:
+        context.__exit__(None, None, None)

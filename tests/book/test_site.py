@@ -1,0 +1,295 @@
+"""The site's extension: what a page's key covers, what a notebook becomes, what a picture needs."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+import yaml
+
+ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT / "_ext"))
+
+from bookext import addresses, alttext, execution, notebooks, pagekey, plainmarkdown  # noqa: E402
+
+PAGE = """---
+file_format: mystnb
+kernelspec: {{name: python3, display_name: Python 3, language: python}}
+---
+# Title
+
+Text that mentions import bundle.heavy in passing.
+
+```{{code-cell}} ipython3
+:tags: [hide-input]
+{code}
+```
+"""
+
+
+@pytest.fixture
+def package(tmp_path):
+    folder = tmp_path / "bundle"
+    (folder / "sub").mkdir(parents=True)
+    files = {
+        "__init__.py": "",
+        "light.py": "import math\n",
+        "middle.py": "from bundle import light\n",
+        "heavy.py": "def f():\n    from .middle import x\n",
+        "lone.py": "import numpy\n",
+        "sub/__init__.py": "from . import inner\n",
+        "sub/inner.py": "from ..light import y\nimport keras\n",
+    }
+    for name, text in files.items():
+        (folder / name).write_text(text)
+    return folder
+
+
+@pytest.fixture
+def lock(tmp_path):
+    path = tmp_path / "requirements.txt"
+    path.write_text("# comment\nnumpy==2.4.6\n")
+    return path
+
+
+def modules(folder, code):
+    return {name.removeprefix("bundle").lstrip(".") for name in pagekey.Package(folder).imports(code).modules}
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("import math", set()),
+        ("import bundle.light", {"", "light"}),
+        ("from bundle import heavy", {"", "heavy", "middle", "light"}),
+        ("from bundle.sub import inner", {"", "sub", "sub.inner", "light"}),
+        ("def f():\n    import bundle.lone", {"", "lone"}),
+        ("from bundle import *", {"", "light", "middle", "heavy", "lone", "sub", "sub.inner"}),
+        ("not python (", {"", "light", "middle", "heavy", "lone", "sub", "sub.inner"}),
+    ],
+)
+def test_imports_are_followed_through_the_package(package, code, expected):
+    assert modules(package, code) == expected
+
+
+def test_other_packages_are_found_behind_modules(package):
+    assert "keras" in pagekey.Package(package).imports("import bundle.sub").others
+    assert "keras" not in pagekey.Package(package).imports("import bundle.light").others
+
+
+def test_only_the_code_of_code_cells_counts():
+    page = PAGE.format(code="%matplotlib inline\nimport numpy\n!ls")
+    names = set(pagekey.imported_names(pagekey.page_code(page)))
+    assert names == {"numpy"}
+
+
+@pytest.mark.parametrize(
+    ("changed", "stale"),
+    [
+        ("light.py", {"heavy", "light"}),
+        ("middle.py", {"heavy"}),
+        ("lone.py", {"lone"}),
+        ("__init__.py", {"heavy", "light", "lone"}),
+    ],
+)
+def test_a_change_in_a_module_changes_the_keys_of_the_pages_that_use_it(package, lock, changed, stale):
+    pages = {name: PAGE.format(code=f"import bundle.{name}") for name in ("heavy", "light", "lone")}
+    pages["none"] = PAGE.format(code="print(1)")
+
+    def keys():
+        read = pagekey.Package(package)
+        return {name: pagekey.page_key(text, read, lock) for name, text in pages.items()}
+
+    before = keys()
+    (package / changed).write_text((package / changed).read_text() + "\nz = 1\n")
+    after = keys()
+    assert {name for name in pages if before[name] != after[name]} == stale
+
+
+def test_prose_does_not_change_the_key_and_versions_do(package, lock, tmp_path):
+    page, read = PAGE.format(code="import bundle.light"), pagekey.Package(package)
+    key = pagekey.page_key(page, read, lock)
+    assert pagekey.page_key(page + "\nMore prose.\n", read, lock) == key
+    newer = tmp_path / "newer.txt"
+    newer.write_text("numpy==2.4.7\n")
+    assert pagekey.page_key(page, read, newer) != key
+
+
+@pytest.mark.parametrize(
+    ("variable", "code", "matters"),
+    [
+        ("TRAINDNN_PROFILE", "from traindnn.lab import training", True),
+        ("TRAINDNN_PROFILE", "from traindnn import schedules", False),
+        ("KERAS_BACKEND", "import keras", True),
+        ("KERAS_BACKEND", "import numpy", False),
+    ],
+)
+def test_a_setting_counts_for_the_pages_that_feel_it(monkeypatch, lock, variable, code, matters):
+    monkeypatch.setattr(pagekey, "data_source", lambda code: "the same data")
+    read, page = pagekey.Package(ROOT / "traindnn"), PAGE.format(code=code)
+    monkeypatch.delenv(variable, raising=False)
+    before = pagekey.page_key(page, read, lock)
+    monkeypatch.setenv(variable, "another")
+    assert (pagekey.page_key(page, read, lock) != before) == matters
+
+
+def test_data_counts_for_the_pages_that_load_it(monkeypatch, lock):
+    read = pagekey.Package(ROOT / "traindnn")
+    pages = {"loads": PAGE.format(code="from traindnn import data"), "not": PAGE.format(code="import numpy")}
+    keys = []
+    for source in ("one", "other"):
+        monkeypatch.setattr(pagekey, "data_source", lambda code, source=source: source)
+        keys.append({name: pagekey.page_key(text, read, lock) for name, text in pages.items()})
+    assert keys[0]["loads"] != keys[1]["loads"]
+    assert keys[0]["not"] == keys[1]["not"]
+
+
+def test_key_is_written_on_as_many_lines_as_before():
+    page = PAGE.format(code="print(1)")
+    keyed = execution.with_key(page, "abc")
+    metadata, length = execution.split_front_matter(keyed)
+    assert metadata["kernelspec"]["depends_on"] == "abc"
+    assert metadata["file_format"] == "mystnb"
+    assert length == execution.split_front_matter(page)[1]
+    assert keyed.split("\n")[length:] == page.split("\n")[length:]
+
+
+class Words:
+    """References that answer with the label itself."""
+
+    def equation(self, label):
+        return "2.1"
+
+    def named(self, role, label):
+        return f"Figure of {label}"
+
+    def citation(self, keys, textual=False):
+        return f"<{keys}>"
+
+    def glued(self, name):
+        return "0.87"
+
+
+@pytest.mark.parametrize(
+    ("myst", "markdown"),
+    [
+        ("(ch-x)=\n# Title", "# Title"),
+        ("$$\na = b\n$$ (eq-a)", "$$\na = b \\tag{2.1}\n$$"),
+        ("```{math}\n:label: eq-a\na = b\n```", "$$\na = b \\tag{2.1}\n$$"),
+        ("By {eq}`eq-a` and {numref}`fig-a`.", "By (2.1) and Figure of fig-a."),
+        ("It is {glue:text}`acc:.2f`, {math}`x^2`.", "It is 0.87, $x^2$."),
+        ("See {ref}`the chapter <ch-x>` {cite:p}`a,b`.", "See the chapter <a,b>."),
+        (":::{note}\nMind {eq}`eq-a`.\n:::", "> **Note**\n>\n> Mind (2.1)."),
+        (
+            ":::{admonition} Good practice\n:class: good-practice\nDo.\n:::",
+            "> **Good practice**\n>\n> Do.",
+        ),
+        (
+            "```{solution} ex-a\n:class: dropdown\nSo.\n```",
+            "<details><summary>Solution to Figure of ex-a</summary>\n\nSo.\n\n</details>",
+        ),
+        (
+            "::::{tab-set}\n:::{tab-item} Keras\nText.\n:::\n::::",
+            "**Keras**\n\nText.",
+        ),
+        (
+            "```{list-table} T\n:header-rows: 1\n* - A\n  - B\n* - 1\n  - 2\n```",
+            "*T*\n\n| A | B |\n| --- | --- |\n| 1 | 2 |",
+        ),
+        ("```python\nx = '{eq}`a`'\n```", "```python\nx = '{eq}`a`'\n```"),
+    ],
+)
+def test_myst_becomes_plain_markdown(myst, markdown):
+    assert plainmarkdown.plain(myst, Words()) == markdown
+
+
+def test_notebook_is_valid_runs_alone_and_is_the_same_each_time():
+    page = PAGE.format(code="from myst_nb import glue\nglue('a', 1)")
+    made = notebooks.notebook(page, Words(), "git+https://example.org/repo", "https://example.org/p.html")
+    notebook = nbformat.reads(json.dumps(made), as_version=4)
+    nbformat.validate(notebook)
+    first, *_, code, _ = [cell.source for cell in notebook.cells]
+    assert "git+https://example.org/repo" in first
+    assert "def glue(" in first
+    assert code == "glue('a', 1)"
+    assert made == notebooks.notebook(
+        page, Words(), "git+https://example.org/repo", "https://example.org/p.html"
+    )
+
+
+@pytest.mark.parametrize("page", sorted(ROOT.glob("book/*.md")), ids=lambda page: page.stem)
+def test_every_page_of_the_book_gives_a_valid_notebook_in_plain_markdown(page):
+    text = page.read_text("utf-8")
+    made = notebooks.notebook(text, Words(), "git+https://example.org/repo")
+    nbformat.validate(nbformat.reads(json.dumps(made), as_version=4))
+    prose = "\n".join(cell["source"] for cell in made["cells"] if cell["cell_type"] == "markdown")
+    assert ":::{" not in prose
+    assert "```{" not in prose
+
+
+@pytest.mark.parametrize(
+    ("html", "unnamed"),
+    [
+        ('<img src="a.png" alt="A curve">', []),
+        ('<img src="a.png" alt="">', ["img"]),
+        ('<img src="a.png">', ["img"]),
+        ("<svg viewBox='0 0 1 1'></svg>", ["svg"]),
+        ("<svg role='img' aria-label='A curve'></svg>", []),
+        ('<svg aria-hidden="true"></svg>', []),
+        ("<p>no picture</p>", []),
+    ],
+)
+def test_pictures_in_html_need_a_name(html, unnamed):
+    assert alttext.unnamed_tags(html) == unnamed
+
+
+def test_launch_links_follow_from_the_repository():
+    notebook = "_sources/book/x.ipynb"
+    assert addresses.colab_url("https://github.com/o/r/", notebook).endswith(f"/o/r/blob/gh-pages/{notebook}")
+    assert addresses.binder_url("https://github.com/o/r", notebook).startswith(
+        "https://mybinder.org/v2/gh/o/r/gh-pages"
+    )
+    assert addresses.pip_requirement("https://github.com/o/r") == "git+https://github.com/o/r"
+
+
+def test_settings_forbid_what_would_leave_the_site_or_hide_an_error():
+    settings = yaml.safe_load((ROOT / "_config.yml").read_text("utf-8"))
+    extensions = settings["sphinx"]["config"]["extensions"]
+    assert "sphinx_thebe" not in extensions
+    assert not settings["sphinx"]["config"]["mathjax_path"].startswith("http")
+    assert settings["execute"]["stderr_output"] == "error"
+    assert settings["execute"]["raise_on_error"] is True
+    assert settings["only_build_toc_files"] is True
+
+
+SMALL = {
+    "raises": ("print(1 / 0)", "ZeroDivisionError"),
+    "writes_to_stderr": ("import sys\nprint('oops', file=sys.stderr)", "stderr"),
+    "picture_without_description": ("import matplotlib.pyplot as plt\nplt.plot([1, 2]);", "no description"),
+    "broken_reference": ("print(1)", "undefined label"),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("fault", [None, *SMALL])
+def test_a_fault_in_a_page_fails_the_build(tmp_path, fault):
+    for name in ("_config.yml", "_ext", "_templates", "traindnn", "requirements.txt"):
+        (tmp_path / name).symlink_to(ROOT / name)
+    (tmp_path / "book").mkdir()
+    (tmp_path / "book" / "_static").symlink_to(ROOT / "book" / "_static")
+    (tmp_path / "book" / "references.bib").write_text("")
+    code, message = SMALL.get(fault, ("print(1)", ""))
+    prose = "\n\n## Section\n\n" + ("{ref}`nowhere`\n" if fault == "broken_reference" else "Prose.\n")
+    (tmp_path / "book" / "index.md").write_text(PAGE.format(code=code) + prose)
+    (tmp_path / "book" / "plain.md").write_text("# Another page\n\n## Section\n\nText.\n")
+    (tmp_path / "_toc.yml").write_text("format: jb-book\nroot: book/index\nchapters: [{file: book/plain}]\n")
+    start = "from jupyter_book.cli.main import main; main()"
+    command = [sys.executable, "-c", start, "build", ".", "-W", "--keep-going", "-n"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+    output = done.stdout + done.stderr
+    assert (done.returncode == 0) == (fault is None), output[-3000:]
+    assert message in output
+    if fault is None:
+        assert 'url=book/index.html"' in (tmp_path / "_build" / "html" / "index.html").read_text()

@@ -1,0 +1,158 @@
+"""The built site, served to Chromium as any web server would serve it, and nothing else on the network.
+
+``SITE`` names the folder of the built site (default ``_build/html``), ``CHROMIUM`` the browser.
+"""
+
+import os
+import re
+import shutil
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from urllib.parse import urlparse
+
+import pytest
+from playwright.sync_api import sync_playwright
+from server import serve
+
+ROOT = Path(__file__).parents[2]
+SITE = Path(os.environ.get("SITE", ROOT / "_build" / "html")).resolve()
+NO_SITE = f"there is no built site in {SITE}. Build it first: make book (or name its folder: SITE=...)"
+NO_BROWSER = "Chromium is not installed. Debian: apt install chromium. Elsewhere: set CHROMIUM to its path"
+# Nothing of Chromium's own may look like a request of the page; as root it cannot have its sandbox.
+ARGUMENTS = [
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+ARGUMENTS += ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+# Sphinx makes these pages too; the book's table of contents does not list them.
+MADE_BY_SPHINX = ("404.html", "genindex.html", "search.html")
+
+
+@cache
+def pages():
+    """List all pages of the site, as paths below it; the entry page is tested by its own test."""
+    found = sorted(path.relative_to(SITE).as_posix() for path in SITE.glob("**/*.html"))
+    return [page for page in found if not page.startswith("_static/") and page != "index.html"]
+
+
+def chapters():
+    """List the pages that a notebook was made of."""
+    return [page for page in pages() if (SITE / "_sources" / page).with_suffix(".ipynb").exists()]
+
+
+def having(text):
+    """List the pages whose HTML contains a text."""
+    return [page for page in pages() if text in (SITE / page).read_text("utf-8")]
+
+
+def pytest_generate_tests(metafunc):
+    """Give each test that asks for a page all the pages it is about; none at all is a failure, not a skip."""
+    kinds = {
+        "page_name": pages,
+        "chapter": chapters,
+        "figure_page": lambda: having('class="vega-figure"'),
+        "selfcheck_page": lambda: having('class="selfcheck '),
+        "math_page": lambda: having('class="math'),
+    }
+    for fixture, names in kinds.items():
+        if fixture in metafunc.fixturenames:
+            metafunc.parametrize(fixture, names() or ["(none)"])
+
+
+@pytest.fixture(scope="session", autouse=True)
+def site():
+    """Return the folder of the built site."""
+    if not (SITE / "index.html").exists():
+        pytest.fail(NO_SITE, pytrace=False)
+    return SITE
+
+
+@pytest.fixture(scope="session")
+def browser(site):
+    """Start Chromium once."""
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    if not path:
+        pytest.fail(NO_BROWSER, pytrace=False)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def prefix(site):
+    """Return the path of the site's published address: the page for missing addresses depends on it."""
+    first = re.search(r"<loc>([^<]+)</loc>", (site / "sitemap.xml").read_text("utf-8"))[1]
+    page = next(page for page in pages() if first.endswith("/" + page))
+    return urlparse(first).path.removesuffix("/" + page)
+
+
+@pytest.fixture(scope="session")
+def address(site, prefix):
+    """Serve the site; return its address."""
+    with serve(site, prefix=prefix) as url:
+        yield url
+
+
+class Tab:
+    """A browser tab that writes down what goes wrong in it."""
+
+    def __init__(self, page, address):
+        self.page, self.address, self.troubles = page, address, []
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.troubles.append(f"script error: {error}"))
+        page.on("response", self._response)
+        page.on("requestfailed", lambda request: self.troubles.append(f"failed request: {request.url}"))
+        page.context.route("**/*", self._route)
+
+    def _console(self, message):
+        if message.type in ("error", "warning"):
+            self.troubles.append(f"console {message.type}: {message.text}")
+
+    def _response(self, response):
+        if response.status >= 400:
+            self.troubles.append(f"status {response.status}: {response.url}")
+
+    def _route(self, route):
+        if route.request.url.startswith((self.address, "data:", "blob:")):
+            return route.continue_()
+        self.troubles.append(f"third-party request: {route.request.url}")
+        return route.abort()
+
+    def open(self, name):
+        """Go to a page; wait until its formulas stand and its scripts have settled. Return the tab."""
+        self.page.goto(f"{self.address}/{name}", wait_until="load")
+        self.page.wait_for_function("() => document.readyState === 'complete'")
+        self.page.evaluate("() => window.MathJax?.startup?.promise")
+        return self
+
+    def enliven(self):
+        """Scroll to each figure and wait until it lives."""
+        for figure in self.page.locator(".vega-figure").all():
+            figure.scroll_into_view_if_needed()
+            figure.and_(self.page.locator("[data-alive]")).wait_for(timeout=20_000)
+        return self
+
+
+@pytest.fixture
+def tab(browser, address):
+    """Return a function that opens a tab: ``with tab(dark=True, width=375) as t``."""
+
+    @contextmanager
+    def opened(dark=False, width=1280, base=None, scripts=True):
+        scheme = "dark" if dark else "light"
+        context = browser.new_context(
+            viewport={"width": width, "height": 900},
+            color_scheme=scheme,
+            java_script_enabled=scripts,
+            permissions=["clipboard-read", "clipboard-write"],
+        )
+        try:
+            yield Tab(context.new_page(), base or address)
+        finally:
+            context.close()
+
+    return opened

@@ -1,0 +1,173 @@
+"""What a reader does on the site: enter, search, switch the colours, copy, download, check themselves."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import urlparse
+
+import nbformat
+import pytest
+from server import serve
+
+ROOT = Path(__file__).parents[2]
+STRICT = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'self'"
+)
+
+
+def test_entry_page_leads_to_the_book(tab):
+    with tab() as t:
+        t.page.goto(t.address + "/")
+        t.page.wait_for_url("**/book/index.html")
+        assert t.page.locator("article h1").count() == 1
+        assert t.troubles == []
+
+
+def test_entry_page_is_a_page_of_its_own(tab):
+    with tab(scripts=False) as t:
+        source = t.page.request.get(t.address + "/index.html").text()
+        assert re.search(r"<html lang=", source)
+        assert re.search(r"<title>[^<]+</title>", source)
+        assert 'href="book/index.html"' in source
+
+
+def test_sitemap_lists_the_pages_of_the_book(site):
+    from conftest import MADE_BY_SPHINX, pages
+
+    listed = re.findall(r"<loc>([^<]+)</loc>", (site / "sitemap.xml").read_text("utf-8"))
+    paths = [urlparse(url).path for url in listed]
+    for page in set(pages()) - set(MADE_BY_SPHINX):
+        assert any(path.endswith("/" + page) for path in paths), page
+
+
+def test_search_finds_a_word_of_a_chapter(tab, chapter):
+    with tab() as t:
+        t.open(chapter)
+        word = t.page.locator("article h1").inner_text().split(".")[-1].split()[0].strip("#")
+        t.open(f"search.html?q={word}")
+        t.page.locator("#search-results li a").first.wait_for()
+        links = t.page.locator("#search-results li a").evaluate_all("(all) => all.map((a) => a.href)")
+        assert any(chapter in link for link in links)
+        assert t.troubles == []
+
+
+def test_search_opens_by_keyboard(tab, chapter):
+    with tab() as t:
+        t.open(chapter)
+        t.page.keyboard.press("Control+k")
+        t.page.locator("#pst-search-dialog[open] input").wait_for()
+
+
+def test_colour_mode_switch_goes_through_all_modes(tab, chapter):
+    with tab() as t:
+        t.open(chapter)
+        switch = t.page.locator(".theme-switch-button:visible").first
+        seen = set()
+        for _ in range(3):
+            switch.click()
+            seen.add(t.page.evaluate("document.documentElement.dataset.mode"))
+        assert seen == {"light", "dark", "auto"}
+
+
+def test_copy_button_copies_the_code(tab, chapter):
+    with tab() as t:
+        t.open(chapter)
+        block = t.page.locator("div.highlight:visible", has=t.page.locator("button.copybtn")).first
+        block.hover()
+        block.locator("button.copybtn").click()
+        copied = t.page.evaluate("navigator.clipboard.readText()")
+        shown = block.locator("pre").inner_text()
+        assert copied.strip() == shown.strip()
+
+
+def test_page_can_be_used_by_keyboard_with_a_visible_focus(tab, chapter):
+    with tab() as t:
+        t.open(chapter)
+        without_ring = []
+        for _ in range(60):
+            t.page.keyboard.press("Tab")
+            name, ring = t.page.evaluate(
+                "() => { const e = document.activeElement, s = getComputedStyle(e);"
+                " const ring = s.outlineStyle !== 'none' || s.boxShadow !== 'none';"
+                " return [e.outerHTML.slice(0, 90), e === document.body || ring] }"
+            )
+            if not ring:
+                without_ring.append(name)
+        assert without_ring == []
+
+
+def test_download_menu_gives_a_valid_notebook(tab, chapter, tmp_path):
+    with tab() as t:
+        t.open(chapter)
+        t.page.locator(".dropdown-download-buttons > button").first.click()
+        link = t.page.locator("a:visible", has_text=".ipynb").first.evaluate("(a) => a.href")
+        assert link.startswith(t.address)
+        notebook = nbformat.reads(t.page.request.get(link).text(), as_version=4)
+    nbformat.validate(notebook)
+    assert all(not cell.outputs for cell in notebook.cells if cell.cell_type == "code")
+    prose = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+    assert re.findall(r"\{[a-z:]+\}`|^:{3,}|^`{3}\{", prose, re.M) == [], (
+        "MyST that plain Jupyter does not know"
+    )
+
+
+@pytest.mark.slow
+def test_downloaded_notebook_runs(chapter, site, tmp_path):
+    source = (site / "_sources" / chapter).with_suffix(".ipynb")
+    environment = {name: value for name, value in os.environ.items() if name != "TRAINDNN_SITE"}
+    environment["PYTHONPATH"] = str(ROOT)
+    command = [sys.executable, "-m", "jupyter", "nbconvert", "--execute", "--to", "notebook"]
+    command += ["--ExecutePreprocessor.timeout=1800", "--output-dir", str(tmp_path), str(source)]
+    done = subprocess.run(command, env=environment, cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr[-2000:]
+
+
+def test_launch_links_open_the_notebook_of_this_page(tab, chapter):
+    with tab() as t:
+        t.open(chapter)
+        links = t.page.locator(".dropdown-launch-buttons a").evaluate_all("(all) => all.map((a) => a.href)")
+        notebook = "_sources/" + chapter.removesuffix(".html") + ".ipynb"
+        assert [urlparse(link).hostname for link in links] == ["colab.research.google.com", "mybinder.org"]
+        assert all(link.endswith(notebook) for link in links)
+
+
+def test_self_check_answers_at_once_and_by_keyboard(tab, selfcheck_page):
+    if selfcheck_page == "(none)":
+        pytest.skip("no page of this book has questions")
+    with tab() as t:
+        t.open(selfcheck_page)
+        for question in t.page.locator(".selfcheck fieldset").all():
+            verdict = question.locator(".selfcheck-verdict")
+            for wrong in question.locator("input[type=radio][data-right=false]").all():
+                wrong.focus()
+                t.page.keyboard.press("Space")
+                assert verdict.inner_text().startswith("Not yet")
+            for right in question.locator("input[data-right=true]").all():
+                right.focus()
+                t.page.keyboard.press("Space")
+            for button in question.locator("button:visible").all():
+                button.focus()
+                t.page.keyboard.press("Enter")
+            assert verdict.inner_text() == "Right."
+            assert verdict.get_attribute("role") == "status"
+
+
+def test_page_works_under_a_strict_content_security_policy(tab, page_name, site, prefix):
+    with serve(site, STRICT, prefix) as address, tab(base=address) as t:
+        t.open(page_name).enliven()
+        assert t.troubles == []
+
+
+def test_page_works_from_a_folder(browser, chapter, site):
+    context = browser.new_context()
+    page, errors = context.new_page(), []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto((site / chapter).as_uri())
+    page.evaluate("() => window.MathJax?.startup?.promise")
+    formulas, typeset = page.locator("main .math").count(), page.locator("main .math mjx-container").count()
+    context.close()
+    assert errors == []
+    assert typeset >= formulas

@@ -1,0 +1,114 @@
+"""Who may import whom: the rules of the architecture, read from the sources."""
+
+import ast
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+NUMERICS = {
+    "schedules",
+    "activations",
+    "initializers",
+    "backprop",
+    "normalization",
+    "clipping",
+    "regularization",
+    "expect",
+}
+LEAVES = {"plots", "interactive"}
+# The grader's modules, from the ground up: each imports from lines below its own only.
+FLOORS = [
+    {"record", "course", "bridge", "jail", "cells", "sanitize"},
+    {"source", "settings", "submission", "verdicts", "worker", "tables", "journal", "gradebook", "pool"},
+    {"bank", "judge", "release", "collect", "export", "feedback", "report", "clerk"},
+    {"zygote"},
+    {"grading"},
+    {"engine", "check"},
+    {"demo", "audit"},
+    {"cli"},
+]
+
+
+def imported(path: Path) -> set[str]:
+    """Absolute dotted names that the file imports anywhere, function bodies included."""
+    package = path.relative_to(ROOT).with_suffix("").parts[:-1]
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            base = ".".join(package[: len(package) - node.level + 1]) if node.level else ""
+            module = ".".join(part for part in (base, node.module) if part)
+            names |= {f"{module}.{alias.name}" for alias in node.names}
+    return names
+
+
+def sources(folder: str) -> list[Path]:
+    return sorted((ROOT / folder).rglob("*.py"))
+
+
+def stage(path: Path, package: str) -> str:
+    """The module, or the sub-package, directly below `package` to which the file belongs."""
+    return path.relative_to(ROOT / package).with_suffix("").parts[0]
+
+
+def name(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def own(modules: set[str], package: str) -> set[str]:
+    """First part below `package` of each imported name that lies in `package`."""
+    return {m.split(".")[1] for m in modules if m.startswith(package + ".")}
+
+
+def outside(modules: set[str]) -> set[str]:
+    return {m.split(".")[0] for m in modules} - set(sys.stdlib_module_names) - {"__future__"}
+
+
+@pytest.mark.parametrize("module", sorted(NUMERICS))
+def test_numerics_import_numpy_and_each_other_only(module):
+    modules = imported(ROOT / "traindnn" / f"{module}.py")
+    assert outside(modules) <= {"numpy", "traindnn"}
+    assert own(modules, "traindnn") <= NUMERICS
+
+
+@pytest.mark.parametrize("path", sources("traindnn"), ids=name)
+def test_traindnn_does_not_import_upward(path):
+    part, modules = stage(path, "traindnn"), imported(path)
+    allowed = {
+        "data": {"data"},
+        "lab": NUMERICS | {"data", "lab"},
+        "__init__": set(),
+    }.get(part, NUMERICS)
+    assert own(modules, "traindnn") <= allowed | {part}
+    assert "autograder" not in outside(modules)
+
+
+@pytest.mark.parametrize("path", sources("traindnn"), ids=name)
+def test_keras_is_imported_by_the_lab_and_to_download_data_only(path):
+    part = stage(path, "traindnn")
+    if "keras" in outside(imported(path)):
+        assert part in {"lab", "data"}
+    if part == "data":
+        top = ast.parse(path.read_text(encoding="utf-8")).body
+        at_import = ast.Module([node for node in top if isinstance(node, ast.Import | ast.ImportFrom)], [])
+        assert not re.search(r"^(import|from) (keras|tensorflow)\b", ast.unparse(at_import), re.M)
+
+
+@pytest.mark.parametrize("path", sources("autograder"), ids=name)
+def test_autograder_imports_from_lower_floors(path):
+    part, modules = stage(path, "autograder"), imported(path)
+    assert not outside(modules) & {"traindnn", "book", "keras", "tensorflow"}
+    if part in {"__init__", "__main__"}:
+        return
+    floor = next((n for n, modules in enumerate(FLOORS) if part in modules), None)
+    assert floor is not None, f"give autograder.{part} a floor"
+    assert own(modules, "autograder") - {part} <= set().union(*FLOORS[:floor])
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "solutions").rglob("*.py")), ids=name)
+def test_answers_need_nothing_of_ours(path):
+    assert outside(imported(path)) <= {"numpy", "keras", "math", "tensorflow", "matplotlib"}

@@ -1,0 +1,53 @@
+"""The activation explorer draws the functions of the package."""
+
+import math
+import re
+from statistics import NormalDist
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from traindnn import activations
+from traindnn.explorers import slopes
+
+NAMES = {"ReLU": "relu", "leaky ReLU": "leaky_relu", "ELU": "elu", "SELU": "selu", "GELU": "gelu"}
+NAMES |= {"sigmoid": "sigmoid", "tanh": "tanh", "Swish": "swish"}
+WITH_ALPHA = {"leaky ReLU", "ELU"}
+
+
+def evaluate(formula, x, alpha):
+    """Evaluate a Vega expression, which is Python but for the name of ``if``."""
+    words = {
+        "choose": lambda condition, yes, no: yes if condition else no,
+        "cumulativeNormal": NormalDist().cdf,
+        "densityNormal": NormalDist().pdf,
+        "max": max,
+        "exp": math.exp,
+        "pow": math.pow,
+    }
+    return eval(formula.replace("if(", "choose("), {**words, "datum": SimpleNamespace(x=x), "alpha": alpha})
+
+
+@pytest.mark.parametrize("label", slopes.FORMULAS)
+@pytest.mark.parametrize("x", [-4.0, -0.5, 0.01, 3.0])
+@pytest.mark.parametrize("alpha", [0.2, 1.3])
+def test_explorer_evaluates_the_activations_of_the_package(label, x, alpha):
+    f, grad = activations.ACTIVATIONS[NAMES[label]]
+    options = {"alpha": alpha} if label in WITH_ALPHA else {}
+    shown = [evaluate(formula, x, alpha) for formula in slopes.FORMULAS[label]]
+    assert shown == pytest.approx([float(f(np.float64(x), **options)), float(grad(np.float64(x), **options))])
+
+
+@pytest.mark.parametrize(("chosen", "f2", "slope2"), [("ReLU", 0.5, 0.5), ("SELU", 1.0, 1.072)])
+def test_means_of_a_standard_normal_net_input(chosen, f2, slope2):
+    still = slopes.slope_explorer(chosen).still()
+    shown = re.search(r"mean f² = ([\d.]+), mean f′² = ([\d.]+)", still)
+    assert [float(v) for v in shown.groups()] == pytest.approx([f2, slope2], abs=2e-3)
+
+
+def test_everything_that_can_be_moved_has_a_label():
+    parameters = slopes.slope_explorer().spec()["params"]
+    bound = {p["name"]: p["bind"]["name"] for p in parameters if "bind" in p}
+    assert {"chosen", "alpha", "sigma"} <= bound.keys()
+    assert all(label.strip() for label in bound.values())

@@ -1,0 +1,34 @@
+"""Images for the book: Fashion-MNIST and CIFAR-10, or a stand-in that draws itself.
+
+>>> from traindnn import data
+>>> fashion = data.load("fashion_mnist", train=2000, validation=500, test=500, seed=0).scaled()
+>>> fashion.source.describe()  # doctest: +SKIP
+'Fashion-MNIST, the published set (checksum verified), from a local file.'
+
+The first source that has the set is used, and the record says which:
+
+1. ``folder``: ``<name>.npz`` in the folder that ``TRAINDNN_DATA`` names;
+2. ``keras``: Keras's own cache, else its download (``TRAINDNN_DOWNLOAD=0`` forbids the download);
+3. ``stand-in``: images that this package draws, the same on every machine, kept in ``TRAINDNN_CACHE``.
+
+| module | what it holds | imports |
+|---|---|---|
+| `catalog` | names, shapes, classes and published checksums of the two sets | |
+| `checks` | `DataError`, and the checks that every source passes through | `catalog` |
+| `dataset` | the records `Source` and `Dataset`: split, subset, scaling | `catalog` |
+| `folder`, `keras_cache` | one reader for each kind of real source | `checks` |
+| `download` | Keras's download, quiet and with time limits | `keras_cache` |
+| `randomness`, `shapes` | numbers from a counter, signed-distance shapes | |
+| `fashion_cloth`, `fashion_tops`, `fashion_shoes`, `fashion_things` | the clothes | `shapes` |
+| `cifar_colours`, `cifar_scenes` | the scenes | `shapes` |
+| `cifar_four_legged`, `cifar_bird_frog`, `cifar_vehicles` | what is in them | the scenes, `shapes` |
+| `stand_in_fashion`, `stand_in_cifar` | one drawer for each set | all of these |
+| `stand_in` | any images of a stand-in set, cached on disk | the drawers |
+| `sources` | the order of the sources; `load` and `fingerprint` | all of these |
+"""
+
+from traindnn.data.checks import DataError
+from traindnn.data.dataset import Dataset, Source
+from traindnn.data.sources import fingerprint, load
+
+__all__ = ["DataError", "Dataset", "Source", "fingerprint", "load"]

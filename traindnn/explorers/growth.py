@@ -1,0 +1,151 @@
+"""Explorer of depth: how sensitivities shrink or grow on their way down a network, and why."""
+
+import altair as alt
+import numpy as np
+
+from traindnn.activations import ACTIVATIONS
+from traindnn.interactive import Figure, slider
+
+Z = np.linspace(-10, 10, 2001)
+NORMAL = np.exp(-(Z**2) / 2)
+NORMAL /= NORMAL.sum()
+
+
+def normal_mean(values):
+    """Mean over a standard normal z of a function of z, given as its values on the grid ``Z``."""
+    return float(NORMAL @ values)
+
+
+def mean_square_slopes(activation, gain, depth):
+    """Mean square slope of each layer of a wide network at initialization, E[f'(n^k)²].
+
+    In a wide network with random weights of variance gain / fan_in and inputs of mean square 1, the net
+    inputs of a layer are about normal with mean 0. Their variance is that of the layer below, handed on:
+
+    * q^1 = gain and q^k = gain · E[f(√q^(k-1) z)²], with z standard normal;
+    * E[f'(n^k)²] = E[f'(√q^k z)²].
+
+    Args:
+        activation: a name in `activations.ACTIVATIONS`.
+        gain: g, the variance of the weights times the fan-in, positive.
+        depth: number of layers.
+
+    Returns:
+        (depth,) float array. Times the gain, an entry is the factor by which one step of the backward pass
+        multiplies the mean square of the sensitivities.
+
+    Source: Poole et al. (2016), Schoenholz et al. (2017); chapter on vanishing and exploding gradients.
+    """
+    f, grad = ACTIVATIONS[activation]
+    slopes, q = [], gain
+    for _ in range(depth):
+        net = np.sqrt(q) * Z
+        slopes.append(normal_mean(grad(net) ** 2))
+        q = gain * normal_mean(f(net) ** 2)
+    return np.array(slopes)
+
+
+# Label of each choice and its name in `activations.ACTIVATIONS`.
+GROWTH = {
+    "sigmoid": "sigmoid",
+    "tanh": "tanh",
+    "ReLU": "relu",
+    "leaky ReLU": "leaky_relu",
+    "ELU": "elu",
+    "SELU": "selu",
+}
+EXPONENTS = np.arange(-3, 7.5, 0.5)
+PARTS = ("product", "weights alone", "slopes alone")
+DASHES = [[1, 0], [8, 3], [2, 2]]  # told apart without colour too
+LEGEND = alt.Legend(title=None, orient="top")
+
+
+def growth_table(max_depth):
+    """What the browser cannot compute: log10 of the slopes' part of the growth, summed from layer 1.
+
+    Args:
+        max_depth: most layers that can be chosen.
+
+    Returns:
+        list of dicts with ``activation``, ``exponent`` (of the gain 2^exponent) and ``below``: for each layer
+        k the sum over the layers 1 … k-1 of log10 √E[f'²].
+    """
+    rows = []
+    for label, name in GROWTH.items():
+        for exponent in EXPONENTS:
+            logs = np.log10(mean_square_slopes(name, 2.0**exponent, max_depth - 1)) / 2
+            below = np.round(np.cumsum([0, *logs]), 3)
+            rows.append({"activation": label, "exponent": float(exponent), "below": below.tolist()})
+    return rows
+
+
+def growth_explorer(max_depth=40):
+    """Growth of the sensitivities towards the input, with the parts of the weights and of the slopes.
+
+    Args:
+        max_depth: most layers that can be chosen.
+
+    Returns:
+        Figure: log10 of rms(s^k) / rms(s^l) against layer k, to choose activation, gain and depth.
+
+    Source: lecture, eq. (8), multiplied out; `mean_square_slopes`.
+    """
+    parameters = [
+        alt.param(
+            name="chosen", value="sigmoid", bind=alt.binding_select(options=list(GROWTH), name="Activation")
+        ),
+        slider("exponent", "Gain g = 2^e, exponent e", 0, EXPONENTS[0], EXPONENTS[-1], 0.5),
+        slider("depth", "Depth (layers)", 20, 2, max_depth, 1),
+    ]
+    layers = (
+        alt.Chart(alt.Data(values=growth_table(max_depth)))
+        .transform_filter("datum.activation == chosen && datum.exponent == exponent")
+        .transform_calculate(all="datum.below[depth - 1]")
+        .transform_flatten(["below"])
+        .transform_window(k="row_number()")
+        .transform_filter("datum.k <= depth")
+        .transform_calculate(
+            **{
+                "slopes alone": "datum.all - datum.below",
+                "weights alone": "(depth - datum.k) * exponent * log(2) / LN10 / 2",
+                "product": "datum['slopes alone'] + datum['weights alone']",
+            }
+        )
+    )
+    lines = (
+        layers.transform_fold(list(PARTS), as_=["part", "growth"])
+        .mark_line(strokeWidth=2.5, clip=True)
+        .encode(
+            x=alt.X(
+                "k:Q",
+                title="layer k, from the input",
+                scale=alt.Scale(nice=False),
+                axis=alt.Axis(tickMinStep=1),
+            ),
+            y=alt.Y("growth:Q", title="rms(sᵏ) / rms(sˡ)", scale=alt.Scale(domain=[-20, 20]), axis=POWERS),
+            color=alt.Color("part:N", scale=alt.Scale(domain=list(PARTS)), legend=LEGEND),
+            strokeDash=alt.StrokeDash(
+                "part:N", scale=alt.Scale(domain=list(PARTS), range=DASHES), legend=LEGEND
+            ),
+        )
+        .add_params(*parameters)
+    )
+    readout = (
+        layers.transform_filter("datum.k == 1")
+        .transform_calculate(
+            text="'g = ' + format(pow(2, exponent), '.3~g') + ', first to last layer: ' + " + POWER
+        )
+        .mark_text(align="right", baseline="top", fontSize=13, color="currentColor")
+        .encode(x=alt.value("width"), y=alt.value(4), text="text:N")
+    )
+    return Figure(
+        (lines + readout).properties(height=280),
+        "Root mean square of the sensitivities of each layer, relative to the last layer, on a logarithmic "
+        "axis: the product, and the parts that the weights and the slopes have in it. A list chooses the "
+        "activation, sliders set the gain of the weights and the depth.",
+    )
+
+
+# The axis shows log10 of the ratio, because ratios differ by forty decades; its labels undo the logarithm.
+POWERS = alt.Axis(labelExpr="format(pow(10, datum.value), '.0e')", tickCount=9)
+POWER = "format(pow(10, datum.product), '.1e')"

@@ -1,0 +1,171 @@
+"""Figures to play with, alive on a static page: no kernel, no server, nothing loaded from elsewhere.
+
+A figure is an Altair chart whose formulas the browser evaluates (Vega expressions) and whose parameters
+are bound to the browser's own sliders. On the book's site it is a still picture in the page, which a
+script brings to life when it comes into view; in a notebook it is the chart as Altair shows it.
+
+This module is a leaf: only the book imports it.
+"""
+
+import hashlib
+import html
+import json
+import os
+import re
+
+import altair as alt
+import vl_convert
+
+# Okabe and Ito's colours, which every reader can tell apart; the site has a lighter set for dark mode.
+COLOURS = ("#0072b2", "#b85300", "#00795a", "#a3457f", "#6b6b00")
+STILL_WIDTH = 660  # pixels; a chart that is as wide as its box needs a number where there is no box
+
+
+class Figure:
+    """An Altair chart with a description, shown in the way of the place where it is shown.
+
+    Args:
+        chart: Altair chart; its ``width`` is set here.
+        description: what a reader who cannot see the figure should know: what is drawn, what can be moved.
+    """
+
+    def __init__(self, chart, description):
+        if not description.strip():
+            raise ValueError(f"expected a description of the figure. Received: description={description!r}")
+        self.chart, self.description = chart, description
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        """Return what Jupyter and the book display."""
+        if os.environ.get("TRAINDNN_SITE"):
+            return {"text/html": self.to_html(), "text/plain": self.description}
+        chart = self.chart.properties(width=STILL_WIDTH).configure_range(category=list(COLOURS))
+        return chart._repr_mimebundle_(include, exclude)
+
+    def spec(self, width="container"):
+        """Return the chart as Vega-Lite for the site: colours are the page's own, so it suits any mode.
+
+        Args:
+            width: pixels, or "container" for the width of the box around it.
+        """
+        spec = self.chart.properties(width=width).to_dict()
+        # Altair numbers views through the whole process; here the same figure is the same text.
+        spec = json.loads(renumbered(json.dumps(spec), r"\bview_\d+\b", "view"))
+        return {**spec, "config": site_config(), "autosize": {"type": "fit-x", "contains": "padding"}}
+
+    def to_html(self):
+        """Return the figure for the site: a still picture, and beside it the chart for the script."""
+        spec = json.dumps(self.spec(), sort_keys=True, ensure_ascii=False)
+        spec = spec.replace("<", "\\u003c")  # or a text in the chart could end the element
+        label = html.escape(self.description, quote=True)
+        return (
+            f'<div class="vega-figure" role="group" aria-label="{label}">'
+            f'<script type="application/json">{spec}</script>'
+            f'<div class="vega-still">{self.still()}</div></div>'
+        )
+
+    def still(self):
+        """Return the chart as SVG, at the starting values of its sliders."""
+        svg = vl_convert.vegalite_to_svg(self.spec(STILL_WIDTH))
+        # Names inside one SVG are names of the whole page: make them this figure's own, from its spec.
+        mark = hashlib.sha256(json.dumps(self.spec(STILL_WIDTH), sort_keys=True).encode()).hexdigest()[:8]
+        svg = renumbered(svg, r'(?<=id=")[\w-]+|(?<=url\(#)[\w-]+|(?<=href="#)[\w-]+', f"f{mark}")
+        return re.sub(r"<svg\b", '<svg aria-hidden="true" focusable="false"', svg, count=1)
+
+
+def renumbered(text, pattern, stem):
+    """Replace each name that ``pattern`` finds by ``stem-0``, ``stem-1``, ... in order of appearance."""
+    names = {}
+    return re.sub(pattern, lambda match: names.setdefault(match[0], f"{stem}-{len(names)}"), text)
+
+
+def site_config():
+    """Vega's settings on the site: text and lines in the page's colour, curves in its palette."""
+    ink = {
+        "labelColor": "currentColor",
+        "titleColor": "currentColor",
+        "labelFontSize": 12,
+        "titleFontSize": 13,
+    }
+    lines = {"domainColor": "currentColor", "tickColor": "currentColor", "gridColor": "currentColor"}
+    palette = [f"var(--figure-{number}, {colour})" for number, colour in enumerate(COLOURS, start=1)]
+    return {
+        "background": None,
+        "font": "system-ui, sans-serif",
+        "view": {"stroke": None},
+        "axis": {**ink, **lines, "gridOpacity": 0.18, "titleFontWeight": "normal"},
+        "legend": {**ink, "symbolStrokeWidth": 3, "symbolSize": 500},
+        "range": {"category": palette},
+    }
+
+
+def slider(name, label, value, low, high, step):
+    """Return a parameter bound to a native slider of the browser.
+
+    Args:
+        name: the parameter's name in the chart's formulas.
+        label: what stands beside the slider.
+        value, low, high, step: its start, its ends and the distance of two values.
+    """
+    bind = alt.binding_range(min=low, max=high, step=step, name=label)
+    return alt.param(name=name, value=value, bind=bind)
+
+
+def schedule_explorer(last_step=400):
+    """Learning rate against step for the three schedules of the lecture, with sliders for η0, s, c and λ.
+
+    Performance scheduling follows a metric that is not here: its curve is drawn as if the metric stalled
+    once in every s steps, so that it meets the exponential schedule with the same factor at each drop.
+
+    Args:
+        last_step: last step t on the horizontal axis.
+
+    Returns:
+        Figure.
+
+    Source: lecture, eqs. (1) and (3) and slide 16; chapter "Learning rate schedules".
+    """
+    parameters = [
+        slider("lr0", "Initial rate η₀", 0.3, 0.01, 0.5, 0.01),
+        slider("s", "Decay steps s", 100, 10, 400, 5),
+        slider("c", "Power c", 1, 0, 3, 0.1),
+        slider("factor", "Factor λ", 0.1, 0.1, 0.9, 0.05),
+        alt.param(name="logarithmic", value=False, bind=alt.binding_checkbox(name="Logarithmic axis")),
+    ]
+    chart = (
+        alt.Chart(alt.sequence(0, last_step + 1, as_="t"))
+        .transform_calculate(**SCHEDULES)
+        .transform_fold(list(SCHEDULES), as_=["schedule", "rate"])
+        .transform_calculate(height="logarithmic ? log(max(datum.rate, 1e-9)) / LN10 : datum.rate")
+        .mark_line(strokeWidth=2.5, clip=True)
+        .encode(
+            x=alt.X("t:Q", title="step t", scale=alt.Scale(domain=[0, last_step], nice=False)),
+            y=alt.Y("height:Q", title="learning rate η(t)", scale=RATE_SCALE, axis=RATE_AXIS),
+            color=alt.Color("schedule:N", scale=alt.Scale(domain=list(SCHEDULES)), legend=LEGEND),
+            strokeDash=alt.StrokeDash(
+                "schedule:N", scale=alt.Scale(domain=list(SCHEDULES), range=DASHES), legend=LEGEND
+            ),
+        )
+        .add_params(*parameters)
+        .properties(height=280)
+    )
+    return Figure(
+        chart,
+        "Learning rate against step for power, exponential and performance scheduling. Sliders set the "
+        "initial rate, the decay steps, the power and the factor; a check box makes the vertical axis "
+        "logarithmic.",
+    )
+
+
+# The formulas as the browser evaluates them. A test compares them with traindnn.schedules.
+SCHEDULES = {
+    "power": "lr0 / pow(1 + datum.t / s, c)",
+    "exponential": "lr0 * pow(factor, datum.t / s)",
+    "performance": "lr0 * pow(factor, floor(datum.t / s))",
+}
+DASHES = [[1, 0], [8, 3], [2, 2]]  # told apart without colour too
+LEGEND = alt.Legend(title=None, orient="top")  # one for both: Vega-Lite merges equal ones
+# Vega-Lite cannot change a scale's type, so the logarithm is taken of the values and undone in the labels.
+RATE_SCALE = alt.Scale(
+    domainMin=alt.ExprRef("logarithmic ? -5 : 0"), domainMax=alt.ExprRef("logarithmic ? 0 : 0.5"), nice=False
+)
+RATE_AXIS = alt.Axis(labelExpr="logarithmic ? format(pow(10, datum.value), '.0e') : datum.label", tickCount=6)

@@ -1,0 +1,25 @@
+"""The lab: live training with Keras 3, on whichever backend Keras has (TensorFlow, JAX or PyTorch).
+
+==============  =====================================================================
+Module          What it holds
+==============  =====================================================================
+`profile`       how much to train: the quick and the full profile
+`models`        the lecture's network and the few others that the chapters train
+`training`      `fit` and `fit_seeds`: one call, one frozen record of the run
+`runs`          the records: `Run` of one seed, `Runs` of several
+`schedules`     Keras counterparts of the learning rate schedules that Keras lacks
+`gradients`     gradient norms of every step, before clipping
+`range_test`    the learning rate range test
+`layers`        Monte Carlo dropout
+`transfer`      reuse, freeze, unfreeze, two-stage training
+`settings`      what a run may be asked for
+`progress`      how far it has got: a bar in a terminal, one quiet line in a notebook
+`device`        what the numbers were computed on
+==============  =====================================================================
+
+May import: Keras, NumPy, rich, `traindnn`'s numerics and `traindnn.data`.
+
+Import the lab before Keras: it starts Keras without the log lines of TensorFlow's C++ core.
+"""
+
+from traindnn.lab import _start  # noqa: F401  (starts Keras, quietly)

@@ -1,0 +1,101 @@
+"""Gradient norms of every step of a run, taken before the optimizer clips.
+
+The norms are computed inside the training step, where the gradients are, and kept in a variable of the
+optimizer. So they cost little, and several steps may run in one call of the backend.
+"""
+
+from dataclasses import dataclass
+
+import keras
+import numpy as np
+from keras import ops
+
+
+@dataclass(frozen=True)
+class GradientLog:
+    """Norms of the gradients of a run's steps, before clipping."""
+
+    variables: tuple[str, ...]
+    """Name of each trainable variable, "layer/kernel", from the input to the output."""
+    norms: np.ndarray
+    """(steps, variables) Euclidean norm of each variable's gradient."""
+    largest: np.ndarray
+    """(steps, variables) largest absolute entry of each variable's gradient."""
+    lr: np.ndarray
+    """(steps,) learning rate of each step."""
+
+    @property
+    def global_norm(self):
+        """(steps,) norm of all gradients taken as one vector."""
+        return np.sqrt((self.norms**2).sum(axis=1))
+
+    @property
+    def largest_entry(self):
+        """(steps,) largest absolute entry of all gradients: what clipping by value compares with."""
+        return self.largest.max(axis=1)
+
+    @property
+    def layers(self):
+        """Names of the layers that have weights, from the input to the output."""
+        return tuple(name.removesuffix("/kernel") for name in self.variables if name.endswith("/kernel"))
+
+    @property
+    def layer_norms(self):
+        """(steps, layers) norm of the gradient of each layer's weights, without its bias."""
+        return self.norms[:, [name.endswith("/kernel") for name in self.variables]]
+
+
+class _Logging:
+    """Mixed into an optimizer: writes the norms of each step into a variable with one row a step."""
+
+    def build(self, variables):
+        super().build(variables)
+        # Row: the norm of each variable's gradient, then the largest entry of each, then the learning rate.
+        self.log = self.add_variable((self.log_steps, 2 * len(variables) + 1), name="gradient_log")
+
+    def apply(self, grads, trainable_variables=None):
+        if not self.built:
+            self.build(list(trainable_variables))
+        grads = [ops.cast(g, "float32") for g in grads]
+        norms = [ops.sqrt(ops.sum(ops.square(g))) for g in grads]
+        largest = [ops.max(ops.abs(g)) for g in grads]
+        row = ops.stack([*norms, *largest, ops.cast(self.learning_rate, "float32")])
+        step = ops.cast(ops.mod(self.iterations, self.log_steps), "int32")
+        self.log.assign(ops.slice_update(ops.convert_to_tensor(self.log), [step, 0], row[None]))
+        super().apply(grads, trainable_variables)
+
+
+def logging(optimizer, steps):
+    """The same optimizer, which also logs its gradients.
+
+    Args:
+        optimizer: ``keras.optimizers.Optimizer`` that has not been built yet.
+        steps: steps in an epoch, the rows of the log.
+
+    Returns:
+        ``keras.optimizers.Optimizer`` that makes the same updates.
+    """
+    kind = type(optimizer)
+    logged = type(kind.__name__, (_Logging, kind), {}).from_config(optimizer.get_config())
+    logged.log_steps = steps
+    return logged
+
+
+class Collector(keras.callbacks.Callback):
+    """Takes the log out of the optimizer after each epoch."""
+
+    def on_train_begin(self, logs=None):
+        """Forget an earlier run."""
+        self.rows = []
+
+    def on_epoch_end(self, epoch, logs=None):
+        """Copy the epoch's rows."""
+        optimizer = self.model.optimizer
+        optimizer = getattr(optimizer, "inner_optimizer", optimizer)  # half precision wraps it
+        self.rows.append(np.array(ops.convert_to_numpy(optimizer.log)))
+
+    def result(self):
+        """The `GradientLog` of the whole run."""
+        names = tuple("/".join(v.path.split("/")[-2:]) for v in self.model.trainable_variables)
+        rows, n = np.concatenate(self.rows), len(names)
+        return GradientLog(names, rows[:, :n], rows[:, n : 2 * n], rows[:, -1])

@@ -1,0 +1,115 @@
+"""What a training run may be asked for, and how each wish is carried out."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import keras
+
+from traindnn import expect
+from traindnn.lab import device
+from traindnn.schedules import steps_per_epoch
+
+MOST_STEPS = 512
+"""Training steps in one call of the backend: beyond that, the call itself costs nothing to speak of."""
+BATCH_HOOKS = ("on_train_batch_begin", "on_train_batch_end", "on_batch_begin", "on_batch_end")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What `training.fit` may be asked for, beside model, data and seed."""
+
+    optimizer: Any = "sgd"
+    """Name, ``keras.optimizers.Optimizer``, or function that makes one. An optimizer carries state, so each
+    run trains with a copy made from its settings, never with the object itself."""
+    epochs: int = 10
+    """Passes over the training part, at most."""
+    batch_size: int = 16
+    """Samples in a mini-batch."""
+    loss: Any = "sparse_categorical_crossentropy"
+    """As in ``keras.Model.compile``."""
+    metrics: tuple = ("accuracy",)
+    """As in ``keras.Model.compile``."""
+    callbacks: tuple = ()
+    """Keras callbacks, or functions that make one; an object is used by all runs, one after another."""
+    steps_per_execution: int | str = "auto"
+    """Training steps in one call of the backend: more is faster, and callbacks see only the last of them.
+    "auto": up to 512, or 1 if a callback looks at single batches, or with PyTorch, which knows no more."""
+    jit_compile: bool | str = "auto"
+    """Whether to compile the step with XLA. "auto": not with TensorFlow on a CPU, else as Keras decides."""
+    mixed_precision: bool = False
+    """Whether to compute in half precision, with weights in single precision; pays on a GPU only."""
+    log_gradients: bool = False
+    """Whether to record the gradient norms of each step, before clipping."""
+
+    def __post_init__(self):
+        expect.positive(epochs=self.epochs, batch_size=self.batch_size)
+
+    def make_optimizer(self):
+        """An optimizer without history, of its own for each run."""
+        if isinstance(self.optimizer, keras.optimizers.Optimizer):
+            return keras.optimizers.deserialize(keras.optimizers.serialize(self.optimizer))
+        return keras.optimizers.get(self.optimizer if isinstance(self.optimizer, str) else self.optimizer())
+
+    def make_callbacks(self):
+        """The callbacks of one run."""
+        return [c if isinstance(c, keras.callbacks.Callback) else c() for c in self.callbacks]
+
+    def make_model(self, model):
+        """The model of one run: as given, or built, in half precision if asked for."""
+        if isinstance(model, keras.Model):
+            return model
+        usual = keras.config.dtype_policy()
+        keras.config.set_dtype_policy("mixed_float16" if self.mixed_precision else usual)
+        try:
+            return model()
+        finally:
+            keras.config.set_dtype_policy(usual)
+
+    def execution(self, n_train, callbacks):
+        """The arguments of ``compile`` that change the speed and nothing else."""
+        backend = keras.backend.backend()
+        steps, jit = self.steps_per_execution, self.jit_compile
+        if steps == "auto":
+            singly = backend == "torch" or any(map(looks_at_batches, callbacks))
+            steps = 1 if singly else min(MOST_STEPS, steps_per_epoch(n_train, self.batch_size))
+        if jit == "auto" and backend == "tensorflow" and not device.is_accelerated():
+            jit = False
+        return {"steps_per_execution": steps, "jit_compile": jit}
+
+    def record(self, model, built, optimizer):
+        """The settings as plain data, for the run's record."""
+        loss = (
+            self.loss if isinstance(self.loss, str) else keras.losses.serialize(keras.losses.get(self.loss))
+        )
+        return {
+            "model": model_name(model, built),
+            "optimizer": optimizer_settings(optimizer),
+            "epochs": self.epochs,
+            "batch_size": self.batch_size,
+            "loss": loss,
+            "mixed_precision": self.mixed_precision,
+        }
+
+
+def optimizer_settings(optimizer):
+    """Name of an optimizer and those of its settings that are in use, as plain data."""
+    config = keras.optimizers.serialize(optimizer)["config"]
+    lr = config["learning_rate"]
+    lr = float(f"{lr:.7g}") if isinstance(lr, float) else lr  # 0.1, not its nearest float32
+    unused = {"name", "learning_rate"} | (set() if config["use_ema"] else {"ema_momentum"})
+    used = {key: value for key, value in config.items() if value and key not in unused}
+    return {"name": type(optimizer).__name__, "learning_rate": lr, **used}
+
+
+def looks_at_batches(callback):
+    """Whether a callback does anything at the single training batch."""
+    return any(
+        getattr(type(callback), hook) is not getattr(keras.callbacks.Callback, hook) for hook in BATCH_HOOKS
+    )
+
+
+def model_name(model, built):
+    """Name of the function that builds the model; for a lambda, that of the model without Keras's counter."""
+    name = getattr(model, "__name__", "<lambda>")
+    return re.sub(r"_\d+$", "", built.name) if name == "<lambda>" else name

@@ -1,0 +1,167 @@
+"""Train a model, and keep a record of how."""
+
+import time
+
+import keras
+import numpy as np
+
+from traindnn import expect
+from traindnn.lab import device, gradients, profile
+from traindnn.lab.progress import Progress
+from traindnn.lab.runs import Run, Runs
+from traindnn.lab.settings import Settings
+from traindnn.schedules import steps_per_epoch
+
+EVALUATION_BATCH = 2_000
+"""Batch size of evaluation: the result does not depend on it, the time does."""
+
+
+def fit(model, data, *, seed=0, progress=True, **settings):
+    """Train a model with one seed, and keep a record.
+
+    The same seed gives the same numbers, bit for bit, twice in one process and in two, on the same machine
+    with the same versions. (On a GPU some operations may still add up in another order.) It sets Keras's,
+    NumPy's and Python's global seeds.
+
+    Args:
+        model: function that builds the model, called after seeding, so that the seed fixes the initial
+            weights; or a built model, which is trained further from the weights that it has.
+        data: `traindnn.data.Dataset` with float images, by its ``scaled()`` or ``standardized()``.
+        seed: of the initial weights, the order of the samples and the dropout masks.
+        progress: whether to show how far it has got.
+        **settings: fields of `settings.Settings`, such as ``optimizer``, ``epochs`` and ``batch_size``.
+
+    Returns:
+        `Run`; its field ``model`` is the trained model.
+
+    Raises:
+        ValueError: if the images are not float, or a number is not positive.
+    """
+    settings = Settings(**settings)
+    _check(data)
+    with Progress(settings.epochs, shown=progress) as shown:
+        run = _fit(model, data, seed, settings, shown)
+        shown.finish(run.describe())
+    return run
+
+
+def fit_seeds(model, data, *, seeds=(0, 1, 2), progress=True, **settings):
+    """Train the same model once for each seed.
+
+    Args:
+        model: function that builds the model; called anew for each seed.
+        data: as for `fit`.
+        seeds: the seeds.
+        progress: as for `fit`, one display for all seeds.
+        **settings: fields of `settings.Settings`.
+
+    Returns:
+        `Runs`, with mean and spread over the seeds.
+
+    Raises:
+        ValueError: if ``model`` is a built model, there is no seed, or as `fit` does.
+    """
+    settings = Settings(**settings)
+    expect.that(
+        not isinstance(model, keras.Model),
+        "a function that builds the model, so that each seed starts from its own weights",
+        model=model,
+    )
+    expect.that(len(seeds) > 0, "at least one seed", seeds=seeds)
+    _check(data)
+    with Progress(settings.epochs * len(seeds), shown=progress) as shown:
+        runs = Runs(tuple(_fit(model, data, seed, settings, shown) for seed in seeds))
+        shown.finish(runs.describe())
+    return runs
+
+
+def evaluate(run, x, y):
+    """Loss and metrics of a trained model on some data, in inference mode.
+
+    Args:
+        run: `Run` or compiled ``keras.Model``.
+        x: (n, …) float images.
+        y: (n,) int labels.
+
+    Returns:
+        dict from metric ("loss", "accuracy") to float.
+    """
+    return _model(run).evaluate(x, y, batch_size=EVALUATION_BATCH, verbose=0, return_dict=True)
+
+
+def predict(run, x):
+    """Class probabilities that a trained model gives, in inference mode.
+
+    Args:
+        run: `Run` or ``keras.Model``.
+        x: (n, …) float images.
+
+    Returns:
+        (n, classes) float32 array; each row sums to 1.
+    """
+    return _model(run).predict(x, batch_size=EVALUATION_BATCH, verbose=0)
+
+
+def _model(run):
+    return run.model if isinstance(run, Run) else run
+
+
+def _check(data):
+    is_float = np.issubdtype(data.x_train.dtype, np.floating)
+    expect.that(is_float, "float images: data.scaled() or data.standardized()", dtype=data.x_train.dtype)
+
+
+def _fit(model, data, seed, settings, shown):
+    keras.utils.set_random_seed(seed)
+    built = settings.make_model(model)
+    optimizer = settings.make_optimizer()
+    record = settings.record(model, built, optimizer)
+    callbacks = settings.make_callbacks()
+    speed = settings.execution(len(data.x_train), callbacks)
+    if settings.log_gradients:
+        optimizer = gradients.logging(optimizer, steps_per_epoch(len(data.x_train), settings.batch_size))
+    clock, log = Clock(shown), gradients.Collector()
+    built.compile(optimizer, settings.loss, metrics=list(settings.metrics), **speed)
+    history = built.fit(
+        data.x_train,
+        data.y_train,
+        batch_size=settings.batch_size,
+        epochs=settings.epochs,
+        validation_data=(data.x_val, data.y_val),
+        validation_batch_size=EVALUATION_BATCH,
+        callbacks=[clock, *callbacks, *([log] if settings.log_gradients else [])],
+        verbose=0,
+    ).history
+    return Run(
+        settings=record | speed,
+        seed=seed,
+        source=data.source.describe(),
+        n_train=len(data.x_train),
+        n_parameters=built.count_params(),
+        history={metric: tuple(map(float, values)) for metric, values in history.items()},
+        lr=tuple(clock.lr),
+        profile=profile.current().name,
+        backend=device.backend(),
+        device=device.describe(),
+        seconds=tuple(clock.seconds),
+        gradients=log.result() if settings.log_gradients else None,
+        model=built,
+    )
+
+
+class Clock(keras.callbacks.Callback):
+    """Notes the duration and the learning rate of each epoch, and moves the display on."""
+
+    def __init__(self, shown):
+        super().__init__()
+        self.shown, self.seconds, self.lr = shown, [], []
+
+    def on_epoch_begin(self, epoch, logs=None):
+        """Start the clock."""
+        self.started = time.perf_counter()
+
+    def on_epoch_end(self, epoch, logs=None):
+        """Stop it; runs before other callbacks change the rate."""
+        self.seconds.append(time.perf_counter() - self.started)
+        self.lr.append(float(keras.ops.convert_to_numpy(self.model.optimizer.learning_rate)))
+        self.shown.advance()

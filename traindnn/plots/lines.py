@@ -1,0 +1,193 @@
+"""Figures with lines and dots: what was trained, and the functions behind it."""
+
+import matplotlib as mpl
+import numpy as np
+
+from traindnn.plots.theme import INK, axes, finish, look
+
+
+def learning_curves(runs, metric="val_loss", ax=None):
+    """A metric after each epoch; several seeds as mean and band of one standard deviation.
+
+    Args:
+        runs: mapping from label to a `Run` or to `Runs`, as `traindnn.lab.training` returns them.
+        metric: name of the metric, such as "val_loss".
+        ax: where to draw; a new figure if None.
+
+    Returns:
+        The ``ax``.
+    """
+    ax = axes(ax)
+    for i, (label, run) in enumerate(runs.items()):
+        several = hasattr(run, "spread")
+        middle = run.mean(metric) if several else run.curve(metric)
+        epochs = np.arange(1, len(middle) + 1)
+        ax.plot(epochs, middle, label=label, **look(i))
+        if several:
+            band = run.spread(metric)
+            ax.fill_between(epochs, middle - band, middle + band, color=look(i)["color"], alpha=0.2, lw=0)
+    ax.xaxis.set_major_locator(mpl.ticker.MaxNLocator(integer=True))
+    return finish(ax, "epoch", metric_label(metric))
+
+
+def metric_label(metric):
+    """How a metric is named on an axis: "val_loss" is "validation loss"; a loss is in nats per sample."""
+    name = metric.removeprefix("val_").replace("_", " ")
+    unit = " (nats)" if name == "loss" else ""
+    return f"{'validation' if metric.startswith('val_') else 'training'} {name}{unit}"
+
+
+def curves(x, series, ax=None, *, xlabel, ylabel, log=False):
+    """One line for each series over a common x.
+
+    Args:
+        x: (n,) positions.
+        series: mapping from label to (n,) values.
+        ax: where to draw; a new figure if None.
+        xlabel: quantity and unit of ``x``.
+        ylabel: quantity and unit of the values.
+        log: whether the vertical axis is logarithmic.
+
+    Returns:
+        The ``ax``.
+    """
+    ax = axes(ax)
+    for i, (label, values) in enumerate(series.items()):
+        ax.plot(x, values, label=label, **look(i) | {"marker": ""})
+    if log:
+        ax.set_yscale("log")
+    return finish(ax, xlabel, ylabel)
+
+
+def schedules(rates, ax=None, *, steps_per_epoch=None, log=False):
+    """Learning rate over the steps of a run.
+
+    Args:
+        rates: mapping from label to (steps,) learning rates, from step 0.
+        ax: where to draw; a new figure if None.
+        steps_per_epoch: if given, the horizontal axis counts epochs.
+        log: whether the vertical axis is logarithmic.
+
+    Returns:
+        The ``ax``.
+    """
+    steps = np.arange(max(map(len, rates.values())))
+    x, xlabel = (steps, "step t") if steps_per_epoch is None else (steps / steps_per_epoch, "epoch")
+    padded = {
+        label: np.pad(np.asarray(r, float), (0, len(steps) - len(r)), constant_values=np.nan)
+        for label, r in rates.items()
+    }
+    return curves(x, padded, ax, xlabel=xlabel, ylabel="learning rate η", log=log)
+
+
+def activations(z, values, ax=None):
+    """Activation functions over the net input.
+
+    Args:
+        z: (n,) net inputs.
+        values: mapping from label to (n,) activations.
+        ax: where to draw; a new figure if None.
+
+    Returns:
+        The ``ax``.
+    """
+    return curves(z, values, ax, xlabel="net input n", ylabel="activation f(n)")
+
+
+def slopes(z, values, ax=None):
+    """Derivatives of activation functions over the net input.
+
+    Args:
+        z: (n,) net inputs.
+        values: mapping from label to (n,) derivatives.
+        ax: where to draw; a new figure if None.
+
+    Returns:
+        The ``ax``.
+    """
+    return curves(z, values, ax, xlabel="net input n", ylabel="slope f′(n)")
+
+
+def gradient_norms(norms, ax=None, *, ylabel="gradient norm"):
+    """Gradient norm of each layer, on a logarithmic axis.
+
+    Args:
+        norms: mapping from label to (layers,) norms, or (repeats, layers), of which the geometric mean and
+            the range are drawn.
+        ax: where to draw; a new figure if None.
+        ylabel: what the norm is of.
+
+    Returns:
+        The ``ax``.
+    """
+    ax = axes(ax)
+    for i, (label, values) in enumerate(norms.items()):
+        values = np.atleast_2d(values)
+        layers = np.arange(1, values.shape[1] + 1)
+        ax.plot(layers, np.exp(np.log(values).mean(axis=0)), label=label, **look(i))
+        ax.fill_between(
+            layers, values.min(axis=0), values.max(axis=0), color=look(i)["color"], alpha=0.2, lw=0
+        )
+    ax.set_yscale("log")
+    ax.xaxis.set_major_locator(mpl.ticker.MaxNLocator(integer=True))
+    return finish(ax, "layer, from the input", ylabel)
+
+
+def histogram(values, ax=None, *, xlabel, bins=50):
+    """Distributions as outlines over common bins, each of area 1.
+
+    Args:
+        values: mapping from label to an array of any shape.
+        ax: where to draw; a new figure if None.
+        xlabel: quantity and unit of the values.
+        bins: number of bins, or their edges.
+
+    Returns:
+        The ``ax``.
+    """
+    ax = axes(ax)
+    flat = {label: np.ravel(v) for label, v in values.items()}
+    edges = np.histogram_bin_edges(np.concatenate(list(flat.values())), bins)
+    for i, (label, v) in enumerate(flat.items()):
+        density, _ = np.histogram(v, edges, density=True)
+        color, line = look(i)["color"], look(i)["linestyle"]
+        ax.stairs(density, edges, label=label, color=color, linestyle=line, linewidth=2)
+    return finish(ax, xlabel, "density")
+
+
+def comparison(results, ax=None, *, xlabel):
+    """One row for each label: a dot at the mean, a bar of one standard deviation to each side.
+
+    Args:
+        results: mapping from label to (mean, standard deviation).
+        ax: where to draw; a new figure if None.
+        xlabel: quantity and unit.
+
+    Returns:
+        The ``ax``; the first label is at the top.
+    """
+    ax = axes(ax)
+    for i, (mean, deviation) in enumerate(results.values()):
+        ax.errorbar(mean, i, xerr=deviation, capsize=4, **look(i) | {"linestyle": "none"})
+    ax.set_yticks(range(len(results)), results)
+    ax.set_ylim(len(results) - 0.5, -0.5)
+    ax.set_xlabel(xlabel)
+    return ax
+
+
+def range_test(found, ax=None):
+    """Loss against learning rate in a range test.
+
+    Args:
+        found: `traindnn.lab.range_test.RangeTest`.
+        ax: where to draw; a new figure if None.
+
+    Returns:
+        The ``ax``.
+    """
+    ax = axes(ax)
+    ax.plot(found.lr, found.loss, color=INK, alpha=0.4, lw=1, label="mini-batch")
+    ax.plot(found.lr, found.smooth_loss, label="moving average", **look(0) | {"marker": ""})
+    ax.set_xscale("log")
+    ax.set_ylim(0, 2 * np.nanmax(found.smooth_loss[: max(1, len(found.lr) // 2)]))
+    return finish(ax, "learning rate η", metric_label("loss"))
