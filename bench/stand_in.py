@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
+from rich import box
 from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
@@ -137,10 +138,10 @@ def measure(figures, test: int, seed: int, console: Console) -> list[dict]:
 
 def table(rows: list[dict]) -> Table:
     """The records as a table; a figure further off than the tolerance is marked."""
-    result = Table(title="Test accuracy on the real set and on the stand-in")
+    result = Table(title="Test accuracy on the real set and on the stand-in", box=box.SIMPLE, padding=(0, 0))
     for name in ("set", "learner"):
         result.add_column(name, no_wrap=True)
-    for name in ("images", "epochs", "real", "stand-in", "difference"):
+    for name in ("images", "epochs", "real", "stand-in", "off by"):
         result.add_column(name, justify="right")
     for row in rows:
         real, drawn = row["real"], row["stand_in"]

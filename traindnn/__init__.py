@@ -20,6 +20,7 @@ Data, experiments and figures:
 `lab`               networks in Keras: models, training, layers, callbacks, transfer
 `plots`             figures in Matplotlib
 `interactive`       figures that a reader can play with, in Altair
+`explorers`         those figures, one module a topic
 `selfcheck`         questions that answer at once
 ==================  ==================================================================================
 

@@ -25,12 +25,14 @@ def linear_grad(x):
 
 
 def sigmoid(x):
-    """Logistic function: f(x) = 1 / (1 + e^-x), computed as e^-log(1 + e^-x), which cannot overflow."""
+    """Logistic function: f(x) = 1 / (1 + e^-x), computed as e^-log(1 + e^-x),
+    which cannot overflow."""
     return np.exp(-np.logaddexp(0, -x))
 
 
 def sigmoid_grad(x):
-    """Derivative of the sigmoid: f(x) (1 - f(x)), where 1 - f(x) = f(-x). At most 1/4, at 0."""
+    """Derivative of the sigmoid: f(x) (1 - f(x)), where 1 - f(x) = f(-x). At
+    most 1/4, at 0."""
     return sigmoid(x) * sigmoid(-x)
 
 
@@ -86,7 +88,8 @@ def elu_grad(x, alpha=1.0):
 def selu_constants():
     """The constants λ and α that make SELU keep mean 0 and variance 1.
 
-    Let x be standard normal and g = ELU with α. With c = e^(1/2) erfc(1/√2) and d = e^2 erfc(√2),
+    Let x be standard normal and g = ELU with α. With c = e^(1/2) erfc(1/√2) and
+    d = e^2 erfc(√2),
 
     * E[g(x)] = (√(2/π) - α(1 - c)) / 2 is 0 for the right α, and
     * E[(λ g(x))^2] = λ^2 (1 + α^2 (1 - 2c + d)) / 2 is 1 for the right λ.
@@ -107,7 +110,7 @@ SELU_SCALE, SELU_ALPHA = selu_constants()
 
 
 def selu(x):
-    """Scaled exponential linear unit: f(x) = λ ELU(x) with the α and λ of `selu_constants`.
+    """Scaled exponential linear unit: λ ELU(x), see `selu_constants`.
 
     Source: Klambauer et al. (2017); lecture, eq. (14).
     """
@@ -120,7 +123,8 @@ def selu_grad(x):
 
 
 def normal_cdf(x):
-    """Distribution function Φ of the standard normal: erfc(-x/√2) / 2, exact (not the tanh form)."""
+    """Distribution function Φ of the standard normal: erfc(-x/√2) / 2, exact
+    (not the tanh form)."""
     x = np.asarray(x)
     tail = np.vectorize(math.erfc, otypes=[float])(-x / math.sqrt(2)) / 2
     return tail.astype(np.result_type(x, np.float32))
@@ -135,7 +139,8 @@ def gelu(x):
 
 
 def gelu_grad(x):
-    """Derivative of GELU: Φ(x) + x φ(x), with φ the density of the standard normal. At most 1.129, at √2."""
+    """Derivative of GELU: Φ(x) + x φ(x), with φ the density of the standard
+    normal. At most 1.129, at √2."""
     return normal_cdf(x) + x * np.exp(-(x**2) / 2) / math.sqrt(2 * math.pi)
 
 
@@ -155,8 +160,8 @@ def swish_grad(x):
 def softmax(x):
     """Softmax of each row: f(x)_i = e^(x_i) / Σ_j e^(x_j), shape (…, classes).
 
-    Each output depends on every input of its row, so there is no derivative entry by entry; `backprop`
-    takes softmax and cross-entropy together.
+    Each output depends on every input of its row, so there is no derivative
+    entry by entry; `backprop` takes softmax and cross-entropy together.
     """
     e = np.exp(x - np.max(x, axis=-1, keepdims=True))
     return e / np.sum(e, axis=-1, keepdims=True)
@@ -183,13 +188,14 @@ ACTIVATIONS = {
 
 
 def max_slope(activation):
-    """Largest slope of an activation: the most by which one unit can enlarge a sensitivity.
+    """Largest slope: the most by which one unit can enlarge a sensitivity.
 
     Args:
         activation: a name in ``ACTIVATIONS``, or a pair (function, derivative).
 
     Returns:
-        float, the largest |f'(x)| on a grid over [-20, 20] that is densest around 0.
+        float, the largest |f'(x)| on a grid over [-20, 20] that is densest
+        around 0.
 
     Raises:
         ValueError: if the name is unknown.

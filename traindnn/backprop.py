@@ -35,7 +35,8 @@ def with_bias_row(w, b=0.0):
 
 
 def with_ones(a):
-    """Put a column of ones, which multiplies the biases, before the activations: [1 a], shape (m, 1 + p)."""
+    """Put a column of ones, which multiplies the biases, before the
+    activations: [1 a], shape (m, 1 + p)."""
     return np.hstack([np.ones((len(a), 1), a.dtype), a])
 
 
@@ -77,26 +78,28 @@ def squared_error(y, a):
 
 
 def cross_entropy(y, a):
-    """Mean over the batch of the cross-entropy of each sample: -Σ y log a / m, in nats.
+    """Mean cross-entropy of a batch: -Σ y log a / m, in nats.
 
     Args:
         y: (m, p_l) targets, one-hot or probabilities.
         a: (m, p_l) probabilities, as softmax gives them.
 
     Returns:
-        float; an output of 0 counts as the smallest positive number of its dtype.
+        float; an output of 0 counts as the smallest positive number of its
+        dtype.
     """
     return float(-np.sum(y * np.log(np.maximum(a, np.finfo(a.dtype).tiny))) / len(y))
 
 
 def output_sensitivity_squared(y, a, net, grad):
-    """Sensitivity of the output layer for `squared_error`: s^l = -2 (y - a^l) f'(n^l) / m.
+    """Output sensitivity, `squared_error`: s^l = -2 (y - a^l) f'(n^l) / m.
 
     Args:
         y: (m, p_l) targets.
         a: (m, p_l) outputs.
         net: (m, p_l) net input of the output layer.
-        grad: derivative of an output activation that works entry by entry, so not of softmax.
+        grad: derivative of an output activation that works entry by entry, so
+            not of softmax.
 
     Returns:
         (m, p_l) sensitivities.
@@ -107,10 +110,11 @@ def output_sensitivity_squared(y, a, net, grad):
 
 
 def output_sensitivity_cross_entropy(y, a):
-    """Sensitivity of the output layer for softmax with `cross_entropy`: s^l = (a^l - y) / m.
+    """Output sensitivity, softmax with `cross_entropy`: s^l = (a^l - y) / m.
 
-    Softmax has a full Jacobian, so eq. (7) does not cover it; together with the cross-entropy all of it
-    cancels but this difference. It is what the lecture's networks are trained with.
+    Softmax has a full Jacobian, so eq. (7) does not cover it; together with the
+    cross-entropy all of it cancels but this difference. It is what the
+    lecture's networks are trained with.
 
     Args:
         y: (m, p_l) targets, one-hot or probabilities.
@@ -119,7 +123,8 @@ def output_sensitivity_cross_entropy(y, a):
     Returns:
         (m, p_l) sensitivities.
 
-    Source: chapter "Vanishing and exploding gradients"; the counterpart of the lecture's eq. (7).
+    Source: chapter "Vanishing and exploding gradients"; the counterpart of the
+    lecture's eq. (7).
     """
     return (a - y) / len(y)
 
@@ -127,7 +132,8 @@ def output_sensitivity_cross_entropy(y, a):
 def slope_matrix(net, grad):
     """The diagonal matrix F'(n) of one sample: f'(n_i) at place (i, i).
 
-    Multiplying a row by it is multiplying entry by entry with f'(n), which is how `sensitivity` does it.
+    Multiplying a row by it is multiplying entry by entry with f'(n), which is
+    how `sensitivity` does it.
 
     Args:
         net: (p,) net input of one sample.
@@ -144,13 +150,15 @@ def slope_matrix(net, grad):
 def sensitivity(sens_above, theta_above, net, grad):
     """One step of the backward pass: s^k = s^(k+1) (W^(k+1))^T F'(n^k).
 
-    Three factors decide whether a sensitivity shrinks or grows on its way down: the weights above, their
-    number, and the slope. As few activations have a slope much above 1 (`activations.max_slope`), a
-    sensitivity that explodes does so through the weights.
+    Three factors decide whether a sensitivity shrinks or grows on its way down:
+    the weights above, their number, and the slope. As few activations have a
+    slope much above 1 (`activations.max_slope`), a sensitivity that explodes
+    does so through the weights.
 
     Args:
         sens_above: (m, p_{k+1}) sensitivities s^(k+1).
-        theta_above: (1 + p_k, p_{k+1}) parameters θ^(k+1); W^(k+1) is θ^(k+1) without its bias row.
+        theta_above: (1 + p_k, p_{k+1}) parameters θ^(k+1); W^(k+1) is θ^(k+1)
+            without its bias row.
         net: (m, p_k) net input n^k.
         grad: derivative of the activation f^k.
 
@@ -229,8 +237,9 @@ def gradient_growth(sens):
         sens: list s^1 … s^l, from `sensitivities`.
 
     Returns:
-        (l,) array of the root mean square of each s^k, and the ratio of the first to the last: far
-        below 1 the gradient vanishes, far above 1 it explodes.
+        (l,) array of the root mean square of each s^k, and the ratio of the
+        first to the last: far below 1 the gradient vanishes, far above 1 it
+        explodes.
 
     Source: chapter "Vanishing and exploding gradients".
     """
@@ -239,10 +248,10 @@ def gradient_growth(sens):
 
 
 def central_difference(f, x, h=1e-5):
-    """Gradient of a function by central differences: (f(x + h) - f(x - h)) / 2h for each entry.
+    """Gradient by central differences: (f(x + h) - f(x - h)) / 2h.
 
-    Its error shrinks with h² until rounding takes over; it is slow, and it knows nothing of the
-    derivatives that it checks.
+    Its error shrinks with h² until rounding takes over; it is slow, and it
+    knows nothing of the derivatives that it checks.
 
     Args:
         f: function from an array to a number.

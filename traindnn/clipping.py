@@ -14,7 +14,8 @@ from traindnn import expect
 def clip_by_value(grads, clip_value):
     """Clip every entry to [-clip_value, clip_value]: the projection onto a box.
 
-    Large entries are cut and small ones kept, so the direction changes: [0.9, 100] becomes [0.9, 1.0].
+    Large entries are cut and small ones kept, so the direction changes: [0.9,
+    100] becomes [0.9, 1.0].
 
     Args:
         grads: list of arrays.
@@ -34,14 +35,16 @@ def clip_by_value(grads, clip_value):
 
 
 def clip_by_norm(grads, clip_norm):
-    """Scale each array down to the Euclidean norm clip_norm: for each variable, the projection onto a ball.
+    """Scale each array down to the norm clip_norm: each projected onto a ball.
 
-    Each array keeps its direction: [0.9, 100] becomes [0.00899964, 0.9999595]. The gradient as a whole
-    does not, for its arrays are scaled by different factors.
+    Each array keeps its direction: [0.9, 100] becomes [0.00899964, 0.9999595].
+    The gradient as a whole does not, for its arrays are scaled by different
+    factors.
 
     Args:
         grads: list of arrays.
-        clip_norm: largest norm of an array; all its entries count, so a matrix has its Frobenius norm.
+        clip_norm: largest norm of an array; all its entries count, so a matrix
+            has its Frobenius norm.
 
     Returns:
         List of arrays.
@@ -56,10 +59,10 @@ def clip_by_norm(grads, clip_norm):
 
 
 def clip_by_global_norm(grads, clip_norm):
-    """Scale all arrays by one factor, so that their joint norm is at most clip_norm.
+    """Scale all arrays by one factor: their joint norm is at most clip_norm.
 
-    This is the projection of the whole gradient onto a ball, and the only one of the three that keeps its
-    direction.
+    This is the projection of the whole gradient onto a ball, and the only one
+    of the three that keeps its direction.
 
     Args:
         grads: list of arrays.

@@ -17,7 +17,7 @@ from traindnn import expect
 
 
 def glorot_variance(fan_in, fan_out):
-    """Variance that keeps activations and sensitivities about equal: 2 / (fan_in + fan_out).
+    """Variance that is fair to both passes: 2 / (fan_in + fan_out).
 
     Source: Glorot and Bengio (2010), eq. (12).
     """
@@ -35,7 +35,7 @@ def he_variance(fan_in):
 
 
 def lecun_variance(fan_in):
-    """Variance that gives a net input the variance of the activations below: 1 / fan_in.
+    """Variance that keeps the variance of the activations: 1 / fan_in.
 
     Source: LeCun et al. (1998), "Efficient BackProp", eq. (16).
     """
@@ -63,7 +63,8 @@ def normal(fan_in, fan_out, variance, rng):
 
 
 def uniform(fan_in, fan_out, variance, rng):
-    """Draw weights from a uniform over ±√(3 · variance); arguments as for `normal`."""
+    """Draw weights from a uniform over ±√(3 · variance); arguments as for
+    `normal`."""
     expect.positive(fan_in=fan_in, fan_out=fan_out, variance=variance)
     limit = np.sqrt(3 * variance)
     return rng.uniform(-limit, limit, (fan_in, fan_out))
@@ -75,7 +76,8 @@ def glorot_normal(fan_in, fan_out, rng):
 
 
 def glorot_uniform(fan_in, fan_out, rng):
-    """Draw (fan_in, fan_out) uniform weights of Glorot's variance: the default of Keras."""
+    """Draw (fan_in, fan_out) uniform weights of Glorot's variance: the default
+    of Keras."""
     return uniform(fan_in, fan_out, glorot_variance(fan_in, fan_out), rng)
 
 

@@ -57,8 +57,9 @@ class Figure:
         spec = json.dumps(self.spec(), sort_keys=True, ensure_ascii=False)
         spec = spec.replace("<", "\\u003c")  # or a text in the chart could end the element
         label = html.escape(self.description, quote=True)
+        sliders = sum("bind" in parameter for parameter in self.spec().get("params", []))
         return (
-            f'<div class="vega-figure" role="group" aria-label="{label}">'
+            f'<div class="vega-figure" role="group" aria-label="{label}" style="--sliders: {sliders}">'
             f'<script type="application/json">{spec}</script>'
             f'<div class="vega-still">{self.still()}</div></div>'
         )
@@ -163,7 +164,8 @@ SCHEDULES = {
     "performance": "lr0 * pow(factor, floor(datum.t / s))",
 }
 DASHES = [[1, 0], [8, 3], [2, 2]]  # told apart without colour too
-LEGEND = alt.Legend(title=None, orient="top")  # one for both: Vega-Lite merges equal ones
+# One legend for both, since Vega-Lite merges equal ones; on a phone it takes two rows.
+LEGEND = alt.Legend(title=None, orient="top", columns=alt.ExprRef("width < 330 ? 2 : 3"))
 # Vega-Lite cannot change a scale's type, so the logarithm is taken of the values and undone in the labels.
 RATE_SCALE = alt.Scale(
     domainMin=alt.ExprRef("logarithmic ? -5 : 0"), domainMax=alt.ExprRef("logarithmic ? 0 : 0.5"), nice=False

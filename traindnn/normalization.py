@@ -13,7 +13,8 @@ from traindnn import expect
 
 
 class BatchNormCache(NamedTuple):
-    """What the forward pass leaves for the backward pass and for the moving statistics."""
+    """What the forward pass leaves for the backward pass and for the moving
+    statistics."""
 
     x: np.ndarray
     """(m, d) mini-batch."""
@@ -30,7 +31,7 @@ class BatchNormCache(NamedTuple):
 
 
 def batch_norm_train(x, gamma, beta, eps=1e-3):
-    """Batch normalization in training: standardize with the batch's own statistics, then scale and shift.
+    """Batch normalization in training: standardize the batch, scale, shift.
 
     Args:
         x: (m, d) mini-batch.
@@ -44,7 +45,8 @@ def batch_norm_train(x, gamma, beta, eps=1e-3):
     Raises:
         ValueError: if ``eps`` is not positive.
 
-    Source: Ioffe and Szegedy (2015), Algorithm 1; lecture, eqs. (15)–(18), where (16) is the variance.
+    Source: Ioffe and Szegedy (2015), Algorithm 1; lecture, eqs. (15)–(18),
+    where (16) is the variance.
     """
     expect.positive(eps=eps)
     mean = np.mean(x, axis=0)
@@ -55,7 +57,7 @@ def batch_norm_train(x, gamma, beta, eps=1e-3):
 
 
 def batch_norm_backward_steps(dz, cache):
-    """Backward pass of batch normalization, step by step: eqs. (18) to (15) in reverse.
+    """Backward pass, step by step: eqs. (18) to (15) in reverse.
 
     Mean and variance depend on x too, so dx is a sum over three paths.
 
@@ -89,8 +91,9 @@ def batch_norm_backward_steps(dz, cache):
 def batch_norm_backward(dz, cache):
     """Backward pass of batch normalization, in closed form.
 
-    dx = γ / √(σ² + ε) · (dz - mean(dz) - y · mean(dz · y)): the part of dz that would only move the
-    batch's mean, or only its spread, is taken out, because the forward pass undoes it.
+    dx = γ / √(σ² + ε) · (dz - mean(dz) - y · mean(dz · y)): the part of dz that
+    would only move the batch's mean, or only its spread, is taken out, because
+    the forward pass undoes it.
 
     Args:
         dz: (m, d) derivative of the loss by the output z.
@@ -99,7 +102,8 @@ def batch_norm_backward(dz, cache):
     Returns:
         dx (m, d), dgamma (d,), dbeta (d,).
 
-    Source: chapter "Batch normalization"; it equals `batch_norm_backward_steps`.
+    Source: chapter "Batch normalization"; it equals
+    `batch_norm_backward_steps`.
     """
     inner = dz - np.mean(dz, axis=0) - cache.y * np.mean(dz * cache.y, axis=0)
     dx = cache.gamma / np.sqrt(cache.var + cache.eps) * inner
@@ -109,11 +113,13 @@ def batch_norm_backward(dz, cache):
 def update_moving(moving, new, alpha):
     """Exponential moving average: α · new + (1 - α) · moving.
 
-    α weights the *new* value. Keras's ``momentum`` weights the old one: momentum = 1 - α. Keras starts at
-    mean 0 and variance 1; the lecture starts at the first batch's value.
+    α weights the *new* value. Keras's ``momentum`` weights the old one:
+    momentum = 1 - α. Keras starts at mean 0 and variance 1; the lecture starts
+    at the first batch's value.
 
     Args:
-        moving: (d,) average so far, or None to start at ``new`` as the lecture does.
+        moving: (d,) average so far, or None to start at ``new`` as the lecture
+            does.
         new: (d,) the mini-batch's mean, or its variance.
         alpha: weight of the new value, in [0, 1].
 
@@ -123,14 +129,15 @@ def update_moving(moving, new, alpha):
     Raises:
         ValueError: if ``alpha`` is not in [0, 1].
 
-    Source: lecture, eqs. (19) and (20); the variance is averaged, as in Keras, not its root.
+    Source: lecture, eqs. (19) and (20); the variance is averaged, as in Keras,
+    not its root.
     """
     expect.fraction(alpha=alpha)
     return new if moving is None else alpha * new + (1 - alpha) * moving
 
 
 def batch_norm_infer(x, gamma, beta, moving_mean, moving_var, eps=1e-3):
-    """Batch normalization at inference: the moving statistics take the place of the batch's.
+    """Batch normalization at inference, with the moving statistics.
 
     Each row is handled on its own, so a batch may have any size.
 
@@ -148,7 +155,8 @@ def batch_norm_infer(x, gamma, beta, moving_mean, moving_var, eps=1e-3):
     Raises:
         ValueError: if ``eps`` is not positive.
 
-    Source: Ioffe and Szegedy (2015), Algorithm 2; lecture, eqs. (17) and (18) with (19) and (20).
+    Source: Ioffe and Szegedy (2015), Algorithm 2; lecture, eqs. (17) and (18)
+    with (19) and (20).
     """
     scale, shift = as_affine(gamma, beta, moving_mean, moving_var, eps)
     return scale * x + shift
@@ -176,7 +184,7 @@ def as_affine(gamma, beta, moving_mean, moving_var, eps=1e-3):
 
 
 def fold_into_next(w, b, gamma, beta, moving_mean, moving_var, eps=1e-3):
-    """Fold a batch normalization into the dense layer that follows it: the same output, at no cost.
+    """Fold a batch normalization into the dense layer that follows it.
 
     (scale · x + shift) W + b = x (diag(scale) W) + (b + shift W).
 
@@ -199,7 +207,7 @@ def fold_into_next(w, b, gamma, beta, moving_mean, moving_var, eps=1e-3):
 
 
 def fold_into_previous(w, b, gamma, beta, moving_mean, moving_var, eps=1e-3):
-    """Fold a batch normalization into the dense layer before it, with no activation in between.
+    """Fold a batch normalization into the dense layer just before it.
 
     scale · (x W + b) + shift = x (W diag(scale)) + (scale · b + shift).
 

@@ -9,9 +9,10 @@ from traindnn.schedules import improves
 
 
 def dropout_forward(x, rate, training, rng):
-    """Inverted dropout: in training, drop each unit with probability p and divide the others by 1 - p.
+    """Inverted dropout: drop with probability p, divide the rest by 1 - p.
 
-    The expected output is x, so nothing is left to do at test time. Each sample has its own mask.
+    The expected output is x, so nothing is left to do at test time. Each sample
+    has its own mask.
 
     Args:
         x: float array, (m, d) or any other shape.
@@ -20,8 +21,9 @@ def dropout_forward(x, rate, training, rng):
         rng: `numpy.random.Generator`.
 
     Returns:
-        The output and the mask, both in the shape and dtype of ``x``; the mask holds 0 and 1 / (1 - p) in
-        training and 1 otherwise, and output = x · mask.
+        The output and the mask, both in the shape and dtype of ``x``; the mask
+        holds 0 and 1 / (1 - p) in training and 1 otherwise, and output = x ·
+        mask.
 
     Raises:
         ValueError: if ``rate`` is not in [0, 1].
@@ -37,9 +39,10 @@ def dropout_forward(x, rate, training, rng):
 
 
 def dropout_scale_at_test(x, rate, training, rng):
-    """Dropout as first published: in training only drop; at test time keep all and multiply by 1 - p.
+    """Dropout as first published: drop in training, multiply by 1 - p at test.
 
-    The same expectations as `dropout_forward`, 1 - p times as large in training and at test.
+    The same expectations as `dropout_forward`, 1 - p times as large in training
+    and at test.
 
     Args:
         x: float array, (m, d) or any other shape.
@@ -48,13 +51,14 @@ def dropout_scale_at_test(x, rate, training, rng):
         rng: `numpy.random.Generator`.
 
     Returns:
-        The output and the mask, both in the shape and dtype of ``x``; the mask holds 0 and 1 in training
-        and 1 - p otherwise, and output = x · mask.
+        The output and the mask, both in the shape and dtype of ``x``; the mask
+        holds 0 and 1 in training and 1 - p otherwise, and output = x · mask.
 
     Raises:
         ValueError: if ``rate`` is not in [0, 1].
 
-    Source: Srivastava et al. (2014), section 4; lecture, section "Dropout", first way.
+    Source: Srivastava et al. (2014), section 4; lecture, section "Dropout",
+    first way.
     """
     expect.fraction(rate=rate)
     ones = np.ones_like(x)
@@ -63,7 +67,8 @@ def dropout_scale_at_test(x, rate, training, rng):
 
 
 def dropout_backward(dout, mask):
-    """Backward pass of either dropout: dx = dout · mask, with the mask that the forward pass drew."""
+    """Backward pass of either dropout: dx = dout · mask, with the mask that the
+    forward pass drew."""
     return dout * mask
 
 
@@ -74,7 +79,8 @@ def mc_average(samples):
         samples: (T, m, K) probabilities from T stochastic forward passes.
 
     Returns:
-        Mean (m, K), whose rows sum to 1, and standard deviation (m, K) over the T passes.
+        Mean (m, K), whose rows sum to 1, and standard deviation (m, K) over the
+        T passes.
 
     Source: Gal and Ghahramani (2016); lecture, "Dropout: further reading".
     """
@@ -82,7 +88,7 @@ def mc_average(samples):
 
 
 def predictive_entropy(p):
-    """Entropy of predicted class probabilities, -Σ p log p: how unsure a prediction is.
+    """Entropy of predicted probabilities, -Σ p log p: how unsure they are.
 
     Args:
         p: (…, K) probabilities.
@@ -96,7 +102,8 @@ def predictive_entropy(p):
 
 
 class EarlyStop(NamedTuple):
-    """When training stops, and which epoch was the best. Epochs count from 0."""
+    """When training stops, and which epoch was the best. Epochs count from
+    0."""
 
     stop_epoch: int | None
     """Last epoch that is trained; None if training is never stopped."""
@@ -111,14 +118,16 @@ def early_stopping(history, patience=0, min_delta=0.0, mode="min", start_from_ep
         history: (n,) the validation metric at the end of each epoch.
         patience: epochs without improvement before the stop; 0 acts like 1.
         min_delta: smallest change that counts, in the units of the metric.
-        mode: "min" if small metrics are good (a loss), "max" if large ones are (an accuracy).
+        mode: "min" if small metrics are good (a loss), "max" if large ones are
+            (an accuracy).
         start_from_epoch: epochs at the start that are not looked at.
 
     Returns:
         `EarlyStop`: (stop_epoch, best_epoch).
 
     Raises:
-        ValueError: if a count or ``min_delta`` is negative, or ``mode`` is unknown.
+        ValueError: if a count or ``min_delta`` is negative, or ``mode`` is
+            unknown.
 
     Source: lecture, section "Early stopping"; Keras, ``EarlyStopping``.
     """
@@ -135,25 +144,29 @@ def early_stopping(history, patience=0, min_delta=0.0, mode="min", start_from_ep
 
 
 def l1_penalty(w, strength):
-    """L1 penalty: strength · Σ |w|, over all entries of ``w``; it drives weights to exactly 0."""
+    """L1 penalty: strength · Σ |w|, over all entries of ``w``; it drives
+    weights to exactly 0."""
     expect.non_negative(strength=strength)
     return float(strength * np.sum(np.abs(w)))
 
 
 def l1_grad(w, strength):
-    """Derivative of `l1_penalty` by ``w``: strength · sign(w), in the shape of ``w``; 0 at 0."""
+    """Derivative of `l1_penalty` by ``w``: strength · sign(w), in the shape of
+    ``w``; 0 at 0."""
     expect.non_negative(strength=strength)
     return strength * np.sign(w)
 
 
 def l2_penalty(w, strength):
-    """L2 penalty: strength · Σ w², over all entries of ``w``; it shrinks weights in proportion."""
+    """L2 penalty: strength · Σ w², over all entries of ``w``; it shrinks
+    weights in proportion."""
     expect.non_negative(strength=strength)
     return float(strength * np.sum(w**2))
 
 
 def l2_grad(w, strength):
-    """Derivative of `l2_penalty` by ``w``: 2 · strength · w, in the shape of ``w``."""
+    """Derivative of `l2_penalty` by ``w``: 2 · strength · w, in the shape of
+    ``w``."""
     expect.non_negative(strength=strength)
     return 2 * strength * w
 

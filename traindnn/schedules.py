@@ -17,7 +17,8 @@ def steps_per_epoch(n_samples, batch_size):
 
     Args:
         n_samples: number of samples (not of batches).
-        batch_size: samples in a mini-batch; the last one of an epoch may be smaller.
+        batch_size: samples in a mini-batch; the last one of an epoch may be
+            smaller.
 
     Returns:
         int, ``n_samples / batch_size`` rounded up.
@@ -40,7 +41,8 @@ def total_steps(n_samples, batch_size, epochs):
         epochs: number of passes over the data.
 
     Returns:
-        int, `steps_per_epoch` times ``epochs``: each epoch is rounded up on its own.
+        int, `steps_per_epoch` times ``epochs``: each epoch is rounded up on its
+        own.
 
     Raises:
         ValueError: if an argument is not positive.
@@ -54,7 +56,8 @@ def total_steps(n_samples, batch_size, epochs):
 def power(t, lr0, s, c=1.0):
     """Power schedule: η(t) = η0 / (1 + t/s)^c.
 
-    The rate falls quickly at first, then ever more slowly: with c = 1 it is a half at t = s, a third at 2s.
+    The rate falls quickly at first, then ever more slowly: with c = 1 it is a
+    half at t = s, a third at 2s.
 
     Args:
         t: step, a number or an array of any shape.
@@ -66,7 +69,8 @@ def power(t, lr0, s, c=1.0):
         The rate, float, in the shape of ``t``.
 
     Raises:
-        ValueError: if ``lr0`` or ``s`` is not positive, or ``t`` or ``c`` is negative.
+        ValueError: if ``lr0`` or ``s`` is not positive, or ``t`` or ``c`` is
+            negative.
 
     Source: lecture, eq. (1).
     """
@@ -76,7 +80,7 @@ def power(t, lr0, s, c=1.0):
 
 
 def power_ratio(k, c=1.0):
-    """Ratio of two rates of the power schedule s steps apart: η((k+1)s) / η(ks) = (1 - 1/(k+2))^c.
+    """Power schedule, s steps apart: η((k+1)s) / η(ks) = (1 - 1/(k+2))^c.
 
     It grows towards 1 with k: each further s steps take away a smaller share.
 
@@ -99,19 +103,22 @@ def power_ratio(k, c=1.0):
 def exponential(t, lr0, s, rate=0.1):
     """Exponential schedule: η(t) = η0 · rate^(t/s).
 
-    Any two rates s steps apart have the same ratio, ``rate``: the lecture's eq. (4).
+    Any two rates s steps apart have the same ratio, ``rate``: the lecture's eq.
+    (4).
 
     Args:
         t: step, a number or an array of any shape.
         lr0: rate at step 0.
         s: decay steps.
-        rate: factor per s steps; above 1 the rate grows, as in a learning rate range test.
+        rate: factor per s steps; above 1 the rate grows, as in a learning rate
+            range test.
 
     Returns:
         The rate, float, in the shape of ``t``.
 
     Raises:
-        ValueError: if ``lr0``, ``s`` or ``rate`` is not positive, or ``t`` is negative.
+        ValueError: if ``lr0``, ``s`` or ``rate`` is not positive, or ``t`` is
+            negative.
 
     Source: lecture, eq. (3), where ``rate`` is 0.1.
     """
@@ -121,7 +128,9 @@ def exponential(t, lr0, s, rate=0.1):
 
 
 def piecewise_constant(t, boundaries, values):
-    """Piecewise constant schedule: ``values[i]`` for ``boundaries[i-1] < t <= boundaries[i]``.
+    """Piecewise constant schedule: a list of rates and of when they change.
+
+    ``values[i]`` holds for ``boundaries[i-1] < t <= boundaries[i]``.
 
     The step on a boundary still has the value to its left, as in Keras.
 
@@ -134,8 +143,9 @@ def piecewise_constant(t, boundaries, values):
         The rate, float, in the shape of ``t``.
 
     Raises:
-        ValueError: if the boundaries do not increase, a rate is not positive, ``t`` is negative, or there
-            is not one value more than there are boundaries.
+        ValueError: if the boundaries do not increase, a rate is not positive,
+            ``t`` is negative, or there is not one value more than there are
+            boundaries.
 
     Source: chapter "Learning rate schedules".
     """
@@ -152,10 +162,11 @@ def piecewise_constant(t, boundaries, values):
 
 
 def one_cycle(t, total, lr_max, rise=0.45, div=10.0, final_div=10_000.0):
-    """One-cycle schedule: up in a straight line, down in a straight line, then a short run-out.
+    """One-cycle schedule: a line up, a line down, then a short run-out.
 
-    The rate is ``lr_max / div`` at the start, ``lr_max`` after the share ``rise`` of the steps,
-    ``lr_max / div`` again after ``2 * rise``, and ``lr_max / final_div`` at the end and beyond.
+    The rate is ``lr_max / div`` at the start, ``lr_max`` after the share
+    ``rise`` of the steps, ``lr_max / div`` again after ``2 * rise``, and
+    ``lr_max / final_div`` at the end and beyond.
 
     Args:
         t: step, a number or an array of any shape.
@@ -169,11 +180,11 @@ def one_cycle(t, total, lr_max, rise=0.45, div=10.0, final_div=10_000.0):
         The rate, float, in the shape of ``t``.
 
     Raises:
-        ValueError: if ``total``, ``lr_max``, ``div`` or ``final_div`` is not positive, ``t`` is negative, or
-            ``rise`` is not inside (0, 0.5).
+        ValueError: if ``total``, ``lr_max``, ``div`` or ``final_div`` is not
+            positive, ``t`` is negative, or ``rise`` is not inside (0, 0.5).
 
-    Source: Smith (2018), "A disciplined approach to neural network hyper-parameters"; the shares are those
-    of Géron, chapter 11.
+    Source: Smith (2018), "A disciplined approach to neural network
+    hyper-parameters"; the shares are those of Géron, chapter 11.
     """
     expect.positive(total=total, lr_max=lr_max, div=div, final_div=final_div)
     expect.non_negative(t=t)
@@ -183,11 +194,12 @@ def one_cycle(t, total, lr_max, rise=0.45, div=10.0, final_div=10_000.0):
 
 
 def cosine(t, total, lr0, lr_min=0.0, warmup=0, warmup_from=0.0):
-    """Cosine schedule: half a period of a cosine from ``lr0`` down to ``lr_min``, after a linear warm-up.
+    """Cosine schedule: half a period of a cosine, after a linear warm-up.
 
     Args:
         t: step, a number or an array of any shape.
-        total: steps in the run, those of the warm-up included; from there on the rate is ``lr_min``.
+        total: steps in the run, those of the warm-up included; from there on
+            the rate is ``lr_min``.
         lr0: rate at the end of the warm-up.
         lr_min: rate at the end of the run.
         warmup: steps of the warm-up.
@@ -197,8 +209,8 @@ def cosine(t, total, lr0, lr_min=0.0, warmup=0, warmup_from=0.0):
         The rate, float, in the shape of ``t``.
 
     Raises:
-        ValueError: if ``lr0`` is not positive, another argument is negative, or ``total`` is not above
-            ``warmup``.
+        ValueError: if ``lr0`` is not positive, another argument is negative, or
+            ``total`` is not above ``warmup``.
 
     Source: Loshchilov and Hutter (2017), eq. (5), without restarts.
     """
@@ -217,9 +229,11 @@ def improves(value, best, min_delta=0.0, mode="min"):
 
     Args:
         value: the metric now; NaN improves nothing.
-        best: best value so far; None if there is none yet, and then any value is an improvement.
+        best: best value so far; None if there is none yet, and then any value
+            is an improvement.
         min_delta: smallest change that counts, in the units of the metric.
-        mode: "min" if small metrics are good (a loss), "max" if large ones are (an accuracy).
+        mode: "min" if small metrics are good (a loss), "max" if large ones are
+            (an accuracy).
 
     Returns:
         bool.
@@ -227,7 +241,8 @@ def improves(value, best, min_delta=0.0, mode="min"):
     Raises:
         ValueError: if ``min_delta`` is negative or ``mode`` is unknown.
 
-    Source: Keras, the base class of ``ReduceLROnPlateau`` and ``EarlyStopping``.
+    Source: Keras, the base class of ``ReduceLROnPlateau`` and
+    ``EarlyStopping``.
     """
     expect.non_negative(min_delta=min_delta)
     expect.one_of(("min", "max"), mode=mode)
@@ -251,10 +266,10 @@ class PlateauState:
 
 
 def plateau_step(state, value, factor=0.1, patience=10, min_delta=1e-4, cooldown=0, min_lr=0.0, mode="min"):
-    """One epoch of performance scheduling: multiply the rate by ``factor`` once the metric has stalled.
+    """One epoch of performance scheduling: after a stall, multiply the rate.
 
-    After ``patience`` epochs in a row without improvement (`improves`) the rate is reduced and the count
-    starts anew.
+    After ``patience`` epochs in a row without improvement (`improves`) the rate
+    is reduced and the count starts anew.
 
     Args:
         state: `PlateauState` before the epoch's end.
@@ -270,9 +285,11 @@ def plateau_step(state, value, factor=0.1, patience=10, min_delta=1e-4, cooldown
         `PlateauState` after the epoch.
 
     Raises:
-        ValueError: if ``factor`` is not inside (0, 1), a count or bound is negative, or ``mode`` is unknown.
+        ValueError: if ``factor`` is not inside (0, 1), a count or bound is
+            negative, or ``mode`` is unknown.
 
-    Source: lecture, section "Performance scheduling"; Keras, ``ReduceLROnPlateau``.
+    Source: lecture, section "Performance scheduling"; Keras,
+    ``ReduceLROnPlateau``.
     """
     expect.that(0 < factor < 1, "0 < `factor` < 1", factor=factor)
     expect.non_negative(patience=patience, cooldown=cooldown, min_lr=min_lr)
@@ -289,7 +306,7 @@ def plateau_step(state, value, factor=0.1, patience=10, min_delta=1e-4, cooldown
 
 
 def performance(history, lr0, factor=0.1, patience=10, min_delta=1e-4, cooldown=0, min_lr=0.0, mode="min"):
-    """Performance schedule: the learning rate of each epoch, from the history of a validation metric.
+    """Performance schedule: the rate of each epoch, from a metric's history.
 
     Args:
         history: (n,) the metric at the end of each epoch.
@@ -302,7 +319,8 @@ def performance(history, lr0, factor=0.1, patience=10, min_delta=1e-4, cooldown=
         mode: "min" or "max".
 
     Returns:
-        (n + 1,) float array: the rate used in each epoch, and last that of the next epoch.
+        (n + 1,) float array: the rate used in each epoch, and last that of the
+        next epoch.
 
     Raises:
         ValueError: if ``lr0`` is not positive, or as `plateau_step` does.

@@ -62,7 +62,8 @@ def fingerprint(names=tuple(SPECS), source: str | None = None) -> dict[str, str]
         source: as for `load`.
 
     Returns:
-        For each name, ``"kind:checksum"`` of the files, or ``"stand-in:version"``.
+        For each name, ``"kind:checksum"`` of the files, or ``"stand-in:version:checksum"`` of the code
+        that draws.
 
     Raises:
         DataError: as for `load`.
@@ -74,7 +75,8 @@ def fingerprint(names=tuple(SPECS), source: str | None = None) -> dict[str, str]
         for file in files:
             with file.open("rb") as stream:
                 sha.update(hashlib.file_digest(stream, "sha256").digest())
-        result[name] = f"{kind}:{sha.hexdigest() if files else stand_in.VERSIONS[name]}"
+        drawn = f"{stand_in.VERSIONS[name]}:{stand_in.code_digest()}"
+        result[name] = f"{kind}:{sha.hexdigest() if files else drawn}"
     return result
 
 

@@ -11,6 +11,7 @@ import sys
 import tempfile
 import zipfile
 import zlib
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -25,7 +26,7 @@ DRAWERS = {"fashion_mnist": stand_in_fashion, "cifar10": stand_in_cifar}
 VERSIONS = {name: drawer.VERSION for name, drawer in DRAWERS.items()}
 
 # Images drawn at a time: few enough for the processor's cache, many enough for whole-array arithmetic.
-BATCH = 500
+BATCH = 250
 
 
 def draw(name: str, part: str, index: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -44,7 +45,7 @@ def draw(name: str, part: str, index: np.ndarray) -> tuple[np.ndarray, np.ndarra
     index = np.asarray(index, np.int64)
     labels = balanced_labels(f"{key}/labels", index)
     shape = (len(index), *spec_of(name).image_shape)
-    sha = hashlib.sha256(key.encode() + index.astype("<i8").tobytes()).hexdigest()
+    sha = hashlib.sha256(f"{key}/{code_digest()}".encode() + index.astype("<i8").tobytes()).hexdigest()
     folder = cache_folder()
     file = folder / f"{name}-{part}-{len(index)}-{sha[:16]}.npz" if folder else None
     images = _recall(file, shape)
@@ -52,6 +53,16 @@ def draw(name: str, part: str, index: np.ndarray) -> tuple[np.ndarray, np.ndarra
         images = _draw_all(DRAWERS[name], key, index, labels, shape)
         _keep(file, images)
     return images, labels
+
+
+@cache
+def code_digest() -> str:
+    """Hash the code that draws, so that no image outlives it in a cache; 16 hexadecimal digits."""
+    sha = hashlib.sha256()
+    for file in sorted(Path(__file__).parent.glob("*.py")):
+        if file.stem.startswith(("stand_in", "fashion", "cifar", "shapes", "randomness")):
+            sha.update(file.read_bytes())
+    return sha.hexdigest()[:16]
 
 
 def _draw_all(drawer, key, index, labels, shape):

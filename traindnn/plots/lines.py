@@ -7,7 +7,7 @@ from traindnn.plots.theme import INK, axes, finish, look
 
 
 def learning_curves(runs, metric="val_loss", ax=None):
-    """A metric after each epoch; several seeds as mean and band of one standard deviation.
+    """A metric after each epoch; several seeds as their mean and range.
 
     Args:
         runs: mapping from label to a `Run` or to `Runs`, as `traindnn.lab.training` returns them.
@@ -19,15 +19,18 @@ def learning_curves(runs, metric="val_loss", ax=None):
     """
     ax = axes(ax)
     for i, (label, run) in enumerate(runs.items()):
-        several = hasattr(run, "spread")
-        middle = run.mean(metric) if several else run.curve(metric)
-        epochs = np.arange(1, len(middle) + 1)
-        ax.plot(epochs, middle, label=label, **look(i))
-        if several:
-            band = run.spread(metric)
-            ax.fill_between(epochs, middle - band, middle + band, color=look(i)["color"], alpha=0.2, lw=0)
+        seeds = run.curves(metric) if hasattr(run, "curves") else run.curve(metric)[None]
+        epochs = np.arange(1, seeds.shape[1] + 1)
+        ax.plot(epochs, seeds.mean(axis=0), label=label, **look(i))
+        if len(seeds) > 1:
+            _band(ax, epochs, seeds, look(i)["color"])
     ax.xaxis.set_major_locator(mpl.ticker.MaxNLocator(integer=True))
     return finish(ax, "epoch", metric_label(metric))
+
+
+def _band(ax, x, values, color):
+    """Fill from the lowest to the highest of the repeats."""
+    ax.fill_between(x, values.min(axis=0), values.max(axis=0), color=color, alpha=0.2, lw=0)
 
 
 def metric_label(metric):
@@ -125,9 +128,7 @@ def gradient_norms(norms, ax=None, *, ylabel="gradient norm"):
         values = np.atleast_2d(values)
         layers = np.arange(1, values.shape[1] + 1)
         ax.plot(layers, np.exp(np.log(values).mean(axis=0)), label=label, **look(i))
-        ax.fill_between(
-            layers, values.min(axis=0), values.max(axis=0), color=look(i)["color"], alpha=0.2, lw=0
-        )
+        _band(ax, layers, values, look(i)["color"])
     ax.set_yscale("log")
     ax.xaxis.set_major_locator(mpl.ticker.MaxNLocator(integer=True))
     return finish(ax, "layer, from the input", ylabel)

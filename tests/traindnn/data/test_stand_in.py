@@ -115,6 +115,13 @@ def test_requests_do_not_share_a_cache_file(tmp_path):
     assert len(cached_files(tmp_path / "cache")) == 4
 
 
+def test_images_of_another_drawer_are_not_recalled(tmp_path, monkeypatch):
+    stand_in.draw("fashion_mnist", "train", np.arange(3))
+    monkeypatch.setattr(stand_in, "code_digest", lambda: "of changed code")
+    stand_in.draw("fashion_mnist", "train", np.arange(3))
+    assert len(cached_files(tmp_path / "cache")) == 2
+
+
 def test_a_cache_that_cannot_be_written_is_done_without(tmp_path, monkeypatch, capfd):
     (tmp_path / "file").write_text("in the way")
     monkeypatch.setenv("TRAINDNN_CACHE", str(tmp_path / "file"))
