@@ -9,5 +9,12 @@ HERE = Path(__file__).resolve().parent
 c.CourseDirectory.course_id = "training-deep-networks"
 c.CourseDirectory.root = str(HERE / "course")
 
+# Feedback pages do not show hidden tests, whoever writes them.
+c.GenerateFeedback.preprocessors = [
+    "nbgrader.preprocessors.GetGrades",
+    "autograder.feedback.HideHiddenTests",
+    "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
+]
+
 # nbgrader's source folder is made from here by `autograder release`.
 c.Autograder.solutions_directory = str(HERE / "solutions")

@@ -52,7 +52,7 @@ class Recorder:
 
     def stream(self, name: str, text: str) -> None:
         """Add printed text."""
-        if self._left < 0:
+        if self._left < 0 or not text:
             return
         kept = text[: self._left]
         self._left -= len(kept.encode(errors="replace"))
@@ -84,6 +84,8 @@ class Recorder:
 
     def drain(self) -> tuple[str, list]:
         """Printed text and warnings since the last call."""
+        if not self._outputs and not self.warned:
+            return "", []
         text = "".join(output["text"] for output in self.take() if output["output_type"] == "stream")
         warned, self.warned = self.warned, []
         return text, warned
@@ -153,6 +155,13 @@ class _QuietShell(InteractiveShell):
         pass  # the error is part of the result
 
     showsyntaxerror = showindentationerror = showtraceback
+
+    def transform_cell(self, raw_cell: str) -> str:
+        try:
+            ast.parse(raw_cell)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return super().transform_cell(raw_cell)
+        return raw_cell  # plain Python needs no search for magics, which costs milliseconds
 
     def enable_gui(self, gui: str | None = None) -> None:
         pass  # there is no window to draw in
@@ -228,7 +237,10 @@ def error_output(error: BaseException) -> dict:
     lines = [f"{'-' * 75}", f"{name:<42}Traceback (most recent call last)"]
     for frame in traceback.extract_tb(error.__traceback__):
         if _is_cell(frame.filename):
-            lines += [f"{frame.filename.strip('<>')}, line {frame.lineno}, in {frame.name}", f"    {frame.line}"]
+            lines += [
+                f"{frame.filename.strip('<>')}, line {frame.lineno}, in {frame.name}",
+                f"    {frame.line}",
+            ]
     where = place(error)
     if where and getattr(error, "from_student", False):
         lines += [f"{where[0]}, line {where[1]}, in the student's code", f"    {where[2]}"]

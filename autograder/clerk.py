@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from autograder.course import Course
-from autograder.gradebook import Outcome, Writer
+from autograder.gradebook import Writer
 from autograder.journal import Entry, Journal
 from autograder.record import CellResult, Result
+from autograder.rows import Outcome
 from autograder.submission import Desk, Job, Submission, place
 
 BATCH = 32

@@ -17,7 +17,7 @@ from typing import Any
 
 from autograder.bank import Answer, folder, read_answer, solved
 from autograder.clerk import Graded
-from autograder.course import Course, CourseError, write_atomically
+from autograder.course import CONFIG, Course, CourseError, write_atomically
 from autograder.engine import grade
 from autograder.feedback import feedback
 from autograder.record import Settings
@@ -28,6 +28,14 @@ from autograder.submission import text_of
 
 FOLDER = "demo-class"
 """Folder of the demonstration, below the course's root."""
+SETTINGS = """\
+from pathlib import Path
+
+c = get_config()
+c.CourseDirectory.root = str(Path(__file__).resolve().parent)
+c.Autograder.solutions_directory = "{solutions}"
+"""
+"""Configuration of the demonstration, so that every command and formgrader can look into it."""
 PATIENCE = 15.0
 """Longest wall time of a cell in seconds; somebody in the class hands in a loop without end."""
 
@@ -205,6 +213,7 @@ def _fresh(course: Course) -> Course:
         raise CourseError(f"{root} holds something else. Move it, or call it otherwise.")
     shutil.rmtree(root, ignore_errors=True)
     root.mkdir(parents=True)
+    (root / CONFIG).write_text(SETTINGS.format(solutions=course.solutions), encoding="utf-8")
     config = copy.deepcopy(course.config)
     config.CourseDirectory.pop("db_url", None)
     return replace(course, root=root, config=config)

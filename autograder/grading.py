@@ -7,17 +7,17 @@ that did not; so each test gets a verdict of its own.
 
 from __future__ import annotations
 
-import json
-import secrets
+import os
 import socket
 import time
 from collections.abc import Mapping
 
 from autograder import sanitize, verdicts
-from autograder.bridge.frames import Channel, Gone, Late, LinkBroken, Malformed, TooLarge
+from autograder.bridge.frames import COMMAND_BYTES, Channel, Gone, Late, LinkBroken, Malformed, TooLarge
+from autograder.notebooks import NotANotebook
+from autograder.outputs import checked_reply, error_output, nbformat_cell
 from autograder.pool import JailMissing, Pool, Warm
 from autograder.record import CellResult, Result, Settings
-from autograder.worker import COMMAND_BYTES
 from autograder.zygote import JUDGE, WORKER
 
 __all__ = ["JailMissing", "Pool", "grade_notebook"]
@@ -56,7 +56,7 @@ def grade_notebook(
     warm, start = pool.warm(source), time.perf_counter()
     try:
         plan = sanitize.restore(submitted, source, visible_only=settings.visible_only)
-    except sanitize.NotANotebook as error:
+    except NotANotebook as error:
         plan = sanitize.blank(source, visible_only=settings.visible_only)
         return _unreadable(plan, str(error), pool, start)
     submission = _Submission(plan, settings, warm, dict(files or {}))
@@ -103,8 +103,10 @@ class _Submission:
 
     def notebook(self) -> dict:
         """The executed notebook, as nbgrader would leave it."""
-        cells = [_nbformat(cell, number, self._outputs.get(number, []))
-                 for number, cell in enumerate(self._plan.cells)]  # fmt: skip
+        cells = [
+            nbformat_cell(cell, number, self._outputs.get(number, []))
+            for number, cell in enumerate(self._plan.cells)
+        ]
         return {"cells": cells, "metadata": self._plan.metadata, "nbformat": 4, "nbformat_minor": 5}
 
     def _note(self, cell: sanitize.Cell) -> None:
@@ -119,7 +121,7 @@ class _Submission:
         if end is not None:
             self._judgement.ends[cell.label] = end
             if end.verdict != "failed" and not outputs:
-                outputs = [_error("Stopped", f"{cell.label} {end.text}")]
+                outputs = [error_output("Stopped", f"{cell.label} {end.text}")]
         return outputs
 
     def _run_in_worker(self, cell: sanitize.Cell) -> tuple[list[dict], verdicts.End | None]:
@@ -138,7 +140,7 @@ class _Submission:
         channel.deadline = self._cell_deadline()
         try:
             channel.send({"source": cell.source, "label": cell.label})
-            return _checked(channel.receive()[0]), None
+            return checked_reply(channel.receive()[0]), None
         except (LinkBroken, TooLarge) as error:
             return None, self._lost(error)
 
@@ -148,11 +150,13 @@ class _Submission:
         if not self._over and self._ready():
             report = self._ask_judge(cell)
         if self._over:
-            self._outputs[number] = [_error("Stopped", self._over.text)]
+            self._outputs[number] = [error_output("Stopped", self._over.text)]
             return self._judgement.ended(cell, self._over)
         self._outputs[number] = report["outputs"]
         if "end" in report:
-            return self._judgement.ended(cell, report["end"], verdicts.printed(report["outputs"]), report["seconds"])
+            return self._judgement.ended(
+                cell, report["end"], verdicts.printed(report["outputs"]), report["seconds"]
+            )
         return self._judgement.of(cell, report)
 
     def _beside(self, number: int, cell: sanitize.Cell) -> CellResult:
@@ -181,8 +185,13 @@ class _Submission:
         self._tested.append(cell)
         broken = (report["error"] or {}).get("broken")
         if broken:
-            report["end"] = self._lost({"timeout": Late, "malformed": Malformed}.get(broken, Gone)(report["error"]["message"]))
-            report["outputs"] = [*report["outputs"][:-1], _error("Stopped", f"The student's code {report['end'].text}")]
+            report["end"] = self._lost(
+                {"Late": Late, "Malformed": Malformed}.get(broken, Gone)(report["error"]["message"])
+            )
+            report["outputs"] = [
+                *report["outputs"][:-1],
+                error_output("Stopped", f"The student's code {report['end'].text}"),
+            ]
         return report
 
     def _lost(self, error: BaseException) -> verdicts.End:
@@ -191,7 +200,9 @@ class _Submission:
         if isinstance(error, Late):
             worker.end()
             if time.monotonic() >= self._deadline:
-                self._over = verdicts.End("timeout", f"took longer than {self._settings.notebook_seconds:g} s in all")
+                self._over = verdicts.End(
+                    "timeout", f"took longer than {self._settings.notebook_seconds:g} s in all"
+                )
                 return self._over
             return verdicts.too_slow(self._settings.cell_seconds)
         if isinstance(error, Malformed | TooLarge):
@@ -228,25 +239,30 @@ class _Submission:
             reply, end = self._exchange(cell)
             if reply is None:
                 self._judgement.ends[cell.label] = end
-                self._ran += [later for later in again[again.index(cell) + 1 :]]
+                self._ran += again[again.index(cell) + 1 :]
                 return
             self._ran.append(cell)
 
     def _start_judge(self) -> _Process:
         judge = _Process(self._warm, JUDGE)
-        imports = {"imports": [*self._plan.judge_cells, *self._plan.imports], "secret": secrets.token_hex(16)}
-        judge.channel.send(self._first_message(self._settings.seed + _JUDGE_SEED) | imports, list(self._files.values()))
+        first = self._first_message(self._settings.seed + _JUDGE_SEED) | {
+            "imports": self._plan.imports,
+            "environment": {n: os.environ[n] for n in self._settings.judge_variables if n in os.environ},
+        }
+        judge.channel.send(first, list(self._files.values()))
         return judge
 
     def _first_message(self, seed: int) -> dict:
-        return {"files": list(self._files), "seed": seed, "output_bytes": self._settings.output_bytes,
-                "message_bytes": self._settings.message_megabytes << 20}  # fmt: skip
+        return {
+            "files": list(self._files),
+            "seed": seed,
+            "output_bytes": self._settings.output_bytes,
+            "message_bytes": self._settings.message_megabytes << 20,
+        }
 
     def _restart_all(self) -> None:
         """The judge is lost. Its tests so far may have defined names that later ones need: run them again."""
-        for process in (self._judge, self._worker):
-            if process:
-                process.end()
+        self.close()
         self._judge = self._worker = None
         again, self._tested = self._tested, []
         if not self._ready():
@@ -274,59 +290,17 @@ class _Process:
 
 def _unreadable(plan: sanitize.Plan, reason: str, pool: Pool, start: float) -> Result:
     cells = [cell for cell in plan.cells if cell.kind in ("test", "manual")]
-    results = tuple(CellResult(c.grade_id, c.points, 0.0, "missing", f"Nothing to grade: {reason}.", "", 0.0) for c in cells)
-    notebook = {"cells": [_nbformat(cell, number, []) for number, cell in enumerate(plan.cells)],
-                "metadata": plan.metadata, "nbformat": 4, "nbformat_minor": 5}  # fmt: skip
+    results = tuple(
+        CellResult(c.grade_id, c.points, 0.0, "missing", f"Nothing to grade: {reason}.", "", 0.0)
+        for c in cells
+    )
+    notebook = {
+        "cells": [nbformat_cell(cell, number, []) for number, cell in enumerate(plan.cells)],
+        "metadata": plan.metadata,
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
     return Result(results, notebook, time.perf_counter() - start, pool.isolation, reason)
-
-
-def _checked(reply: object) -> dict:
-    """The worker's reply to a cell, if it is one; its outputs are data, whatever they say."""
-    try:
-        outputs = [_output(output) for output in reply["outputs"]]
-        error = reply["error"]
-        if error is not None:
-            error = {"t": [str(name)[:200] for name in error["t"][:1]], "s": str(error["s"])[:2000]}
-        return {"outputs": outputs, "error": error}
-    except (KeyError, TypeError, IndexError, AttributeError) as problem:
-        raise Malformed("not a reply") from problem
-
-
-def _output(output: dict) -> dict:
-    kind = output["output_type"]
-    if kind == "stream":
-        return {"output_type": kind, "name": "stderr" if output["name"] == "stderr" else "stdout",
-                "text": _text(output["text"])}  # fmt: skip
-    if kind == "error":
-        return _error(_text(output["ename"]), _text(output["evalue"]), [_text(line) for line in output["traceback"]])
-    data = {_text(key): value if isinstance(value, dict | list) else _text(value) for key, value in output["data"].items()}
-    if kind == "execute_result":
-        return {"output_type": kind, "data": data, "metadata": {}, "execution_count": None}
-    if kind == "display_data":
-        return {"output_type": kind, "data": data, "metadata": {}}
-    raise TypeError("no output")
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise TypeError("no text")
-    return value.encode("utf-8", "replace").decode()
-
-
-def _error(name: str, text: str, lines: list[str] | None = None) -> dict:
-    return {"output_type": "error", "ename": name, "evalue": text, "traceback": lines or [f"{name}: {text}"]}
-
-
-def _nbformat(cell: sanitize.Cell, number: int, outputs: list[dict]) -> dict:
-    """The cell as nbformat 4.5 JSON, with the source's grading metadata and no other."""
-    marks = cell.metadata.get("nbgrader")
-    made = {"id": f"cell-{number}", "cell_type": cell.cell_type, "source": cell.source,
-            "metadata": {"nbgrader": marks} if marks else {}}  # fmt: skip
-    if cell.runs:
-        made |= {"outputs": outputs, "execution_count": None}
-    elif cell.attachments:
-        made["attachments"] = json.loads(json.dumps(cell.attachments))
-    return made
 
 
 def _is_inside(name: str) -> bool:

@@ -14,7 +14,7 @@ from __future__ import annotations
 import contextlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -62,7 +62,11 @@ class Journal:
 
     def finish(self, entry: Entry) -> None:
         """Keep results until they are in the gradebook."""
-        results = {name: asdict(result) for name, result in entry.results.items()}
+        # Not `asdict`: it copies the notebooks, deep down.
+        results = {
+            name: {**vars(result), "cells": [vars(cell) for cell in result.cells]}
+            for name, result in entry.results.items()
+        }
         text = json.dumps({"fingerprint": entry.fingerprint, "results": results})
         write_atomically(self._finished / f"{entry.student}.json", text.encode(), 0o600)
 
@@ -88,7 +92,7 @@ class Journal:
             "errors": {name: result.error for name, result in results if result.error is not None},
             "cells": {name: [_brief(cell) for cell in result.cells] for name, result in results},
         }
-        text = json.dumps(content, indent=1)
+        text = json.dumps(content)
         write_atomically(self._entered / f"{entry.student}.json", text.encode(), 0o600)
         (self._finished / f"{entry.student}.json").unlink(missing_ok=True)
 
@@ -112,7 +116,7 @@ class Journal:
 
 
 def _brief(cell: CellResult) -> dict[str, Any]:
-    return {key: value for key, value in asdict(cell).items() if key != "output"}
+    return {key: value for key, value in vars(cell).items() if key != "output"}
 
 
 def _result(fields: dict[str, Any]) -> Result:

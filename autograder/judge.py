@@ -6,16 +6,18 @@ import, Python's own names, and last the student's names, each through the bridg
 
 from __future__ import annotations
 
-import ast
 import builtins
 import socket
 import time
+import traceback
+
+import numpy as np
 
 from autograder import cells
 from autograder.bridge import errors
-from autograder.bridge.frames import Channel, Gone, LinkBroken
+from autograder.bridge.frames import COMMAND_BYTES, Channel, Gone, LinkBroken
 from autograder.bridge.proxies import Link
-from autograder.worker import COMMAND_BYTES, prepare
+from autograder.worker import prepare
 
 _ATTACH = 1
 
@@ -44,7 +46,7 @@ class Names(dict):
 
 def main(runner: cells.CellRunner, grader: socket.socket) -> None:
     """Run test cells for the grader until it hangs up."""
-    commands = Channel(grader, COMMAND_BYTES)
+    commands = Channel(grader, COMMAND_BYTES, ahead=False)
     start, blobs = commands.receive()
     recorder = cells.Recorder(start["output_bytes"])
     prepare(start, blobs)
@@ -110,7 +112,11 @@ class _Judge:
     def _explain(self, error: BaseException) -> dict:
         link = self._names.link
         where = cells.place(error) or [None, 0, ""]
-        own = [f for f in _frames(error) if f[0] == where[0]] if not getattr(error, "from_student", False) else []
+        own = (
+            [f for f in _frames(error) if f[0] == where[0]]
+            if not getattr(error, "from_student", False)
+            else []
+        )
         return {
             "type": str(error) if isinstance(error, errors.Stopped) else type(error).__name__,
             "message": errors.message(error),
@@ -118,7 +124,7 @@ class _Judge:
             "where": where,
             "test_line": next((line for _, line in reversed(_frames(error))), 0),
             "deep": not own,
-            "broken": error.verdict if isinstance(error, LinkBroken) else None,
+            "broken": type(error).__name__ if isinstance(error, LinkBroken) else None,
             "stopped": isinstance(error, errors.Stopped),
             "memory": isinstance(error, MemoryError),
             "call": link.last_call,
@@ -128,28 +134,14 @@ class _Judge:
 
 
 def _frames(error: BaseException) -> list[tuple[str, int]]:
-    import traceback
-
     frames = traceback.extract_tb(error.__traceback__)
-    return [(frame.filename.strip("<>"), frame.lineno or 0) for frame in frames if cells._is_cell(frame.filename)]
+    return [
+        (frame.filename.strip("<>"), frame.lineno or 0) for frame in frames if cells._is_cell(frame.filename)
+    ]
 
 
-def _value(value: object) -> list | None:
-    """The test's own number as JSON data: kind and text; None for a value that is no score."""
-    import numpy as np
-
+def _value(value: object) -> str | None:
+    """The test's own number as text; None for a value that is no score."""
     if isinstance(value, bool | np.bool) or not isinstance(value, int | float | np.integer | np.floating):
         return None
     return repr(float(value))
-
-
-def imports_of(sources: list[str]) -> list[str]:
-    """The import statements at the top level of ``sources``, each as a line of Python."""
-    found = []
-    for source in sources:
-        try:
-            body = ast.parse(source).body
-        except SyntaxError:
-            body = []  # magics
-        found += [ast.unparse(node) for node in body if isinstance(node, ast.Import | ast.ImportFrom)]
-    return found

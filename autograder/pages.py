@@ -53,7 +53,9 @@ TAGS = {
 }
 ATTRIBUTES = {"*": ["class", "id", "title"], "a": ["href"], "img": ["alt", "src", "width", "height"]}
 ATTRIBUTES |= {tag: ["colspan", "rowspan", "align"] for tag in ("td", "th")}
-FORMULA = re.compile(r"\$\$(.+?)\$\$|(?<![\\$\w])\$(?!\s)([^$\n]+?)(?<![\s\\])\$(?![\w$])", re.DOTALL)
+FORMULA = re.compile(
+    r"\$\$(.+?)\$\$|(?<![\\$\w])\$(?!\s)((?:[^$\n]|\n(?!\n))+?)(?<![\s\\])\$(?![\w$])", re.DOTALL
+)
 CODE = re.compile(r"(<(?:pre|code)\b.*?</(?:pre|code)>)", re.DOTALL)
 MATHML = re.compile(r"(\{http://www\.w3\.org/1998/Math/MathML\})?m[a-z]+")
 STATES = {"passed": "good", "partial": "part"}
@@ -66,6 +68,11 @@ class Page(HTMLExporter):
     @default("default_preprocessors")
     def _no_preprocessors(self) -> list[Any]:
         return []
+
+    def from_notebook_node(self, nb: Any, resources: Any = None, **options: Any) -> tuple[str, Any]:
+        """The page. nbconvert's own step parses it again to add what our template has already."""
+        self.register_filter("highlight_code", highlighted)
+        return super(HTMLExporter, self).from_notebook_node(nb, resources, **options)
 
     def default_filters(self) -> Any:
         """nbconvert's filters, and ours."""
@@ -80,6 +87,16 @@ class Page(HTMLExporter):
         resources["highlight_css"] = HtmlFormatter(style="default").get_style_defs(".highlight")
         resources["highlight_css_dark"] = HtmlFormatter(style="github-dark").get_style_defs(".highlight")
         return resources
+
+
+@lru_cache(maxsize=1024)
+def highlighted(source: str) -> str:
+    """Python code as HTML. Most cells are the same on every page."""
+    from pygments import highlight
+    from pygments.formatters import HtmlFormatter
+    from pygments.lexers import PythonLexer
+
+    return highlight(source, PythonLexer(), HtmlFormatter())
 
 
 def points(value: float) -> str:

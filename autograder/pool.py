@@ -13,8 +13,8 @@ from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from autograder import sanitize
 from autograder.jail import command, enter, facts
+from autograder.notebooks import parse, read_cells
 from autograder.record import Settings
 
 _START_SECONDS = 180
@@ -40,7 +40,7 @@ class Needs:
 def needs(source: bytes, further: tuple[str, ...] = ()) -> Needs:
     """Read from the cells of an instructor's notebook what its warm process must import."""
     modules, variables = set(_ALWAYS) | set(further), {}
-    for cell in sanitize.read_cells(source):
+    for cell in read_cells(source):
         if cell["cell_type"] == "code":
             _read_cell(cell["source"], modules, variables)
     return Needs(tuple(sorted(modules)), tuple(sorted(variables.items())))
@@ -53,7 +53,7 @@ class Leash:
         """Hold the process at the other end of ``connection``."""
         self._socket = connection
 
-    def report(self, seconds: float = 5.0) -> dict:
+    def report(self, seconds: float = 1.0) -> dict:
         """How the process ended; {} if that cannot be told in time."""
         self._socket.settimeout(seconds)
         try:
@@ -72,15 +72,25 @@ class Warm:
     def __init__(self, kind: str, wanted: Needs, settings: Settings) -> None:
         """Start it; raises `JailMissing` with the reason if it does not come up."""
         self.kind = kind
-        self._errors = tempfile.TemporaryFile()
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - as long as the process
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         os.set_inheritable(theirs.fileno(), True)
         words, variables = _command(kind, theirs.fileno(), wanted, settings)
-        with theirs:
+        try:
             self._process = subprocess.Popen(
-                words, pass_fds=[theirs.fileno()], env=variables, stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL, stderr=self._errors, cwd="/",
-            )  # fmt: skip
+                words,
+                pass_fds=[theirs.fileno()],
+                env=variables,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=self._errors,
+                cwd="/",
+            )
+        except OSError as error:
+            self._control.close()
+            raise JailMissing(str(error)) from error
+        finally:
+            theirs.close()
         report = self._first_report()
         self.failed_imports: dict[str, str] = report.get("failed", {})
         """Reason for each module that could not be imported beforehand."""
@@ -196,8 +206,13 @@ def _command(kind: str, control: int, wanted: Needs, settings: Settings) -> tupl
     limits = enter.Limits(
         settings.memory_megabytes, settings.file_megabytes, settings.processes, settings.notebook_seconds
     )
-    told = {"control": control, "kind": kind, "imports": wanted.modules, "limits": asdict(limits),
-            "readable": settings.readable}  # fmt: skip
+    told = {
+        "control": control,
+        "kind": kind,
+        "imports": wanted.modules,
+        "limits": asdict(limits),
+        "readable": settings.readable,
+    }
     words = ["-m", "autograder.zygote", json.dumps(told)]
     further = [*wanted.environment, *settings.environment]
     if kind == "bwrap":
@@ -208,11 +223,7 @@ def _command(kind: str, control: int, wanted: Needs, settings: Settings) -> tupl
 
 
 def _read_cell(source: str, modules: set[str], variables: dict[str, str]) -> None:
-    plain = "\n".join("" if line.lstrip().startswith(("%", "!")) else line for line in source.splitlines())
-    try:
-        tree = ast.parse(plain)
-    except SyntaxError:
-        return
+    tree = parse(source)
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             modules.update(alias.name for alias in node.names)

@@ -51,7 +51,7 @@ class Result:
     """The graded cells of the source, in the order of the executed notebook."""
 
     notebook: dict
-    """The executed notebook as nbformat 4 JSON: locked source restored, test cells with their error output."""
+    """The executed notebook as nbformat 4 JSON: locked source restored, test cells with their errors."""
 
     seconds: float
     """Wall time of the whole submission in seconds."""
@@ -60,7 +60,7 @@ class Result:
     """What enclosed the student's code, in words for the log and the summary."""
 
     error: str | None = None
-    """Why the submission could not be graded (for instance a notebook that is not JSON); None where it was."""
+    """Why the submission could not be graded (for instance a file that is not JSON); None where it was."""
 
     @property
     def score(self) -> float:
@@ -108,13 +108,23 @@ class Settings:
     environment: tuple[tuple[str, str], ...] = ()
     """Further environment variables of the student's code and the tests."""
 
+    judge_variables: tuple[str, ...] = ("COURSE_SEED",)
+    """Environment variables of the grader's own that the tests may read and the student's code may not."""
+
     extra_imports: tuple[str, ...] = ()
     """Modules to import beforehand, besides those that the source's own cells import."""
 
     def __post_init__(self) -> None:
         if self.jail not in JAILS:
             raise ValueError(f"expected jail to be one of {', '.join(JAILS)}. Received: jail={self.jail!r}")
-        for name in ("cell_seconds", "notebook_seconds", "memory_megabytes", "file_megabytes", "processes",
-                     "output_bytes", "message_megabytes"):
+        for name in (
+            "cell_seconds",
+            "notebook_seconds",
+            "memory_megabytes",
+            "file_megabytes",
+            "processes",
+            "output_bytes",
+            "message_megabytes",
+        ):
             if not getattr(self, name) > 0:
                 raise ValueError(f"expected {name} to be positive. Received: {name}={getattr(self, name)!r}")

@@ -7,26 +7,25 @@ whatever a student hands in becomes a plan or a `NotANotebook` with the reason, 
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-MAX_BYTES = 64 << 20
-"""Largest submission in bytes; larger ones are refused."""
+from autograder.notebooks import parse, read_cells
+
 BESIDE_STUDENT = "beside-student"
 """Tag of a source's test cell that must run in the worker; its marks are reported as not tamper-proof."""
 IN_JUDGE = "judge"
 """Tag of a source's set-up cell that runs in the judge too."""
-_SOLUTION = re.compile(r"^[^\S\n]*(.*?)BEGIN SOLUTION.*?END SOLUTION[^\n]*$", re.DOTALL | re.MULTILINE)
+_SOLUTION = re.compile(r"^[^\n]*BEGIN SOLUTION.*?END SOLUTION[^\n]*$", re.DOTALL | re.MULTILINE)
 _HIDDEN = re.compile(r"^[^\n]*BEGIN HIDDEN TESTS.*?END HIDDEN TESTS[^\n]*\n?", re.DOTALL | re.MULTILINE)
-_HEADING = re.compile(r"^#{1,6}\s+((?:task|exercise|problem|question|part)\s+[\w.]+)", re.IGNORECASE | re.MULTILINE)
+_HEADING = re.compile(
+    r"^#{1,6}\s+((?:task|exercise|problem|question|part)\s+[\w.]+)", re.IGNORECASE | re.MULTILINE
+)
 _STUBS = {"code": "# YOUR CODE HERE\nraise NotImplementedError()", "markdown": "YOUR ANSWER HERE"}
-
-
-class NotANotebook(ValueError):
-    """A file that cannot be read as a notebook."""
 
 
 @dataclass(frozen=True)
@@ -73,9 +72,8 @@ class Plan:
     metadata: dict
     """Metadata of the source notebook."""
     imports: tuple[str, ...]
-    """Sources of the instructor's own cells: their import statements are the judge's too."""
-    judge_cells: tuple[str, ...]
-    """Sources of the set-up cells that run in the judge as a whole."""
+    """What the judge runs first: the import statements of the instructor's set-up cells, and whole cells
+    that are tagged for it."""
     defined_by: dict[str, str]
     """Label of the cell in which the source defines a name."""
 
@@ -93,21 +91,12 @@ def restore(submitted: bytes, source: bytes, *, visible_only: bool = False) -> P
         ValueError: if ``source`` is not.
     """
     course = _read_source(source, visible_only)
-    return course.plan(_read(submitted))
+    return course.plan(read_cells(submitted))
 
 
 def blank(source: bytes, *, visible_only: bool = False) -> Plan:
     """The plan of a submission in which every cell of the student's is missing."""
     return _read_source(source, visible_only).plan([])
-
-
-def read_cells(notebook: bytes) -> list[dict]:
-    """The cells of an instructor's notebook, each with its source as one string.
-
-    Raises:
-        ValueError: if it is not a notebook.
-    """
-    return _read(notebook)
 
 
 class _Source:
@@ -121,25 +110,30 @@ class _Source:
         for cell in cells:
             self._add(cell, visible_only)
         self.order = list(self.known)
-        own = [cell for cell in cells if not _marks(cell).get("solution") and cell.get("cell_type") == "code"]
-        self.imports = tuple(cell["source"] for cell in own)
-        self.judge_cells = tuple(cell["source"] for cell in own if IN_JUDGE in _tags(cell))
+        self.imports = tuple(source for cell in cells for source in _for_judge(cell))
         self.defined_by = self._definitions(cells)
 
     def _add(self, cell: dict, visible_only: bool) -> None:
         marks = _marks(cell)
         self._labels.pass_by(cell)
         name = marks.get("grade_id")
-        if not isinstance(name, str) or not any(marks.get(k) for k in ("grade", "solution", "locked", "task")):
+        if not isinstance(name, str) or not any(
+            marks.get(k) for k in ("grade", "solution", "locked", "task")
+        ):
             return
         kind, runs = _kind(cell), cell["cell_type"] == "code"
         text = _HIDDEN.sub("", cell["source"]) if visible_only and kind == "test" else cell["source"]
         self.known[name] = Cell(
-            kind, runs, text, self._labels.of(kind, name), name,
+            kind,
+            runs,
+            text,
+            self._labels.of(kind, name),
+            name,
             float(marks.get("points") or 0) if kind in ("test", "manual") else 0.0,
             metadata={"cell_type": cell["cell_type"], "nbgrader": marks},
-            hidden_lines=_hidden_lines(text), beside_student=BESIDE_STUDENT in _tags(cell),
-        )  # fmt: skip
+            hidden_lines=_hidden_lines(text),
+            beside_student=BESIDE_STUDENT in _tags(cell),
+        )
 
     def _definitions(self, cells: list[dict]) -> dict[str, str]:
         found = {}
@@ -152,8 +146,11 @@ class _Source:
 
     def plan(self, submitted: list[dict]) -> Plan:
         """The submission's cells with ours restored and what is missing put back in its place."""
-        last = {_marks(cell).get("grade_id"): index for index, cell in enumerate(submitted)
-                if isinstance(_marks(cell).get("grade_id"), str)}  # fmt: skip
+        last = {
+            _marks(cell).get("grade_id"): index
+            for index, cell in enumerate(submitted)
+            if isinstance(_marks(cell).get("grade_id"), str)
+        }
         cells = []
         for index, cell in enumerate(submitted):
             name = _marks(cell).get("grade_id")
@@ -164,14 +161,16 @@ class _Source:
         for position, name in enumerate(self.order):
             if name not in last:
                 cells.insert(_place(cells, self.order[:position]), self._absent(self.known[name]))
-        return Plan(tuple(cells), self.metadata, self.imports, self.judge_cells, self.defined_by)
+        return Plan(tuple(cells), self.metadata, self.imports, self.defined_by)
 
     def _restored(self, ours: Cell, theirs: dict) -> Cell:
         marks = ours.metadata["nbgrader"]
         if not marks.get("solution") and not marks.get("task"):
             return ours
         text = theirs["source"]
-        unchanged = text.strip() in (ours.source.strip(), _stub(ours).strip())
+        # A source that was released already is its own stub.
+        released = ours.source if _STUBS["code"].splitlines()[0] in ours.source else _stub(ours)
+        unchanged = text.strip() == released.strip()
         return _changed(ours, source=text, untouched=unchanged, attachments=_attachments(theirs))
 
     def _absent(self, ours: Cell) -> Cell:
@@ -190,7 +189,9 @@ class _Labels:
         self._task = headings[-1].lower() if headings else self._task
 
     def of(self, kind: str, name: str) -> str:
-        label = f"the test `{name}`" if kind == "test" else f"{self._task}'s cell" if self._task else f"`{name}`"
+        label = (
+            f"the test `{name}`" if kind == "test" else f"{self._task}'s cell" if self._task else f"`{name}`"
+        )
         label = f"{label} `{name}`" if label in self._used else label
         self._used.add(label)
         return label
@@ -198,47 +199,7 @@ class _Labels:
 
 @lru_cache(maxsize=8)
 def _read_source(source: bytes, visible_only: bool) -> _Source:
-    return _Source(_read(source), json.loads(source).get("metadata", {}), visible_only)
-
-
-def _read(raw: bytes) -> list[dict]:
-    """The cells of a notebook, each a dict with "cell_type", "metadata" and "source" of the right types."""
-    if len(raw) > MAX_BYTES:
-        raise NotANotebook(f"the file has {len(raw) >> 20} MB; at most {MAX_BYTES >> 20} MB are read")
-    try:
-        notebook = json.loads(raw)
-        if isinstance(notebook, dict) and notebook.get("nbformat") in (1, 2, 3):
-            notebook = _upgraded(raw)
-    except (ValueError, RecursionError) as error:
-        raise NotANotebook(f"the file is not a notebook: {str(error)[:200]}") from error
-    if not isinstance(notebook, dict) or not isinstance(notebook.get("cells"), list):
-        raise NotANotebook("the file is not a notebook: it has no list of cells")
-    return [_clean(cell) for cell in notebook["cells"] if isinstance(cell, dict)]
-
-
-def _upgraded(raw: bytes) -> dict:
-    import sys
-
-    # The full check of resource names costs seconds at import and is not needed here.
-    sys.modules.setdefault("rfc3987_syntax", None)
-    import nbformat
-
-    try:
-        return nbformat.reads(raw.decode(), as_version=4)
-    except Exception as error:
-        raise NotANotebook(f"the notebook's old format cannot be read: {str(error)[:200]}") from error
-
-
-def _clean(cell: dict) -> dict:
-    source = cell.get("source", "")
-    if isinstance(source, list):
-        source = "".join(part for part in source if isinstance(part, str))
-    kind = cell.get("cell_type") if cell.get("cell_type") in ("code", "markdown", "raw") else "raw"
-    metadata = cell.get("metadata") if isinstance(cell.get("metadata"), dict) else {}
-    text = source if isinstance(source, str) else ""
-    # A lone surrogate cannot be written to a file again.
-    text = text.encode("utf-8", "replace").decode()
-    return {"cell_type": kind, "metadata": metadata, "source": text, "attachments": cell.get("attachments")}
+    return _Source(read_cells(source), json.loads(source).get("metadata", {}), visible_only)
 
 
 def _marks(cell: dict) -> dict:
@@ -260,11 +221,24 @@ def _kind(cell: dict) -> str:
     return "code" if cell["cell_type"] == "code" else "text"
 
 
+def _for_judge(cell: dict) -> list[str]:
+    """What of an instructor's cell the judge runs too."""
+    marks = _marks(cell)
+    if cell["cell_type"] != "code" or marks.get("solution") or marks.get("grade"):
+        return []
+    if IN_JUDGE in _tags(cell):
+        return [cell["source"]]
+    body = parse(cell["source"]).body
+    return [ast.unparse(node) for node in body if isinstance(node, ast.Import | ast.ImportFrom)]
+
+
 def _own_cell(cell: dict, index: int) -> Cell:
     runs = cell["cell_type"] == "code"
     metadata = {"cell_type": cell["cell_type"]}
     kind = "code" if runs else "text"
-    return Cell(kind, runs, cell["source"], f"cell {index + 1}", metadata=metadata, attachments=_attachments(cell))
+    return Cell(
+        kind, runs, cell["source"], f"cell {index + 1}", metadata=metadata, attachments=_attachments(cell)
+    )
 
 
 def _attachments(cell: dict) -> dict | None:

@@ -121,7 +121,9 @@ def faults(notebook: Any) -> Iterator[str]:
 
 def _metadata_faults(cell: Any, meta: dict[str, Any]) -> Iterator[str]:
     if meta.get("schema_version") != SCHEMA:
-        yield f"expected schema_version {SCHEMA}. Received: schema_version={meta.get('schema_version')}."
+        found = meta.get("schema_version")
+        hint = " Run `nbgrader update` on it." if isinstance(found, int) and found < SCHEMA else ""
+        yield f"expected schema_version {SCHEMA}. Received: schema_version={found}.{hint}"
     for flag in FLAGS:
         if not isinstance(meta.get(flag), bool):
             yield f"expected `{flag}` true or false. Received: {flag}={meta.get(flag)}."
@@ -131,13 +133,6 @@ def _metadata_faults(cell: Any, meta: dict[str, Any]) -> Iterator[str]:
     number = isinstance(points, int | float) and not isinstance(points, bool) and points >= 0
     if (meta.get("grade") or meta.get("task")) and not number:
         yield f"expected points, a number that is not negative. Received: points={points}."
-    if (
-        cell.cell_type == "code"
-        and meta.get("grade")
-        and not meta.get("solution")
-        and meta.get("locked") is False
-    ):
-        yield "a test cell needs `locked: true`, or a student may edit it."
     if (
         cell.cell_type != "code"
         and not meta.get("task")

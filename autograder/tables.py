@@ -11,6 +11,7 @@ from rich.table import Table
 
 from autograder.record import CellResult, Result
 
+LEGEND = "● all points  ◐ a part  ○ none  ? by hand"
 COLOURS = {"passed": "green", "partial": "yellow", "manual": "cyan", "failed": "red"}
 
 
@@ -23,15 +24,22 @@ def verdicts(result: Result, name: str) -> Table:
 
 
 def class_marks(name: str, rows: Sequence[Any]) -> Table:
-    """Marks of each student (`report.Marks`): one column a cell, counted where there are many."""
-    cells = list(dict.fromkeys(mark.cell for row in rows for mark in row.marks))
-    table = Table("student", *(f"{i}" for i, _ in enumerate(cells, 1)), "late", "sum", title=name)
+    """Marks of each student (`report.Marks`), a sign for each cell in the order of `cell_marks`."""
+    table = Table("student", "cells", "late", "sum", title=name, caption=LEGEND)
+    cells = list(dict.fromkeys((mark.notebook, mark.cell) for row in rows for mark in row.marks))
     for row in rows:
-        scores = {mark.cell: "?" if mark.score is None else f"{mark.score:g}" for mark in row.marks}
+        signs = {(mark.notebook, mark.cell): sign(mark.score, mark.points) for mark in row.marks}
+        shown = "".join(signs.get(cell, " ") + " " * (i % 5 == 0) for i, cell in enumerate(cells, 1))
         penalty = f"-{row.penalty:g}" if row.penalty else ""
-        total = f"{row.final:g}/{row.points:g}"
-        table.add_row(row.student, *(scores.get(cell, "") for cell in cells), penalty, total)
+        table.add_row(row.student, shown, penalty, f"{row.final:g}/{row.points:g}")
     return table
+
+
+def sign(score: float | None, points: float) -> str:
+    """One character for a cell's score."""
+    if score is None:
+        return "?"
+    return "●" if score >= points else "○" if score <= 0 else "◐"
 
 
 def cell_marks(cells: Iterable[Any]) -> Table:

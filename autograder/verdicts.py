@@ -8,17 +8,66 @@ from dataclasses import dataclass
 from autograder.record import CellResult, Settings
 from autograder.sanitize import Cell
 
-_COMPARED = re.compile(r"\n *(?:Mismatched elements|Max absolute|First differing|[+-] |ACTUAL:|DESIRED:|x:|y:)")
-_LACKS = re.compile(r"'(list|tuple|dict|str|int|float|bool|set|NoneType|complex)' object has no attribute '(\w+)'")
-_NOTHING = re.compile(r"NoneType")
-_ARRAY_WORDS = frozenset(
-    "shape dtype ndim size T mean sum std var min max reshape astype copy ravel flatten transpose dot tolist all any "
-    "argmax argmin nbytes item round clip numpy".split()
+_COMPARED = re.compile(
+    r"\n *(?:Mismatched elements|Max absolute|First differing|[+-] |ACTUAL:|DESIRED:|x:|y:)"
 )
-_KINDS = {"list": "a list", "tuple": "a tuple", "dict": "a dict", "str": "a text", "int": "an int", "set": "a set",
-          "float": "a float", "bool": "a bool", "NoneType": "nothing (None)", "complex": "a complex number"}  # fmt: skip
-_SIGNALS = {4: "an illegal instruction", 6: "an abort", 8: "an arithmetic fault", 11: "a segmentation fault",
-            7: "a bus error", 9: "a kill signal", 24: "the limit on computing time", 25: "the limit on file size"}  # fmt: skip
+_LACKS = re.compile(
+    r"'(list|tuple|dict|str|int|float|bool|set|NoneType|complex)' object has no attribute '(\w+)'"
+)
+_ARRAY_WORDS = frozenset(
+    [
+        "shape",
+        "dtype",
+        "ndim",
+        "size",
+        "T",
+        "mean",
+        "sum",
+        "std",
+        "var",
+        "min",
+        "max",
+        "reshape",
+        "astype",
+        "copy",
+        "ravel",
+        "flatten",
+        "transpose",
+        "dot",
+        "tolist",
+        "all",
+        "any",
+        "argmax",
+        "argmin",
+        "nbytes",
+        "item",
+        "round",
+        "clip",
+        "numpy",
+    ]
+)
+_KINDS = {
+    "list": "a list",
+    "tuple": "a tuple",
+    "dict": "a dict",
+    "str": "a text",
+    "int": "an int",
+    "set": "a set",
+    "float": "a float",
+    "bool": "a bool",
+    "NoneType": "nothing (None)",
+    "complex": "a complex number",
+}
+_SIGNALS = {
+    4: "an illegal instruction",
+    6: "an abort",
+    8: "an arithmetic fault",
+    11: "a segmentation fault",
+    7: "a bus error",
+    9: "a kill signal",
+    24: "the limit on computing time",
+    25: "the limit on file size",
+}
 
 
 @dataclass(frozen=True)
@@ -38,7 +87,9 @@ def end_of_process(report: dict, settings: Settings) -> End:
     signal = report.get("signal", 0)
     if signal == 24:
         return too_slow(settings.notebook_seconds)
-    return End("stopped", f"stopped with {_SIGNALS.get(signal, f'signal {signal}')}" if signal else "ended Python")
+    return End(
+        "stopped", f"stopped with {_SIGNALS.get(signal, f'signal {signal}')}" if signal else "ended Python"
+    )
 
 
 def too_slow(seconds: float) -> End:
@@ -114,8 +165,10 @@ class Judgement:
             return self._result(cell, cell.points, "passed", "", output, seconds)
         score = float(value)
         if not 0 <= score <= cell.points:
-            text = (f"For the instructor: the test's last expression is {score:g}, expected a number from 0 to "
-                    f"{cell.points:g}. The cell must be marked by hand.")  # fmt: skip
+            text = (
+                f"For the instructor: the test's last expression is {score:g}, expected a number from 0 to "
+                f"{cell.points:g}. The cell must be marked by hand."
+            )
             return self._result(cell, None, "manual", text, output, seconds)
         if score == cell.points:
             return self._result(cell, score, "passed", "", output, seconds)
@@ -138,7 +191,7 @@ class Judgement:
         return f"{error['type']}: {text}" if text else f"{error['type']} in the test"
 
     def _undefined(self, name: str) -> tuple[str, str]:
-        """Why the student's name is not there: its cell failed, is unchanged, is missing or says otherwise."""
+        """Why the student's name is not there: its cell failed, is unchanged, is missing or lacks it."""
         start, label = f"`{name}` is not defined", self._defined_by.get(name)
         blamed = label if label or not self.ends else list(self.ends)[-1]
         if blamed in self.ends:
@@ -180,9 +233,9 @@ def _wrong_kind(error: dict) -> str | None:
     lacks = _LACKS.search(error["message"]) if error["type"] == "AttributeError" else None
     if called and lacks and lacks[1] == error["returned"] and lacks[2] in _ARRAY_WORDS:
         return f"{called} returned {_KINDS[lacks[1]]} where an array was expected."
-    if called and error["type"] in ("TypeError", "AttributeError") and _NOTHING.search(error["message"]):
-        if error["returned"] == "NoneType":
-            return f"{called} returned nothing (None) where a value was expected. Is a `return` missing?"
+    stumbled = error["type"] in ("TypeError", "AttributeError") and "NoneType" in error["message"]
+    if called and stumbled and error["returned"] == "NoneType":
+        return f"{called} returned nothing (None) where a value was expected. Is a `return` missing?"
     if called and error["type"] == "TypeError" and "an object of class" in error["message"]:
         return f"{called} returned {error['message']}."
     return None

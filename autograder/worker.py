@@ -16,11 +16,8 @@ import numpy as np
 
 from autograder import cells
 from autograder.bridge import errors
-from autograder.bridge.frames import Channel, Gone
+from autograder.bridge.frames import COMMAND_BYTES, Channel, Gone
 from autograder.bridge.serve import Server
-
-COMMAND_BYTES = 64 << 20
-"""Largest message between the grader and a forked process, in bytes."""
 
 
 def main(runner: cells.CellRunner, grader: socket.socket, judge: socket.socket) -> None:
@@ -31,7 +28,7 @@ def main(runner: cells.CellRunner, grader: socket.socket, judge: socket.socket) 
         grader: cells to run come from here.
         judge: requests about the student's objects come from here.
     """
-    commands = Channel(grader, COMMAND_BYTES)
+    commands = Channel(grader, COMMAND_BYTES, ahead=False)
     start, blobs = commands.receive()
     recorder = cells.Recorder(start["output_bytes"])
     prepare(start, blobs)
@@ -40,8 +37,7 @@ def main(runner: cells.CellRunner, grader: socket.socket, judge: socket.socket) 
     server = Server(calls, runner.shell.user_ns, runner.own_names, cells.place, recorder.drain)
     try:
         while True:
-            ready, _, _ = select.select([grader, judge], [], [])
-            if judge in ready:
+            if calls.waiting or judge in select.select([grader, judge], [], [])[0]:
                 recorder.in_call = True
                 server.answer(*calls.receive())
                 recorder.in_call = False
@@ -52,7 +48,7 @@ def main(runner: cells.CellRunner, grader: socket.socket, judge: socket.socket) 
 
 
 def prepare(start: dict, blobs: list[memoryview]) -> None:
-    """Write the submission's files into the working folder and seed the global generators."""
+    """Write the submission's files into the working folder, seed the global generators, set variables."""
     for name, blob in zip(start["files"], blobs, strict=True):
         path = Path(name)
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -60,6 +56,7 @@ def prepare(start: dict, blobs: list[memoryview]) -> None:
     random.seed(start["seed"])
     np.random.seed(start["seed"] % 2**32)  # noqa: NPY002 - the student's code may use the old generator
     os.environ.pop("PYTHONPATH", None)
+    os.environ.update(start.get("environment", {}))
 
 
 def _run(runner: cells.CellRunner, commands: Channel) -> None:

@@ -28,6 +28,13 @@ from autograder.jail import enter, system
 WORKER, JUDGE = b"W", b"J"
 """What the grader asks the warm process to fork."""
 _TICK = 0.1
+_FIGURE = """
+import matplotlib.pyplot as plt
+plt.plot([1, 2], label="warm")
+plt.legend()
+plt.show()
+plt.close("all")
+"""
 _COLLAPSE, _HUGE = 25, 1 << 21
 
 
@@ -41,7 +48,9 @@ class _Child:
 class Zygote:
     """Forks children on request, watches their memory, ends them when the grader lets go of their leash."""
 
-    def __init__(self, control: socket.socket, kind: str, limits: enter.Limits, readable: tuple[str, ...]) -> None:
+    def __init__(
+        self, control: socket.socket, kind: str, limits: enter.Limits, readable: tuple[str, ...]
+    ) -> None:
         """Serve the requests that come over ``control``; see `autograder.jail.enter.enter` for the rest."""
         self._control, self._kind, self._limits, self._readable = control, kind, limits, readable
         self._children: dict[int, _Child] = {}
@@ -126,6 +135,7 @@ class Zygote:
         os._exit(0)
 
     def _enclose(self, home: str | None) -> None:
+        os.setsid()  # kill(0, …) would reach the warm process's own group, whatever the namespace
         if self._kind == "bwrap":
             enter.map_user(*self._user)
             enter.enter(self._kind, self._limits)
@@ -150,8 +160,11 @@ class Zygote:
         child = self._children.pop(pid)
         if child.leash in self._selector.get_map():
             self._selector.unregister(child.leash)
-        report = {"signal": os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0, "memory": child.over_memory,
-                  "peak_kilobytes": usage.ru_maxrss}  # fmt: skip
+        report = {
+            "signal": os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0,
+            "memory": child.over_memory,
+            "peak_kilobytes": usage.ru_maxrss,
+        }
         with contextlib.suppress(OSError):  # the grader may no longer want to know
             child.leash.send(json.dumps(report).encode())
         child.leash.close()
@@ -207,7 +220,10 @@ def _exercise(runner: object) -> None:
     before = dict(runner.shell.user_ns)
     out, err, hook = sys.stdout, sys.stderr, sys.displayhook
     runner.start(cells.Recorder(10_000))
-    for source in ("1 + 1", "print(1)", "%pwd", "assert False", "def ("):
+    sources = ["1 + 1", "print(1)", "%pwd", "assert False", "def ("]
+    if "matplotlib.pyplot" in sys.modules:
+        sources.append(_FIGURE)
+    for source in sources:
         run = runner.run(source, "warm-up")
         if run.error is not None:
             cells.error_output(run.error)

@@ -20,10 +20,11 @@ NUMERICS = {
 }
 # The grader's modules, from the ground up: each imports from lines below its own only.
 FLOORS = [
-    {"record", "course", "bridge", "jail", "cells", "sanitize"},
-    {"source", "settings", "submission", "verdicts", "worker", "tables", "journal", "gradebook", "pool"},
-    {"bank", "judge", "release", "collect", "export", "feedback", "report", "clerk"},
-    {"zygote"},
+    {"record", "course", "bridge", "jail", "cells", "notebooks", "pages"},
+    {"source", "settings", "submission", "sanitize", "worker", "tables", "journal", "rows", "pool"},
+    {"collect", "export", "report"},
+    {"bank", "judge", "release", "feedback", "gradebook", "outputs", "verdicts"},
+    {"clerk", "zygote"},
     {"grading"},
     {"engine", "check"},
     {"demo", "audit"},

@@ -69,7 +69,7 @@ class Question:
         right = "true" if text in self.right else "false"
         return (
             f'<div class="selfcheck-choice"><label><input type="{kind}" name="{name}" value="{number}" '
-            f'data-right="{right}"><span>{marked_up(text)}</span></label>'
+            f'data-right="{right}"{spoken(text)}><span>{marked_up(text)}</span></label>'
             f'<p class="selfcheck-why" hidden>{marked_up(self.choices[text])}</p></div>'
         )
 
@@ -104,6 +104,17 @@ def ask(*questions):
         if not isinstance(question, Question):
             raise TypeError(f"expected Question objects. Received: {type(question).__name__}={question!r}")
     return SelfCheck(questions)
+
+
+def spoken(text):
+    """Return an ``aria-label`` for a choice that is nothing but a formula, else nothing.
+
+    A formula is drawn without letters that a screen reader finds, so its source stands in for it.
+    """
+    if re.sub(r"\$[^$]+\$|[\s.,;]", "", text):
+        return ""
+    words = re.sub(r"[\s$\\{}]+", " ", text).strip()
+    return f' aria-label="{html.escape(words)}"'
 
 
 def marked_up(text):

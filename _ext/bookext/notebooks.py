@@ -48,9 +48,8 @@ class SiteReferences:
 
     def equation(self, label):
         """Return an equation's number."""
-        page, number = self.env.get_domain("math").equations.get(label, (self.page, label))
-        found = self._number(page, f"equation-{label}".replace("_", "-").lower())
-        return found[1] if found else str(number)
+        _, number = self.env.get_domain("math").equations.get(label, (self.page, label))
+        return str(number)
 
     def named(self, role, label):
         """Return "Figure 2.1" for a numbered object, else the title that the label stands at."""

@@ -15,13 +15,16 @@ _DTYPE = re.compile(r"[<>|=]?[biufcSUmM?]\d{0,6}(\[\d{0,6}[A-Za-zμ]{1,7}(/\d{1,
 _KINDS = frozenset("biufcSUmM")
 _MAX_AXES = 32
 _GENERATORS = ("PCG64", "PCG64DXSM", "MT19937", "Philox", "SFC64")
-_STATE_WORDS = {"MT19937": {"key": ("<u4", 624)}, "Philox": {"counter": ("<u8", 4), "key": ("<u8", 2)},
-                "SFC64": {"state": ("<u8", 4)}}  # fmt: skip
+_STATE_WORDS = {
+    "MT19937": {"key": ("<u4", 624)},
+    "Philox": {"counter": ("<u8", 4), "key": ("<u8", 2)},
+    "SFC64": {"state": ("<u8", 4)},
+}
 
 
 def crosses(dtype: np.dtype) -> bool:
     """Whether arrays of this dtype cross the bridge."""
-    return dtype.kind in _KINDS and dtype.subdtype is None and dtype.isbuiltin == 1
+    return dtype.kind in _KINDS and dtype.subdtype is None and dtype.isbuiltin != 2
 
 
 def array_bytes(array: np.ndarray) -> memoryview | bytes:

@@ -64,14 +64,18 @@ def rebuild(described: dict, student_class: Callable[[list], type]) -> BaseExcep
 
 
 def _make(kind: type, arguments: list, text: str) -> BaseException:
+    if kind.__module__ != "builtins":
+        error = kind.__new__(kind, *arguments)
+        error.args = tuple(arguments)
+        return error
     try:
-        if kind.__module__ == "builtins":
-            return kind(*arguments)
-    except Exception:
-        arguments = [text]
-    error = kind.__new__(kind, *arguments)
-    error.args = tuple(arguments)
-    return error
+        error = kind(*arguments)
+        if message(error) == text:
+            return error
+    except TypeError:
+        pass  # it wants arguments that did not cross
+    worded = type(kind.__name__, (kind,), {"__module__": "builtins", "__str__": lambda error: text})
+    return worded.__new__(worded)
 
 
 def _located(error: BaseException, described: dict) -> BaseException:

@@ -11,13 +11,13 @@ from collections.abc import Sequence
 _PREFIX = struct.Struct(">IQ")
 HEADER_BYTES = 32 << 20
 """Largest JSON header; the raw bytes behind it may be larger."""
+_CHUNK = 1 << 16
+COMMAND_BYTES = 64 << 20
+"""Largest message between the grader and a process that it forked, in bytes."""
 
 
 class LinkBroken(BaseException):
     """The other side can no longer be talked to. Not an `Exception`: no test may catch it by accident."""
-
-    verdict = "stopped"
-    """Verdict of the cell that was running."""
 
 
 class Gone(LinkBroken):
@@ -26,8 +26,6 @@ class Gone(LinkBroken):
 
 class Late(LinkBroken):
     """No answer came before the deadline."""
-
-    verdict = "timeout"
 
 
 class Malformed(LinkBroken):
@@ -41,12 +39,30 @@ class TooLarge(ValueError):
 class Channel:
     """Sends and receives messages over a connected stream socket."""
 
-    def __init__(self, connection: socket.socket, limit: int) -> None:
-        """Wrap ``connection``; ``limit`` is the largest message in bytes."""
+    def __init__(self, connection: socket.socket, limit: int, *, ahead: bool = True) -> None:
+        """Wrap a connection.
+
+        Args:
+            connection: a connected stream socket.
+            limit: the largest message in bytes.
+            ahead: False to read no byte beyond a message, where descriptors may follow.
+        """
         self.socket = connection
         self.limit = limit
-        self.deadline: float | None = None
+        self._chunk = _CHUNK if ahead else 0
+        self._pending = b""
+        self.deadline = None
+
+    @property
+    def deadline(self) -> float | None:
         """`time.monotonic` at which waiting ends; None waits for ever."""
+        return self._deadline
+
+    @deadline.setter
+    def deadline(self, moment: float | None) -> None:
+        self._deadline, self._renew = moment, 0.0
+        if moment is None:
+            self.socket.settimeout(None)
 
     def send(self, header: object, blobs: Sequence[bytes | memoryview] = ()) -> None:
         """Send ``header`` (JSON data) and the raw ``blobs``.
@@ -55,7 +71,7 @@ class Channel:
             TooLarge: if the message is over the limit; the other side has seen nothing.
             Gone, Late: if the other side does not take it.
         """
-        text = json.dumps([header, [len(blob) for blob in blobs]], separators=(",", ":")).encode()
+        text = _encode([header, [len(blob) for blob in blobs]]).encode()
         total = sum(len(blob) for blob in blobs)
         if len(text) > min(self.limit, HEADER_BYTES) or total > self.limit:
             raise TooLarge(f"a message of {_mib(len(text) + total)} is over the limit of {_mib(self.limit)}")
@@ -84,7 +100,7 @@ class Channel:
             raise Malformed(f"a message of {_mib(length + total)} is over the limit of {_mib(self.limit)}")
         body = memoryview(self._read(length + total))
         try:
-            header, sizes = json.loads(bytes(body[:length]), parse_constant=_refuse)
+            header, sizes = _decode(str(body[:length], "utf-8"))
             if any(type(size) is not int or size < 0 for size in sizes) or sum(sizes) != total:
                 raise ValueError("false sizes")
         except (ValueError, TypeError, RecursionError, MemoryError) as error:
@@ -95,13 +111,25 @@ class Channel:
             start += size
         return header, blobs
 
+    @property
+    def waiting(self) -> bool:
+        """Whether a part of the next message has been read already."""
+        return bool(self._pending)
+
     def close(self) -> None:
         """Close the socket; the other side sees that this one has ended."""
         self.socket.close()
 
-    def _read(self, count: int) -> bytearray:
+    def _read(self, count: int) -> bytes | bytearray:
+        if len(self._pending) < count:
+            self._pending = self._pending + self._wait(count - len(self._pending))
+        read, self._pending = self._pending[:count], self._pending[count:]
+        return read
+
+    def _wait(self, count: int) -> bytes | bytearray:
+        """At least ``count`` more bytes; whatever else has come already, up to a chunk."""
         try:
-            buffer = bytearray(count)
+            buffer = bytearray(max(count, self._chunk))
             view, filled = memoryview(buffer), 0
             while filled < count:
                 self._timeout()
@@ -115,15 +143,18 @@ class Channel:
             raise Gone("the other side has ended") from error
         except MemoryError as error:
             raise Malformed(f"no memory for a message of {_mib(count)}") from error
-        return buffer
+        return bytes(view[:filled]) if filled < len(buffer) else buffer
 
     def _timeout(self) -> None:
-        if self.deadline is None:
+        """Hand what is left of the time to the socket, at most once a second: that costs a system call."""
+        if self._deadline is None:
             return
-        left = self.deadline - time.monotonic()
-        if left <= 0:
+        now = time.monotonic()
+        if now >= self._deadline:
             raise Late("no answer in time")
-        self.socket.settimeout(left)
+        if now >= self._renew:
+            self.socket.settimeout(self._deadline - now)
+            self._renew = now + 1.0
 
 
 def _refuse(name: str) -> object:
@@ -132,3 +163,7 @@ def _refuse(name: str) -> object:
 
 def _mib(count: int) -> str:
     return f"{count / (1 << 20):.1f} MB"
+
+
+_encode = json.JSONEncoder(separators=(",", ":")).encode
+_decode = json.JSONDecoder(parse_constant=_refuse).decode

@@ -55,7 +55,9 @@ class Link:
         if self.broken is not None:
             raise self.broken
         encoder = Encoder(self._refer)
-        header |= {"a": encoder.encode(list(arguments)), "k": encoder.encode(keywords)}
+        header["a"] = [encoder.encode(argument) for argument in arguments]
+        if keywords:
+            header["k"] = {name: encoder.encode(argument) for name, argument in keywords.items()}
         try:
             self.channel.send(header, encoder.blobs)
             return self._reply(encoder)
@@ -98,9 +100,10 @@ class Link:
         encoder = Encoder(self._refer)
         try:
             function = self._callables[request["c"]]
-            arguments, keywords = decoder.decode(request["a"]), decoder.decode(request["k"])
-            if type(arguments) is not list or type(keywords) is not dict:
+            if type(request["a"]) is not list or type(request["k"]) is not dict:
                 raise TypeError("no arguments")
+            arguments = [decoder.decode(argument) for argument in request["a"]]
+            keywords = {name: decoder.decode(argument) for name, argument in request["k"].items()}
         except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
             raise Malformed(f"not a request: {type(error).__name__}") from error
         try:
@@ -143,8 +146,8 @@ class Link:
                 name = mro[0].rpartition(".")[2]
                 return type(name, (bases[0],), {"_number": number, "__module__": "__main__"})
             return ClassHandle(self, number, mro, info)
-        if kind == "function":
-            return FunctionHandle(self, number, mro, info)
+        if kind in ("function", "method"):
+            return FunctionHandle(self, number, mro, info, kind == "method")
         return Handle(self, number, mro, info)
 
     def _student_class(self, described: list) -> type:
@@ -188,7 +191,7 @@ class Handle(Remote):
 
     def __init__(self, link: Link, number: int, mro: list[str], info: object) -> None:
         """Stand for object ``number``, whose classes are called ``mro``."""
-        vars(self).update(_link=link, _number=number, _mro=mro, _info=info, __doc__=str(info))
+        vars(self).update(_link=link, _number=number, _mro=mro, _info=info, _methods={}, __doc__=str(info))
 
     def __call__(self, *arguments: object, **keywords: object) -> object:
         """Call the object in the worker."""
@@ -197,12 +200,20 @@ class Handle(Remote):
     def __getattr__(self, name: str) -> object:
         if name.startswith("__array_") or (name.startswith("_repr_") or name.startswith("_ipython_")):
             raise AttributeError(name)
-        return self._link.ask("get", self._number, name)
+        if name in self._methods:
+            return self._methods[name]
+        found = self._link.ask("get", self._number, name)
+        if type(found) is FunctionHandle and found._is_method:
+            # Methods rarely change, and a loop that asks for one each time would pay twice for each call.
+            self._methods[name] = found
+        return found
 
     def __setattr__(self, name: str, value: object) -> None:
+        self._methods.clear()
         self._link.ask("set", self._number, name, value)
 
     def __delattr__(self, name: str) -> None:
+        self._methods.clear()
         self._link.ask("del", self._number, name)
 
     def __iter__(self) -> Iterator:
@@ -254,11 +265,12 @@ for _name in ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul"
 class FunctionHandle(Handle):
     """A function or method of the student's, with its name, its documentation and its signature."""
 
-    def __init__(self, link: Link, number: int, mro: list[str], info: object) -> None:
+    def __init__(self, link: Link, number: int, mro: list[str], info: object, is_method: bool) -> None:
         """Stand for a function; ``info`` is its name, parameters and documentation."""
         name, parameters, doc = info
         super().__init__(link, number, mro, doc)
         vars(self).update(__name__=str(name), __qualname__=str(name), __module__="__main__")
+        vars(self)["_is_method"] = is_method
         if parameters is not None:
             vars(self)["__signature__"] = inspect.Signature(_parameters(parameters))
 
@@ -287,10 +299,18 @@ class ClassHandle(Handle):
         return super().__call__(*arguments, **keywords)
 
     def __instancecheck__(self, value: object) -> bool:
-        return bool(self._link.ask("isinstance", self._number, value)) if _number_of(value) is not None else False
+        return (
+            bool(self._link.ask("isinstance", self._number, value))
+            if _number_of(value) is not None
+            else False
+        )
 
     def __subclasscheck__(self, value: object) -> bool:
-        return bool(self._link.ask("issubclass", self._number, value)) if _number_of(value) is not None else False
+        return (
+            bool(self._link.ask("issubclass", self._number, value))
+            if _number_of(value) is not None
+            else False
+        )
 
     @property
     def __bases__(self) -> tuple[type, ...]:
@@ -301,7 +321,9 @@ class ClassHandle(Handle):
 
 def _parameters(described: list) -> list[inspect.Parameter]:
     return [
-        inspect.Parameter(str(name), inspect._ParameterKind(int(kind)), default=... if has_default else inspect._empty)
+        inspect.Parameter(
+            str(name), inspect._ParameterKind(int(kind)), default=... if has_default else inspect._empty
+        )
         for name, kind, has_default in described[:100]
     ]
 

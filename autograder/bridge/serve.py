@@ -19,8 +19,28 @@ from autograder.bridge.changes import Snapshot
 from autograder.bridge.frames import Channel, TooLarge
 from autograder.bridge.values import Decoder, Encoder
 
-OPERATORS = ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul", "and_", "or_", "xor",
-             "neg", "pos", "abs", "invert", "contains", "index", "getitem", "setitem", "delitem")  # fmt: skip
+OPERATORS = (
+    "add",
+    "sub",
+    "mul",
+    "truediv",
+    "floordiv",
+    "mod",
+    "pow",
+    "matmul",
+    "and_",
+    "or_",
+    "xor",
+    "neg",
+    "pos",
+    "abs",
+    "invert",
+    "contains",
+    "index",
+    "getitem",
+    "setitem",
+    "delitem",
+)
 """Functions of the module `operator` that a request may name."""
 _FUNCTIONS = (types.FunctionType, types.BuiltinFunctionType, types.MethodType, types.BuiltinMethodType)
 _TEXT = 2000
@@ -61,7 +81,8 @@ class Server:
         decoder = Decoder(blobs, self._resolve)
         try:
             target = self._target(request)
-            arguments, keywords = decoder.decode(request["a"]), decoder.decode(request["k"])
+            arguments = [decoder.decode(argument) for argument in request["a"]]
+            keywords = {name: decoder.decode(argument) for name, argument in request.get("k", {}).items()}
             before = Snapshot(decoder.tracked)
             value, error = self._perform(request, target, arguments, keywords)
             encoder = Encoder(self.refer, decoder.tracked)
@@ -83,9 +104,18 @@ class Server:
         if number is None:
             number = self._numbers[id(value)] = len(self._objects)
             self._objects.append(value)
-        kind = "class" if isinstance(value, type) else "function" if isinstance(value, _FUNCTIONS) else "object"
-        mro = [f"{c.__module__}.{c.__qualname__}"[:200] for c in type.mro(value if kind == "class" else type(value))]
-        return ["h", number, kind, mro[:20], _signature(value) if kind == "function" else _doc(value)]
+        kind = _kind(value)
+        mro = [
+            f"{c.__module__}.{c.__qualname__}"[:200]
+            for c in type.mro(value if kind == "class" else type(value))
+        ]
+        return [
+            "h",
+            number,
+            kind,
+            mro[:20],
+            _signature(value) if kind in ("function", "method") else _doc(value),
+        ]
 
     def _perform(
         self, request: dict, target: object, arguments: list, keywords: dict
@@ -143,7 +173,11 @@ class Server:
     def _callback(self, number: int) -> Callable:
         def judge_function(*arguments: object, **keywords: object) -> object:
             encoder = Encoder(self.refer)
-            header = {"c": number, "a": encoder.encode(list(arguments)), "k": encoder.encode(keywords)}
+            header = {
+                "c": number,
+                "a": [encoder.encode(argument) for argument in arguments],
+                "k": {name: encoder.encode(argument) for name, argument in keywords.items()},
+            }
             self.channel.send(header, encoder.blobs)
             while True:
                 reply, blobs = self.channel.receive()
@@ -162,6 +196,14 @@ class Server:
             self.channel.send(reply, blobs)
         except TooLarge as error:
             self.channel.send({"x": errors.describe(ValueError(str(error)), self.refer, None)})
+
+
+def _kind(value: object) -> str:
+    if isinstance(value, types.MethodType):
+        return "method"
+    if isinstance(value, type):
+        return "class"
+    return "function" if isinstance(value, _FUNCTIONS) else "object"
 
 
 def _shared_name(value: object) -> tuple[str, str] | None:

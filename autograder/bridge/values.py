@@ -106,8 +106,9 @@ class Encoder:
         if kind is np.ndarray:
             return self._array(value)
         if isinstance(value, np.generic):
-            _require(value.dtype)
-            return ["g", value.dtype.str, self._blob(value.tobytes())]
+            array = np.asarray(value)
+            _require(array.dtype)
+            return ["g", array.dtype.str, self._blob(array.tobytes())]
         if kind in (bytes, bytearray):
             return ["B" if kind is bytes else "Y", self._blob(bytes(value))]
         if kind is complex:
@@ -193,7 +194,7 @@ class Decoder:
         return value
 
     def content(self, data: object) -> object:
-        """The value that ``data`` describes, as `Encoder.content` wrote it: its own number is known already."""
+        """The value that ``data`` describes, as `Encoder.content` wrote it: its number is known already."""
         self._known_top = True
         return self.decode(data)
 
@@ -250,7 +251,9 @@ class Decoder:
 
     def _complex(self, data: list, depth: int) -> complex:
         real, imaginary = self.each(data, depth)
-        return complex(float(real), float(imaginary))
+        if type(real) is not float or type(imaginary) is not float:
+            raise ValueError("no such number")
+        return complex(real, imaginary)
 
     def _integer(self, data: list, depth: int) -> int:
         (text,) = data

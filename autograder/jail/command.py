@@ -16,8 +16,17 @@ PACKAGE_ROOT = "/srv"
 """Folder that holds the package inside the jail."""
 _PACKAGE = f"{PACKAGE_ROOT}/autograder"
 _LIBRARY_FOLDERS = ("site-packages", "dist-packages", "lib-dynload")
-_SYSTEM_FILES = ("/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/alternatives",
-                 "/etc/localtime", "/etc/passwd", "/etc/group", "/etc/fonts", "/nix/store")  # fmt: skip
+_SYSTEM_FILES = (
+    "/etc/ld.so.cache",
+    "/etc/ld.so.conf",
+    "/etc/ld.so.conf.d",
+    "/etc/alternatives",
+    "/etc/localtime",
+    "/etc/passwd",
+    "/etc/group",
+    "/etc/fonts",
+    "/nix/store",
+)
 
 
 def environment(home: str, package: str, further: Iterable[tuple[str, str]] = ()) -> dict[str, str]:
@@ -31,8 +40,13 @@ def environment(home: str, package: str, further: Iterable[tuple[str, str]] = ()
         package: folder that holds the package `autograder`.
         further: name and value of more variables, which win.
     """
-    one_thread = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "TF_NUM_INTRAOP_THREADS",
-                  "TF_NUM_INTEROP_THREADS")  # fmt: skip
+    one_thread = (
+        "OMP_NUM_THREADS",
+        "OPENBLAS_NUM_THREADS",
+        "MKL_NUM_THREADS",
+        "TF_NUM_INTRAOP_THREADS",
+        "TF_NUM_INTEROP_THREADS",
+    )
     values = dict.fromkeys(one_thread, "1") | dict.fromkeys(("HOME", "IPYTHONDIR", "MPLCONFIGDIR"), home)
     values |= {
         "PATH": "/usr/local/bin:/usr/bin:/bin",
@@ -63,7 +77,7 @@ def bare(arguments: list[str]) -> list[str]:
 
 
 def bubblewrap(arguments: list[str], variables: dict[str, str], readable: Iterable[str] = ()) -> list[str]:
-    """The command inside bubblewrap: no network, the system read-only, an empty home, nothing else in sight.
+    """The command inside bubblewrap: no network, the system read-only, an empty home, nothing else
 
     Root first builds a view of the files in which the interpreter can be read by nobody (it often lies in
     root's own home), becomes nobody there, and from then on all is as for an ordinary user.
@@ -74,21 +88,48 @@ def bubblewrap(arguments: list[str], variables: dict[str, str], readable: Iterab
     for name, value in variables.items():
         inner += ["--setenv", name, value]
     inner += [*_visible(readable), "--ro-bind", _PACKAGE if as_root else source, _PACKAGE]
-    inner += ["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", "--tmpfs", HOME, "--chdir", HOME,
-              "--remount-ro", "/dev", "--remount-ro", "/"]  # fmt: skip
+    inner += [
+        "--proc",
+        "/proc",
+        "--dev",
+        "/dev",
+        "--tmpfs",
+        "/tmp",
+        "--tmpfs",
+        HOME,
+        "--chdir",
+        HOME,
+        "--remount-ro",
+        "/dev",
+        "--remount-ro",
+        "/",
+    ]
     inner += python(*arguments)
     if not as_root:
         return inner
     visible = [*_visible(readable), "--ro-bind", source, _PACKAGE]
-    outer = [_bwrap(), "--die-with-parent", *visible, "--bind", "/proc", "/proc", "--dev-bind", "/dev", "/dev",
-             "--dir", "/tmp", "--chdir", "/"]  # fmt: skip
+    outer = [
+        _bwrap(),
+        "--die-with-parent",
+        *visible,
+        "--bind",
+        "/proc",
+        "/proc",
+        "--dev-bind",
+        "/dev",
+        "/dev",
+        "--dir",
+        "/tmp",
+        "--chdir",
+        "/",
+    ]
     drop = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups", "--inh-caps=-all"]
     return [*outer, *drop, *inner]
 
 
 def readable_paths(further: Iterable[str] = ()) -> list[str]:
     """Folders and files that student code may read besides its own: system, interpreter, libraries."""
-    found = [path for path in ("/usr", "/lib", "/lib32", "/lib64", "/bin", "/sbin", *_SYSTEM_FILES)]
+    found = ["/usr", "/lib", "/lib32", "/lib64", "/bin", "/sbin", *_SYSTEM_FILES]
     prefixes = {sys.prefix, sys.base_prefix, sys.exec_prefix, os.path.realpath(sys.base_prefix)}
     prefixes.add(str(Path(os.path.realpath(sys.executable)).parents[1]))
     prefixes |= {path for path in sys.path if Path(path).name in _LIBRARY_FOLDERS}

@@ -14,7 +14,13 @@ from autograder.jail.command import HOME, NOBODY, readable_paths
 
 NAMESPACES = system.CLONE_NEWUSER | system.CLONE_NEWPID | system.CLONE_NEWNS | system.CLONE_NEWIPC
 """Each submission's own: users, processes, files, shared memory."""
-_PROC_FILES = ("/proc/cpuinfo", "/proc/meminfo", "/proc/stat", "/proc/filesystems", "/proc/sys/vm/overcommit_memory")
+_PROC_FILES = (
+    "/proc/cpuinfo",
+    "/proc/meminfo",
+    "/proc/stat",
+    "/proc/filesystems",
+    "/proc/sys/vm/overcommit_memory",
+)
 _DEVICES = ("/dev/urandom", "/dev/random", "/dev/zero", "/dev/full")
 _MIB = 1 << 20
 
@@ -68,12 +74,17 @@ def enter(kind: str, limits: Limits, *, home: str = HOME, readable: tuple[str, .
     system.no_new_privileges()
     system.keep_capabilities()
     if seccomp.supported():
-        seccomp.install()
+        # All submissions of a warm process share its empty network; without sockets they cannot meet there.
+        seccomp.install(network=False)
 
 
 def map_user(user: int, group: int) -> None:
     """Tell a new user namespace who its only user is."""
-    for name, text in (("setgroups", "deny"), ("uid_map", f"{user} {user} 1"), ("gid_map", f"{group} {group} 1")):
+    for name, text in (
+        ("setgroups", "deny"),
+        ("uid_map", f"{user} {user} 1"),
+        ("gid_map", f"{group} {group} 1"),
+    ):
         with open(f"/proc/self/{name}", "w") as file:
             file.write(text)
 
@@ -87,7 +98,8 @@ def _own_files(megabytes: int) -> None:
 
 
 def _limit(limits: Limits, others: int) -> None:
-    mapped = int(open("/proc/self/statm").read().split()[0]) * resource.getpagesize()
+    with open("/proc/self/statm") as file:
+        mapped = int(file.read().split()[0]) * resource.getpagesize()
     seconds = int(limits.seconds) + 1
     wanted = {
         resource.RLIMIT_AS: mapped + limits.memory_megabytes * _MIB,

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from autograder.jail import landlock, seccomp
 
 _INSTALL = (
-    "Install bubblewrap (Debian, Ubuntu: apt install bubblewrap; Fedora: dnf install bubblewrap) and allow user "
-    "namespaces, or use Linux 5.13 or later with Landlock"
+    "Install bubblewrap (Debian, Ubuntu: apt install bubblewrap; Fedora: dnf install bubblewrap) and allow "
+    "user namespaces, or use Linux 5.13 or later with Landlock"
 )
 _WITHOUT = "or run with `--jail none`, which encloses nothing: only for code that you trust"
 
@@ -34,12 +34,20 @@ def facts() -> list[Fact]:
     version, limit = _bubblewrap_version(), _user_namespaces()
     found = landlock.abi()
     return [
-        Fact("Linux", platform.system() == "Linux", f"{platform.system()} {platform.release()}, {platform.machine()}"),
+        Fact(
+            "Linux",
+            platform.system() == "Linux",
+            f"{platform.system()} {platform.release()}, {platform.machine()}",
+        ),
         Fact("bubblewrap", bool(version), version or "not installed: apt install bubblewrap"),
         Fact("user namespaces", limit > 0, f"up to {limit:,}" if limit > 0 else _namespaces_advice()),
         Fact("Landlock", found > 0, f"version {found}" if found else "Linux 5.13 or later has it"),
         Fact("seccomp", seccomp.supported(), f"call numbers of {platform.machine()}"),
-        Fact("memory limit", platform.system() == "Linux", "address space of each process, and a watch on all of them"),
+        Fact(
+            "memory limit",
+            platform.system() == "Linux",
+            "address space of each process, and a watch on all of them",
+        ),
     ]
 
 
@@ -55,7 +63,10 @@ def candidates(choice: str) -> list[str]:
     if choice != "auto":
         return [choice]
     linux = platform.system() == "Linux"
-    has = {"bwrap": linux and shutil.which("bwrap"), "landlock": linux and landlock.abi() and seccomp.supported()}
+    has = {
+        "bwrap": linux and shutil.which("bwrap"),
+        "landlock": linux and landlock.abi() and seccomp.supported(),
+    }
     return [kind for kind, present in has.items() if present]
 
 
@@ -72,7 +83,11 @@ def describe(kind: str) -> str:
 def advice(choice: str, reasons: list[str]) -> str:
     """Why no jail could be had, and what to do."""
     tried = " ".join(f"Tried {reason.rstrip('.')}." for reason in reasons)
-    what = "no jail for students' code on this machine" if choice == "auto" else f"the jail {choice!r} does not work here"
+    what = (
+        "no jail for students' code on this machine"
+        if choice == "auto"
+        else f"the jail {choice!r} does not work here"
+    )
     return f"{what}. {tried} {_INSTALL}, {_WITHOUT}.".replace("  ", " ")
 
 

@@ -24,7 +24,11 @@ def abi() -> int:
 
 def gaps(version: int) -> tuple[str, ...]:
     """What a Landlock of this version leaves open, beyond the names and sizes of hidden files."""
-    missing = {3: "truncating files", 4: "TCP by other means than socket()", 6: "signals, which a call filter denies"}
+    missing = {
+        3: "truncating files",
+        4: "TCP by other means than socket()",
+        6: "signals, which a call filter denies",
+    }
     return tuple(text for needed, text in missing.items() if version < needed)
 
 

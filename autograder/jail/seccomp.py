@@ -30,8 +30,14 @@ _DENIED = {
     "mount_setattr": (442, 442), "memfd_secret": (447, 447),
 }  # fmt: skip
 _NETWORK = {"socket": (41, 198), "connect": (42, 203), "bind": (49, 200)}
-_SIGNALS = {"kill": (62, 129), "tkill": (200, 130), "tgkill": (234, 131), "rt_sigqueueinfo": (129, 138),
-            "pidfd_open": (434, 434), "pidfd_send_signal": (424, 424)}  # fmt: skip
+_SIGNALS = {
+    "kill": (62, 129),
+    "tkill": (200, 130),
+    "tgkill": (234, 131),
+    "rt_sigqueueinfo": (129, 138),
+    "pidfd_open": (434, 434),
+    "pidfd_send_signal": (424, 424),
+}
 _CLONE, _CLONE3 = {"x86_64": 56, "aarch64": 220}, 435
 _NEW_NAMESPACES = 0x7E020000
 _LOAD, _EQUAL, _AT_LEAST, _AND, _RETURN = 0x20, 0x15, 0x35, 0x54, 0x06
@@ -52,7 +58,12 @@ def install(*, network: bool = True, signals_to: int | None = None) -> None:
     """
     machine = platform.machine()
     column = list(_ARCHITECTURE).index(machine)
-    steps = [_step(_LOAD, 4), _step(_EQUAL, _ARCHITECTURE[machine], 1, 0), _step(_RETURN, _KILL), _step(_LOAD, 0)]
+    steps = [
+        _step(_LOAD, 4),
+        _step(_EQUAL, _ARCHITECTURE[machine], 1, 0),
+        _step(_RETURN, _KILL),
+        _step(_LOAD, 0),
+    ]
     if machine == "x86_64":
         steps += [_step(_AT_LEAST, 0x40000000, 0, 1), _step(_RETURN, _ERROR | errno.EPERM)]
     # The C library falls back from clone3, whose flags a filter cannot read, to clone.
@@ -62,8 +73,14 @@ def install(*, network: bool = True, signals_to: int | None = None) -> None:
         steps += [_step(_EQUAL, number, 0, 1), _step(_RETURN, _ERROR | errno.EPERM)]
     if signals_to is not None:
         steps += _signal_steps(column, signals_to)
-    steps += [_step(_EQUAL, _CLONE[machine], 0, 4), _step(_LOAD, 16), _step(_AND, _NEW_NAMESPACES),
-              _step(_EQUAL, 0, 1, 0), _step(_RETURN, _ERROR | errno.EPERM), _step(_RETURN, _ALLOW)]  # fmt: skip
+    steps += [
+        _step(_EQUAL, _CLONE[machine], 0, 4),
+        _step(_LOAD, 16),
+        _step(_AND, _NEW_NAMESPACES),
+        _step(_EQUAL, 0, 1, 0),
+        _step(_RETURN, _ERROR | errno.EPERM),
+        _step(_RETURN, _ALLOW),
+    ]
     _load(b"".join(steps), len(steps))
 
 
@@ -71,8 +88,13 @@ def _signal_steps(column: int, own: int) -> list[bytes]:
     steps = []
     for name, numbers in _SIGNALS.items():
         if name in ("kill", "tgkill"):
-            steps += [_step(_EQUAL, numbers[column], 0, 4), _step(_LOAD, 16), _step(_EQUAL, own, 1, 0),
-                      _step(_RETURN, _ERROR | errno.EPERM), _step(_LOAD, 0)]  # fmt: skip
+            steps += [
+                _step(_EQUAL, numbers[column], 0, 4),
+                _step(_LOAD, 16),
+                _step(_EQUAL, own, 1, 0),
+                _step(_RETURN, _ERROR | errno.EPERM),
+                _step(_LOAD, 0),
+            ]
         else:
             steps += [_step(_EQUAL, numbers[column], 0, 1), _step(_RETURN, _ERROR | errno.EPERM)]
     return steps
@@ -84,7 +106,7 @@ def _step(code: int, value: int, if_true: int = 0, if_false: int = 0) -> bytes:
 
 def _load(program: bytes, length: int) -> None:
     class Program(ctypes.Structure):
-        _fields_ = [("length", ctypes.c_ushort), ("steps", ctypes.c_void_p)]  # noqa: RUF012
+        _fields_ = [("length", ctypes.c_ushort), ("steps", ctypes.c_void_p)]
 
     buffer = ctypes.create_string_buffer(program, len(program))
     record = Program(length, ctypes.cast(buffer, ctypes.c_void_p))

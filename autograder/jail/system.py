@@ -18,6 +18,7 @@ _CLONE_NUMBER = {"x86_64": 56, "aarch64": 220}
 _PR_SET_NO_NEW_PRIVS, _PR_SET_KEEPCAPS, _PR_CAPBSET_DROP, _PR_SET_DUMPABLE = 38, 8, 24, 4
 _PR_SET_CHILD_SUBREAPER, _PR_SET_PDEATHSIG = 36, 1
 _CAPABILITY_VERSION_3 = 0x20080522
+_CAPABILITIES = 64
 CAP_DAC_READ_SEARCH = 2
 
 
@@ -73,8 +74,7 @@ def mount(source: str | None, target: str, kind: str | None, flags: int, options
 
 def keep_capabilities(*kept: int) -> None:
     """Drop every capability but ``kept``, from the bounding set too where that is allowed."""
-    highest = int(open("/proc/sys/kernel/cap_last_cap").read()) if os.path.exists("/proc/sys/kernel") else 40
-    for capability in range(highest + 1):
+    for capability in range(_CAPABILITIES):
         if capability not in kept:
             libc().prctl(_PR_CAPBSET_DROP, ctypes.c_ulong(capability), 0, 0, 0)
     mask = sum(1 << capability for capability in kept)

@@ -105,12 +105,16 @@ class Tab:
         page.on("console", self._console)
         page.on("pageerror", lambda error: self.troubles.append(f"script error: {error}"))
         page.on("response", self._response)
-        page.on("requestfailed", lambda request: self.troubles.append(f"failed request: {request.url}"))
+        page.on("requestfailed", self._failed)
         page.context.route("**/*", self._route)
 
     def _console(self, message):
         if message.type in ("error", "warning"):
             self.troubles.append(f"console {message.type}: {message.text}")
+
+    def _failed(self, request):
+        if request.failure != "net::ERR_ABORTED":  # the browser left the page before it had loaded all
+            self.troubles.append(f"failed request: {request.url} ({request.failure})")
 
     def _response(self, response):
         if response.status >= 400:

@@ -113,6 +113,16 @@ def test_one_answer_gives_radio_buttons_and_a_set_gives_boxes():
     assert several.to_html().count('data-right="true"') == 2
 
 
+@pytest.mark.parametrize(
+    ("choice", "label"),
+    [(r"$\eta_0/2$", 'aria-label="eta_0/2"'), ("$1 < 2$.", 'aria-label="1 &lt; 2 ."'), ("at $t = s$", None)],
+)
+def test_choice_that_is_a_formula_has_a_name_in_letters(choice, label):
+    html = selfcheck.Question("Which?", {choice: "", "none": ""}, choice).to_html()
+    assert html.count("aria-label") == (label is not None)
+    assert (label or "") in html
+
+
 def test_answer_is_there_without_a_script():
     answer = re.search(r"<details>(.*)</details>", QUESTION.to_html(), re.S)[1]
     assert "yes" in answer

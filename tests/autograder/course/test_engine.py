@@ -92,8 +92,8 @@ def test_the_rows_are_those_of_nbgrader_first_and_after_marks_by_hand(klass, pla
 
 def test_the_autograded_folder_is_nbgraders(klass, plain):
     run(klass)
-    stock(plain)
-    for student in STUDENTS:
+    convert(plain, Autograde, plain.directory("tiny", "[af]*"))
+    for student in ("anna", "fred"):
         ours, theirs = (course.path("autograded", "tiny", student) for course in (klass, plain))
         listing = [{p.name: oct(p.stat().st_mode) for p in place.iterdir()} for place in (ours, theirs)]
         assert listing[0] == listing[1]

@@ -41,7 +41,6 @@ FAULTY = {
     "Received: points=-1": code("t", "assert True\n", grade=True, locked=True, points=-1),
     "Received: points=True": code("t", "assert True\n", grade=True, locked=True, points=True),
     "Received: locked=None": code("t", "assert True\n", grade=True, locked=None, points=1),
-    "needs `locked: true`": code("t", "assert True\n", grade=True, points=1),
     "Received: schema_version=2": code("t", "x = 1\n", solution=True, schema_version=2),
     "expected a grade_id": code("", "x = 1\n", solution=True),
     "`BEGIN SOLUTION` has no `END SOLUTION`": code("t", "### BEGIN SOLUTION\nx = 1\n", solution=True),

@@ -73,6 +73,7 @@ def student():
     with_links = []
 
     def view(source="", **names):
+        names["__name__"] = "__main__"
         exec(source, names)
         context = linked(**names)
         with_links.append(context)

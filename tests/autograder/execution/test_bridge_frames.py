@@ -50,9 +50,22 @@ def test_messages_arrive_as_sent(ends):
         frame(b"[1,[]]", 1 << 40),
         frame(b"\xff\xfe"),
     ],
-    ids=["text", "cut", "false size", "negative", "no number", "bool", "trailing", "nan", "deep", "long number",
-         "long header", "long body", "bytes"],
-)  # fmt: skip
+    ids=[
+        "text",
+        "cut",
+        "false size",
+        "negative",
+        "no number",
+        "bool",
+        "trailing",
+        "nan",
+        "deep",
+        "long number",
+        "long header",
+        "long body",
+        "bytes",
+    ],
+)
 def test_a_malformed_message_is_refused(ends, raw):
     channel, theirs = ends
     theirs.sendall(raw)

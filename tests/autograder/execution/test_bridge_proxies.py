@@ -118,7 +118,13 @@ def test_objects_stay_behind_and_answer(student):
 
 def test_an_object_that_equals_everything_equals_nothing(student):
     liar = student(COUNTER)["make"]()
-    for compare in (lambda: liar == 1, lambda: liar != 1, lambda: 1 == liar, lambda: bool(liar), lambda: liar < 2):
+    for compare in (
+        lambda: liar == 1,
+        lambda: liar != 1,
+        lambda: liar == 1,
+        lambda: bool(liar),
+        lambda: liar < 2,
+    ):
         with pytest.raises(TypeError, match="an object of class Counter cannot be"):
             compare()
 
@@ -170,9 +176,9 @@ def test_an_error_in_the_tests_callable_comes_back(student):
         ("raise ValueError('no')", ValueError, "^no$"),
         ("return {}['k']", KeyError, "'k'"),
         ("import numpy as np; np.linalg.inv(np.zeros((2, 2)))", np.linalg.LinAlgError, "Singular"),
-        ("return f()", RecursionError, ""),
+        ("return f()", RecursionError, "recursion"),
         ("assert False, 'mine'", AssertionError, "mine"),
-        ("raise StopIteration", StopIteration, ""),
+        ("raise StopIteration", StopIteration, "^$"),
         ("b'\\xff'.decode()", UnicodeDecodeError, "invalid start byte"),
         ("open('/no/such/file')", FileNotFoundError, "No such file"),
     ],
@@ -238,7 +244,7 @@ def test_what_cannot_cross_is_named(student):
         {"x": {"t": []}},
         {"x": {"t": ["builtins.ValueError"], "s": "a", "k": 5}},
         {"v": 1, "w": [1]},
-        {"c": 12345, "a": ["l"], "k": ["d"]},
+        {"c": 12345, "a": [], "k": {}},
         {"c": "x"},
     ],
     ids=str,

@@ -12,8 +12,12 @@ from hypothesis.extra import numpy as npst
 
 from autograder.bridge.values import CannotCross, Decoder, Encoder
 
-SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.binary() | st.complex_numbers()
-KEYS = st.none() | st.booleans() | st.integers() | st.text() | st.binary() | st.tuples(st.integers(), st.text())
+SCALARS = (
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.binary() | st.complex_numbers()
+)
+KEYS = (
+    st.none() | st.booleans() | st.integers() | st.text() | st.binary() | st.tuples(st.integers(), st.text())
+)
 PLAIN = st.recursive(
     SCALARS,
     lambda inner: (
@@ -53,7 +57,7 @@ def same(a, b):
     if type(a) is not type(b):
         return False
     if isinstance(a, float):
-        return a == b and math.copysign(1, a) == math.copysign(1, b) or a != a and b != b
+        return (a == b and math.copysign(1, a) == math.copysign(1, b)) or (a != a and b != b)
     if isinstance(a, complex):
         return same(a.real, b.real) and same(a.imag, b.imag)
     if isinstance(a, list | tuple):
@@ -69,7 +73,9 @@ def test_plain_data_round_trips(value):
     assert same(crossed(value), value)
 
 
-@given(DTYPES.flatmap(lambda dtype: npst.arrays(dtype, npst.array_shapes(min_dims=0, min_side=0, max_dims=4))))
+@given(
+    DTYPES.flatmap(lambda dtype: npst.arrays(dtype, npst.array_shapes(min_dims=0, min_side=0, max_dims=4)))
+)
 @settings(max_examples=200, deadline=None)
 def test_arrays_round_trip(array):
     back = crossed(array)
@@ -233,11 +239,15 @@ def test_a_generator_that_would_read_outside_its_state_is_refused(position):
 
 
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=3)
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False)
+    | st.text(max_size=3)
     | st.sampled_from(list("ltsfdNagBYixcSREGDbpT")),
     lambda inner: st.lists(inner, max_size=5) | st.dictionaries(st.text(max_size=2), inner, max_size=3),
     max_leaves=20,
-)  # fmt: skip
+)
 
 
 @given(JSON)

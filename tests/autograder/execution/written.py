@@ -49,7 +49,7 @@ def solution(source, grade_id):
     return code(source, grade_id=grade_id, solution=True)
 
 
-def test_cell(source, grade_id, points=2, **marks):
+def test_cell(source, grade_id, points=2, **marks):  # noqa: PT028 - no test
     """A locked test cell."""
     return code(source, grade_id=grade_id, grade=True, locked=True, points=points, **marks)
 

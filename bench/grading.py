@@ -1,0 +1,246 @@
+"""How many submissions a second, against `nbgrader autograde`, otter and the same cells without isolation?
+
+    python bench/grading.py [--numpy N] [--keras N] [--sample N] [--workers N] [--json FILE]
+
+A class hands in the reference solution, each with a remark of its own; everything counts that an
+instructor waits for: start, execution, notebook files, gradebook. The peers grade a sample, their time is per
+submission too. The floor runs the same cells in one warm process with no isolation, gradebook or files.
+"""
+
+import argparse
+import importlib.util
+import json
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+from autograder.course import open_course, quick_nbformat
+
+with quick_nbformat():
+    import nbformat
+
+    from autograder.release import release
+
+from autograder import sanitize
+from autograder.bank import solved
+from autograder.engine import grade
+from autograder.grading import Pool, grade_notebook
+from autograder.record import Settings
+from autograder.source import read
+
+SOLUTIONS = Path(__file__).parents[1] / "solutions"
+NUMPY_SET, KERAS_SETS = "ps1-schedules", ("ps3-batch-normalization", "ps1-schedules")
+TARGETS = {"numpy": 30, "keras": 50}
+"""How many times nbgrader's submissions per second are asked for."""
+FLOOR = """
+import json, sys, time, contextlib, io
+cells = json.load(sys.stdin)
+def run():
+    names = {}
+    with contextlib.redirect_stdout(io.StringIO()):
+        for source in cells:
+            exec(compile(source, "cell", "exec"), names)
+run()
+begin = time.perf_counter()
+for _ in range(REPEAT):
+    run()
+print((time.perf_counter() - begin) / REPEAT)
+"""
+
+
+def without_keras(notebook):
+    """The notebook without the cells that name Keras, and without all that build on them."""
+    banned, cells = {"keras"}, notebook.cells
+    while True:
+        wanted = re.compile(rf"\b({'|'.join(banned)})\b")
+        lost = [cell for cell in cells if cell.cell_type == "code" and wanted.search(cell.source)]
+        code = "\n".join(c.source for c in lost if not c.metadata.get("nbgrader", {}).get("grade"))
+        defined = set(re.findall(r"^(?:def|class) (\w+)", code, re.MULTILINE))
+        if defined <= banned:
+            notebook.cells = [cell for cell in cells if cell not in lost]
+            return notebook
+        banned |= defined
+
+
+def new_course(root, kind, size):
+    """A course with one problem set, released and handed in ``size`` times."""
+    name = NUMPY_SET if kind == "numpy" else next(n for n in KERAS_SETS if (SOLUTIONS / n).is_dir())
+    notebook = read(SOLUTIONS / name / f"{name}.md")
+    if kind == "numpy":
+        notebook = without_keras(notebook)
+    (root / "nbgrader_config.py").write_text("c = get_config()\nc.CourseDirectory.course_id = 'bench'\n")
+    source = root / "source" / name / f"{name}.ipynb"
+    source.parent.mkdir(parents=True)
+    nbformat.write(notebook, source)
+    course = open_course(root)
+    release(course, name)
+    released = read(course.path("release", name) / f"{name}.ipynb")
+    for number in range(size):
+        answer = solved(read(source), released)
+        answer.cells.append(nbformat.v4.new_markdown_cell(f"Handed in by student {number}."))
+        path = root / "submitted" / f"s{number:04d}" / name / f"{name}.ipynb"
+        path.parent.mkdir(parents=True)
+        nbformat.write(answer, path)
+    return course, name
+
+
+def ours(root, kind, size, workers):
+    """Seconds per submission of the whole engine, and where they go."""
+    course, name = new_course(root, kind, size)
+    begin = time.perf_counter()
+    done = grade(course, name, Settings(cell_seconds=60), workers=workers)
+    seconds = time.perf_counter() - begin
+    failed = [graded for graded in done if graded.status != "graded"]
+    assert not failed, failed[:3]
+    source = (root / "source" / name / f"{name}.ipynb").read_bytes()
+    return {"seconds": seconds / size, "stages": stages(source, min(size, 20)), "floor": floor(source)}
+
+
+def stages(source, repeat):
+    """Seconds per submission of the stages, one after the other on one worker."""
+    with Pool(Settings(cell_seconds=60)) as pool:
+        begin = time.perf_counter()
+        pool.warm(source)
+        start = time.perf_counter() - begin
+        results = [grade_notebook(source, source, pool=pool) for _ in range(repeat)]
+        isolation = pool.isolation
+    begin = time.perf_counter()
+    for _ in range(repeat):
+        sanitize.restore(source, source)
+    restoring = (time.perf_counter() - begin) / repeat
+    tests = sum(cell.seconds for result in results for cell in result.cells) / repeat
+    whole = sorted(result.seconds for result in results)[repeat // 2]
+    return {
+        "start, once": start,
+        "restoring cells": restoring,
+        "test cells": tests,
+        "forks and student cells": whole - restoring - tests,
+        "isolation": isolation,
+    }
+
+
+def floor(source):
+    """Seconds of the same cells in one warm process."""
+    cells = [cell.source for cell in nbformat.reads(source.decode(), 4).cells if cell.cell_type == "code"]
+    cells = [
+        "\n".join(line for line in cell.splitlines() if not line.startswith(("%", "!"))) for cell in cells
+    ]
+    words = [sys.executable, "-c", FLOOR.replace("REPEAT", "5")]
+    done = subprocess.run(words, input=json.dumps(cells), capture_output=True, text=True)
+    return float(done.stdout) if done.returncode == 0 else None
+
+
+def nbgrader(root, kind, size):
+    """Seconds per submission of `nbgrader autograde`; None if it is not installed."""
+    course, name = new_course(root, kind, size)
+    return timed([sys.executable, "-m", "nbgrader", "autograde", name], course.root, size)
+
+
+def otter(root, kind, size):
+    """Seconds per submission of `otter run` on the same questions; None if otter is not installed."""
+    if importlib.util.find_spec("otter") is None:
+        return None
+    course, name = new_course(root, kind, size)
+    assignment = root / "otter.ipynb"
+    nbformat.write(as_otter(read(course.notebooks(name)[0])), assignment)
+    subprocess.run([sys.executable, "-m", "otter", "assign", assignment.name, "dist"], cwd=root, check=True,
+                   capture_output=True)  # fmt: skip
+    archive = next((root / "dist/autograder").glob("*.zip"))
+    solution = root / "dist/autograder/otter.ipynb"
+    words = [sys.executable, "-m", "otter", "run", "-a", str(archive), "-o", str(root), str(solution)]
+    return sum(timed(words, root, 1) for _ in range(size)) / size
+
+
+def as_otter(notebook):
+    """The problem set in otter's format: each graded cell a test of one question."""
+    cells = [nbformat.v4.new_raw_cell("# ASSIGNMENT CONFIG\nsolutions_pdf: false\ngenerate: true")]
+    for cell in notebook.cells:
+        marks = cell.metadata.get("nbgrader", {})
+        if marks.get("grade") and not marks.get("solution") and cell.cell_type == "code":
+            question = marks["grade_id"].replace("-", "_")
+            cells.append(
+                nbformat.v4.new_raw_cell(f"# BEGIN QUESTION\nname: {question}\npoints: {marks['points']}")
+            )
+            cells.append(nbformat.v4.new_raw_cell("# BEGIN TESTS"))
+            cells.append(nbformat.v4.new_code_cell(cell.source))
+            cells += [nbformat.v4.new_raw_cell("# END TESTS"), nbformat.v4.new_raw_cell("# END QUESTION")]
+        else:
+            cells.append(nbformat.v4.new_code_cell(cell.source) if cell.cell_type == "code" else cell)
+    return nbformat.v4.new_notebook(cells=cells, metadata=notebook.metadata)
+
+
+def timed(words, folder, size):
+    """Seconds per submission of a command."""
+    begin = time.perf_counter()
+    done = subprocess.run(words, cwd=folder, capture_output=True, text=True)
+    seconds = (time.perf_counter() - begin) / size
+    if done.returncode:
+        raise RuntimeError(f"{' '.join(words[2:4])} failed: {done.stderr[-500:]}")
+    return seconds
+
+
+def measure(kind, size, sample, workers):
+    """All figures of one kind of problem set, each in a course folder of its own."""
+    figures = {}
+    for who, run in (
+        ("autograder", lambda root: ours(root, kind, size, workers)),
+        ("nbgrader", lambda root: nbgrader(root, kind, sample)),
+        ("otter", lambda root: otter(root, kind, min(sample, 3))),
+    ):
+        root = Path(tempfile.mkdtemp(prefix=f"bench-{who}-"))
+        try:
+            figures[who] = run(root)
+        finally:
+            shutil.rmtree(root, ignore_errors=True)
+    return figures
+
+
+def show(console, kind, size, figures):
+    """Print the table of one kind."""
+    own = figures["autograder"]["seconds"]
+    table = Table(title=f"{kind}: a class of {size}", box=box.SIMPLE)
+    for head in ("", "ms per submission", "times as fast as it"):
+        table.add_column(head, justify="right" if head else "left")
+    table.add_row("autograder", f"{own * 1e3:.1f}", "")
+    for name, seconds in (
+        ("nbgrader autograde", figures["nbgrader"]),
+        ("otter run", figures["otter"]),
+        ("floor: same cells, no isolation", figures["autograder"]["floor"]),
+    ):
+        text = ("not installed" if name.startswith("otter") else "failed", "") if seconds is None else None
+        table.add_row(name, *(text or (f"{seconds * 1e3:.1f}", f"{seconds / own:.2f}")))
+    console.print(table)
+    for stage, value in figures["autograder"]["stages"].items():
+        console.print(f"  {stage}: {value if isinstance(value, str) else f'{value * 1e3:.1f} ms'}")
+    ratio = figures["nbgrader"] / own
+    console.print(f"  {ratio:.1f} times nbgrader; asked for {TARGETS[kind]}: {ratio >= TARGETS[kind]}\n")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--numpy", type=int, default=200, help="class on the NumPy set; 0 leaves it out")
+    parser.add_argument("--keras", type=int, default=60, help="class on the Keras set; 0 leaves it out")
+    parser.add_argument("--sample", type=int, default=6, help="submissions that the peers grade")
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--json", type=Path)
+    told = parser.parse_args()
+    console, report = Console(), {}
+    for kind, size in (("numpy", told.numpy), ("keras", told.keras)):
+        if size:
+            with console.status(f"{kind}: grading {size} submissions, and {told.sample} with each peer"):
+                report[kind] = measure(kind, size, told.sample, told.workers) | {"class": size}
+            show(console, kind, size, report[kind])
+    if told.json:
+        told.json.write_text(json.dumps(report, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,19 @@
+"""Uses the exponential on both sides.
+
+marks: 17
+fails:
+  - test-elu-values
+  - test-elu-alpha
+  - test-exponentials-arrays
+feedback:
+  - From 0 on ELU must keep its input
+"""
+
+
+# %% elu
+def elu(z, alpha=1.0):
+    return alpha * np.expm1(z)
+
+
+def elu_grad(z, alpha=1.0):
+    return np.where(z > 0, np.ones_like(z), alpha * np.exp(np.minimum(z, 0)))

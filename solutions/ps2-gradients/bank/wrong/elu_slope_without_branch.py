@@ -1,0 +1,18 @@
+"""The slope is alpha e^z on both sides.
+
+marks: 18
+fails:
+  - test-elu-slope
+  - test-exponentials-arrays
+feedback:
+  - slope of ELU must be 1 on the right
+"""
+
+
+# %% elu
+def elu(z, alpha=1.0):
+    return np.where(z >= 0, z, alpha * np.expm1(np.minimum(z, 0)))
+
+
+def elu_grad(z, alpha=1.0):
+    return alpha * np.exp(z)

@@ -1,0 +1,19 @@
+"""Passes the net input up, without the activation function.
+
+marks: 19
+fails:
+  - test-forward-nets
+feedback:
+  - n^2
+"""
+
+
+# %% forward
+def forward(x, Ws, bs, f):
+    nets, acts = [x], [x]
+    for W, b in zip(Ws, bs, strict=True):
+        nets.append(nets[-1] @ W + b)
+        acts.append(f(nets[-1]))
+    powers = np.exp(nets[-1] - nets[-1].max(axis=1, keepdims=True))
+    acts[-1] = powers / powers.sum(axis=1, keepdims=True)
+    return nets[1:], acts

@@ -1,0 +1,13 @@
+"""Always returns a tiny number.
+
+marks: 19
+fails:
+  - test-grad-ratio
+feedback:
+  - ratio must be 1
+"""
+
+
+# %% grad-ratio
+def grad_ratio(x, Y, Ws, bs, f, df):
+    return 1e-12

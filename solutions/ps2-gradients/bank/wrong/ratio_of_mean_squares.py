@@ -1,0 +1,14 @@
+"""Forgets the square root.
+
+marks: 19
+fails:
+  - test-grad-ratio
+feedback:
+  - root mean square
+"""
+
+
+# %% grad-ratio
+def grad_ratio(x, Y, Ws, bs, f, df):
+    s = sensitivities(x, Y, Ws, bs, f, df)
+    return np.mean(s[0] ** 2) / np.mean(s[-1] ** 2)

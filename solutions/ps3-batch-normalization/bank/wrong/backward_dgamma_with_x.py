@@ -1,0 +1,27 @@
+"""dgamma with the input x, not with the standardized input.
+
+marks: 24
+fails:
+  - test-bn-backward-dgamma
+feedback:
+  - dgamma
+"""
+
+
+# %% bn-forward
+def bn_forward(x, gamma, beta, mov_mean, mov_var, training, momentum=0.99, eps=1e-3):
+    mean, var, new_mean, new_var = mov_mean, mov_var, mov_mean, mov_var
+    if training:
+        mean, var = x.mean(axis=0), x.var(axis=0)
+        new_mean = momentum * mov_mean + (1 - momentum) * mean
+        new_var = momentum * mov_var + (1 - momentum) * var
+    sd = np.sqrt(var + eps)
+    y = (x - mean) / sd
+    return gamma * y + beta, new_mean, new_var, (y, gamma, sd, x)
+
+
+# %% bn-backward
+def bn_backward(dout, cache):
+    y, gamma, sd, x = cache
+    inner = dout - dout.mean(axis=0) - y * (dout * y).mean(axis=0)
+    return gamma / sd * inner, (dout * x).sum(axis=0), dout.sum(axis=0)

@@ -1,0 +1,14 @@
+"""Adds the moving mean instead of subtracting it.
+
+marks: 24
+fails:
+  - test-fold-bn-bias
+feedback:
+  - moving mean
+"""
+
+
+# %% fold-bn
+def fold_bn(W, b, gamma, beta, mov_mean, mov_var, eps=1e-3):
+    scale = gamma / np.sqrt(mov_var + eps)
+    return W * scale, (b + mov_mean) * scale + beta

@@ -1,0 +1,16 @@
+"""Multiplies by gamma alone.
+
+marks: 22
+fails:
+  - test-fold-bn-weights
+  - test-fold-bn-bias
+  - test-fold-bn-eps
+feedback:
+  - gamma over its standard deviation
+"""
+
+
+# %% fold-bn
+def fold_bn(W, b, gamma, beta, mov_mean, mov_var, eps=1e-3):
+    scale = gamma
+    return W * scale, (b - mov_mean) * scale + beta

@@ -1,0 +1,24 @@
+"""Layer normalization: the mean and the variance of each sample, not of each feature.
+
+marks: 20
+fails:
+  - test-bn-forward-standardize
+  - test-bn-forward-eps
+  - test-bn-backward-mean-path
+  - test-bn-backward-variance-path
+  - test-bn-backward-gradient
+feedback:
+  - each feature
+"""
+
+
+# %% bn-forward
+def bn_forward(x, gamma, beta, mov_mean, mov_var, training, momentum=0.99, eps=1e-3):
+    mean, var, new_mean, new_var = mov_mean, mov_var, mov_mean, mov_var
+    if training:
+        mean, var = x.mean(axis=1, keepdims=True), x.var(axis=1, keepdims=True)
+        new_mean = momentum * mov_mean + (1 - momentum) * x.mean(axis=0)
+        new_var = momentum * mov_var + (1 - momentum) * x.var(axis=0)
+    sd = np.sqrt(var + eps)
+    y = (x - mean) / sd
+    return gamma * y + beta, new_mean, new_var, (y, gamma, sd)

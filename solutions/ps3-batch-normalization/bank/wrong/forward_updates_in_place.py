@@ -1,0 +1,22 @@
+"""Updates the caller's moving statistics in place.
+
+marks: 24
+fails:
+  - test-bn-forward-arguments
+feedback:
+  - make new arrays
+"""
+
+
+# %% bn-forward
+def bn_forward(x, gamma, beta, mov_mean, mov_var, training, momentum=0.99, eps=1e-3):
+    mean, var, new_mean, new_var = mov_mean, mov_var, mov_mean, mov_var
+    if training:
+        mean, var = x.mean(axis=0), x.var(axis=0)
+        mov_mean *= momentum
+        mov_mean += (1 - momentum) * mean
+        mov_var *= momentum
+        mov_var += (1 - momentum) * var
+    sd = np.sqrt(var + eps)
+    y = (x - mean) / sd
+    return gamma * y + beta, new_mean, new_var, (y, gamma, sd)

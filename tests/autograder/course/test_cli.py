@@ -1,0 +1,149 @@
+"""The command: what it prints, its exit status, and a mistake told in one line."""
+
+import csv
+import json
+import subprocess
+import sys
+import zipfile
+
+import pytest
+from conftest import RIGHT, WRONG, answer, hand_in
+from typer.testing import CliRunner
+
+from autograder.cli import app
+from autograder.course import Course
+
+EXPORTED = ["5.0", "0.0"]
+
+
+def run(course, *words: str):
+    folder = course.root.parent if isinstance(course, Course) else course
+    return CliRunner().invoke(app, ["--course", str(folder), *words])
+
+
+@pytest.fixture
+def klass(released):
+    hand_in(released, "anna", answer(released, RIGHT))
+    hand_in(released, "bert", answer(released, WRONG))
+    return released
+
+
+def test_from_the_source_to_the_marks(course, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert "Released tiny: course/release/tiny" in run(course, "release", "tiny").output
+    origin = tmp_path / "export.zip"
+    with zipfile.ZipFile(origin, "w") as archive:
+        archive.writestr("anna.ipynb", json.dumps(answer(course, RIGHT)))
+        archive.writestr("bert.ipynb", json.dumps(answer(course, WRONG)))
+    assert "Collected 2 submissions" in run(course, "collect", "tiny", "--from", str(origin)).output
+    graded = run(course, "grade", "tiny", "--workers", "2")
+    assert graded.exit_code == 0, graded.output
+    assert "Graded 2 of 2 submissions" in graded.output
+    assert "Isolation: " in graded.output
+    assert "Wrote 2 pages: course/feedback/<student>/tiny" in run(course, "feedback", "tiny").output
+    assert run(course, "export", "tiny", "--cells").exit_code == 0
+    with (tmp_path / "tiny.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["score"] for row in rows] == EXPORTED
+    assert [row["tiny/test-half"] for row in rows] == ["3.0", "0.0"]
+    table = run(course, "report", "tiny").output
+    assert "5/5" in table
+    assert "test-half" in table
+
+
+def test_json_is_all_that_is_printed(klass):
+    graded = json.loads(run(klass, "grade", "tiny", "--json").stdout)
+    verdicts = {s["student"]: [cell["verdict"] for cell in s["cells"]] for s in graded["submissions"]}
+    assert verdicts == {"anna": ["passed", "passed"], "bert": ["failed", "failed"]}
+    rows = json.loads(run(klass, "report", "tiny", "--json").stdout)
+    assert [row["final"] for row in rows] == [5.0, 0.0]
+
+
+def test_a_submission_that_cannot_be_graded_shows_in_the_exit_status(klass):
+    hand_in(klass, "cleo", "{")
+    graded = run(klass, "grade", "tiny")
+    assert graded.exit_code == 1
+    assert "not graded: cleo: tiny: " in graded.output
+    assert "Graded 2 of 3 submissions" in graded.output
+
+
+def test_grading_again_says_what_was_unchanged(klass):
+    run(klass, "grade", "tiny")
+    assert "Graded 0, 2 unchanged of 2 submissions" in run(klass, "grade", "tiny").output
+    assert "Graded 1 of 1 submission" in run(klass, "grade", "tiny", "--student", "bert", "--force").output
+
+
+@pytest.mark.parametrize(("cells", "status"), [(RIGHT, 0), (WRONG, 0), ({}, 1)])
+def test_a_student_can_check_a_notebook(released, tmp_path, cells, status):
+    path = tmp_path / "mine.ipynb"
+    path.write_text(json.dumps(answer(released, cells)), encoding="utf-8")
+    checked = CliRunner().invoke(app, ["check", str(path), "--json"])
+    assert checked.exit_code == status
+    verdicts = [cell["verdict"] for cell in json.loads(checked.stdout)]
+    # The visible tests alone: what is wrong in a hidden one passes here.
+    assert verdicts == (["passed", "passed"] if cells else ["failed", "failed"])
+
+
+def test_doctor_says_what_encloses_student_code():
+    told = CliRunner().invoke(app, ["doctor"])
+    assert "bubblewrap" in told.output
+    assert told.exit_code == (0 if "Jail: " in told.output else 1)
+
+
+MISTAKES = {
+    "an unknown set": (["grade", "tinny"], "Did you mean tiny?"),
+    "nothing submitted": (["grade", "tiny"], "has no submissions"),
+    "nothing graded, feedback": (["feedback", "tiny"], "has no graded submission"),
+    "nothing graded, report": (["report", "tiny"], "has no graded submission"),
+    "no such export": (["collect", "tiny", "--from", "none.zip"], "does not exist"),
+    "no bank": (["demo", "tiny"], "has no bank"),
+    "no such notebook": (["check", "none.ipynb"], "cannot be read"),
+    "no such folder for marks": (["export", "tiny", "--to", "/proc/none/x.csv"], "cannot be written"),
+}
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_a_mistake_is_told_in_one_line(released, mistake):
+    words, message = MISTAKES[mistake]
+    told = run(released, *words)
+    assert told.exit_code == 2
+    assert message in told.output
+    assert told.output.startswith("error: ")
+    assert len(told.output.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize(("option", "value"), [("--jail", "wall"), ("--student", "zoe")])
+def test_a_wrong_option_is_told_in_one_line(klass, option, value):
+    told = run(klass, "grade", "tiny", option, value)
+    assert told.exit_code == 2
+    assert "Received: " in told.output
+    assert value in told.output
+    assert len(told.output.strip().splitlines()) == 1
+
+
+def test_a_set_that_was_not_released_is_refused(course):
+    told = run(course, "grade", "tiny")
+    assert told.exit_code == 2
+    assert "Run `autograder release tiny` first" in told.output
+
+
+def test_a_folder_without_a_course_is_refused(tmp_path):
+    told = run(tmp_path / "none", "grade", "tiny")
+    assert told.exit_code == 2
+    assert "expected a course" in told.output
+
+
+@pytest.mark.parametrize("text", ["{", "[]", '{"cells": [1]}'])
+def test_a_file_that_is_no_notebook_is_refused(tmp_path, text):
+    path = tmp_path / "x.ipynb"
+    path.write_text(text, encoding="utf-8")
+    told = CliRunner().invoke(app, ["check", str(path)])
+    assert told.exit_code == 2
+    assert "is not a notebook" in told.output
+
+
+def test_help_loads_no_heavy_library():
+    heavy = "{'nbgrader', 'nbformat', 'numpy', 'traitlets'}"
+    code = f"import sys, autograder.cli; print(sorted({heavy} & set(sys.modules)))"
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == "[]"

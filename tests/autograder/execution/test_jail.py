@@ -1,0 +1,224 @@
+"""What a student's code finds in the jail."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import need_jail
+from written import course, notebook, solution, test_cell
+
+from autograder.grading import JailMissing, Pool, grade_notebook
+from autograder.jail import command, facts, landlock, seccomp
+from autograder.record import Settings
+
+REPOSITORY = Path(__file__).parents[3]
+GRADE = """
+import json, sys
+from autograder.grading import Pool, grade_notebook
+from autograder.record import Settings
+source = sys.stdin.buffer.read()
+with Pool(Settings(jail=sys.argv[1])) as pool:
+    result = grade_notebook(source, source, pool=pool)
+print(json.dumps([result.isolation, [cell.score for cell in result.cells]]))
+"""
+SETTINGS = Settings(cell_seconds=5, notebook_seconds=60, memory_megabytes=512)
+
+
+@pytest.fixture(scope="module", params=["bwrap", "landlock"])
+def enclosed(request):
+    from dataclasses import replace
+
+    with Pool(replace(SETTINGS, jail=request.param)) as made:
+        yield need_jail(request.param, made)
+
+
+def sees(pool, expression, imports="import os, socket, resource, sys"):
+    """What an expression gives inside the jail, as text."""
+    answer = f"{imports}\ntry: seen = repr({expression})\nexcept OSError as error: seen = 'denied'"
+    source = notebook(solution(answer, "a"), test_cell("print(seen)", "t"))
+    cell = grade_notebook(source, source, pool=pool).cells[0]
+    assert cell.verdict == "passed", cell.message
+    return cell.output.strip()
+
+
+@pytest.mark.jail
+@pytest.mark.parametrize(
+    "path",
+    [
+        str(REPOSITORY / "pyproject.toml"),
+        "/etc/shadow",
+        "/etc/hostname",
+        "/root/.bashrc",
+        "/var/log",
+        "/proc/1/environ",
+        "/home",
+        str(Path.home()),
+    ],
+)
+def test_other_files_cannot_be_read(enclosed, path):
+    how = f"os.listdir({path!r})" if Path(path).is_dir() else f"open({path!r}).read()"
+    allowed = {
+        "denied",
+        "[]",
+        "['student']",
+        repr([Path(sys.base_prefix).relative_to(path).parts[0]])
+        if sys.base_prefix.startswith(f"{path}/")
+        else "denied",
+    }
+    if path == "/proc/1/environ" and "bubblewrap" in enclosed.isolation:
+        assert "student" in sees(enclosed, how)  # its own
+    else:
+        assert sees(enclosed, how) in allowed
+
+
+@pytest.mark.jail
+@pytest.mark.parametrize(
+    "path", [sys.prefix, "/usr", "/etc", "/dev/shm/../x", "/", "/proc/sys/kernel/hostname"]
+)
+def test_the_system_cannot_be_written(enclosed, path):
+    target = path if path.startswith(("/proc", "/dev")) else f"{path}/written"
+    assert sees(enclosed, f"open({target!r}, 'w').write('x')") == "denied"
+
+
+@pytest.mark.jail
+@pytest.mark.parametrize("family", ["socket.AF_INET", "socket.AF_INET6"])
+@pytest.mark.parametrize("kind", ["socket.SOCK_STREAM", "socket.SOCK_DGRAM"])
+def test_there_is_no_network(enclosed, family, kind):
+    address = "('127.0.0.1', 53)" if family == "socket.AF_INET" else "('::1', 53)"
+    assert sees(enclosed, f"socket.socket({family}, {kind}).connect({address})") == "denied"
+
+
+@pytest.mark.jail
+@pytest.mark.parametrize(
+    ("limit", "most"),
+    [
+        ("RLIMIT_CORE", 0),
+        ("RLIMIT_NOFILE", 256),
+        ("RLIMIT_FSIZE", 64 << 20),
+        ("RLIMIT_CPU", 61),
+        ("RLIMIT_AS", 3 << 30),
+    ],
+)
+def test_limits_are_hard(enclosed, limit, most):
+    soft, hard = eval(sees(enclosed, f"resource.getrlimit(resource.{limit})"))
+    assert soft == hard <= most
+
+
+@pytest.mark.jail
+def test_no_privilege_is_left(enclosed):
+    status = sees(enclosed, "open('/proc/self/status').read()").replace("\\t", " ").split("\\n")
+    found = dict(line.split(":", 1) for line in status if ":" in line)
+    assert found["NoNewPrivs"].strip() == "1"
+    assert found["Seccomp"].strip() == "2"
+    assert int(found["CapEff"], 16) in (0, 1 << 2)
+    assert found["Uid"].split()[0] != "0"
+
+
+@pytest.mark.jail
+@pytest.mark.parametrize(
+    "call", ["os.unshare(os.CLONE_NEWUSER)", "os.memfd_create('x')", "os.setuid(0)", "os.chroot('.')"]
+)
+def test_calls_are_denied(enclosed, call):
+    if not hasattr(os, call.split("(")[0].removeprefix("os.")):
+        pytest.skip("this Python has no such function")
+    assert sees(enclosed, call) == "denied"
+
+
+@pytest.mark.jail
+def test_home_is_private_and_writable(enclosed):
+    assert (
+        sees(enclosed, "(open('x', 'w').write('y'), os.path.expanduser('~') == os.getcwd())") == "(1, True)"
+    )
+    assert "PYTHONPATH" not in sees(enclosed, "dict(os.environ)")
+
+
+@pytest.mark.jail
+@pytest.mark.parametrize("kind", ["bwrap", "landlock"])
+def test_an_ordinary_user_has_the_jail_too(kind):
+    """Root runs this as another user, in a view of the files in which that user can read this interpreter."""
+    if os.geteuid() != 0 or not shutil.which("bwrap") or not shutil.which("setpriv"):
+        pytest.skip("only root can become another user; the tests before ran as one")
+    home = Path.home()
+    prefix = Path(os.path.realpath(sys.base_prefix))
+    view = ["bwrap", "--dev-bind", "/", "/", "--perms", "0755", "--tmpfs", str(home)]
+    if prefix.is_relative_to(home):
+        top = home / prefix.relative_to(home).parts[0]
+        view += ["--ro-bind", str(top), str(top)]
+    user = ["setpriv", "--reuid=12345", "--regid=12345", "--clear-groups"]
+    words = [*view, *user, sys.executable, "-c", GRADE, kind]
+    environment = {
+        "PYTHONPATH": str(REPOSITORY),
+        "PATH": os.environ["PATH"],
+        "HOME": "/tmp",
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
+    done = subprocess.run(words, input=course(), capture_output=True, env=environment, timeout=120)
+    assert done.returncode == 0, done.stderr.decode()[-2000:]
+    isolation, scores = json.loads(done.stdout)
+    assert scores == [2, 2]
+    assert isolation == facts.describe(kind)
+
+
+def test_without_a_jail_the_grader_refuses_and_says_what_to_do(monkeypatch):
+    monkeypatch.setattr(facts, "candidates", lambda choice: [])
+    with Pool(SETTINGS) as pool, pytest.raises(JailMissing, match=r"Install bubblewrap.*--jail none"):
+        grade_notebook(course(), course(), pool=pool)
+
+
+def test_a_jail_that_fails_gives_way_to_the_next(monkeypatch):
+    monkeypatch.setattr(command, "_bwrap", lambda: "/no/such/bwrap")
+    monkeypatch.setattr(facts, "candidates", lambda choice: ["bwrap", "none"])
+    with Pool(SETTINGS) as pool:
+        result = grade_notebook(course(), course(), pool=pool)
+    assert result.isolation.startswith("none")
+    assert result.score == 4
+
+
+def test_no_jail_runs_when_asked_and_says_so():
+    with Pool(Settings(jail="none")) as pool:
+        result = grade_notebook(course(), course(), pool=pool)
+    assert result.score == 4
+    assert "none" in result.isolation
+
+
+def test_facts_say_what_is_there():
+    found = {fact.name: fact for fact in facts.facts()}
+    assert found["bubblewrap"].present == bool(shutil.which("bwrap"))
+    assert found["Landlock"].present == (landlock.abi() > 0)
+    assert found["seccomp"].present == seccomp.supported()
+    assert all(fact.detail for fact in found.values())
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("cell_seconds", 0), ("jail", "chroot"), ("memory_megabytes", -1)]
+)
+def test_settings_that_cannot_be_are_refused(field, value):
+    with pytest.raises(ValueError, match=f"expected {field}.*Received: {field}="):
+        Settings(**{field: value})
+
+
+def test_a_dead_warm_process_is_replaced():
+    with Pool(Settings(jail="none")) as pool:
+        first = pool.warm(course())
+        first._process.kill()
+        first._process.wait()
+        assert grade_notebook(course(), course(), pool=pool).score == 4
+
+
+def test_the_needs_of_a_set_are_read_from_its_cells():
+    from written import code
+
+    from autograder.pool import needs
+
+    source = notebook(
+        code("%matplotlib inline\nimport numpy as np, os\nos.environ['KERAS_BACKEND'] = 'jax'"),
+        solution("def f():\n    from math import sqrt\n    import os.path", "a"),
+        code("broken ("),
+    )
+    wanted = needs(source)
+    assert {"numpy", "os", "math", "os.path"} <= set(wanted.modules)
+    assert wanted.environment == (("KERAS_BACKEND", "jax"),)

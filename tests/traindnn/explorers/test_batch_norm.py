@@ -1,0 +1,58 @@
+"""The explorer of batch normalization draws what the package computes, as Vega evaluates it."""
+
+import re
+
+import numpy as np
+import pytest
+import vl_convert
+
+from traindnn import normalization
+from traindnn.explorers import batch_norm
+
+START = {"centre": 2, "spread": 1.5, "last": 5, "gamma": 1, "beta": 0, "logeps": -3}
+MOVED = [
+    {},
+    {"gamma": -2, "beta": 1.5},
+    {"spread": 0, "last": 2},
+    {"spread": 0.05, "last": 2.1, "logeps": 0},
+    {"centre": -4, "last": -8, "logeps": -5},
+]
+
+
+def drawn(**values):
+    """SVG of the explorer with the sliders at some values."""
+    spec = batch_norm.batch_norm_explorer().spec(660)
+    for parameter in spec["params"]:
+        parameter["value"] = values.get(parameter["name"], parameter.get("value"))
+    return vl_convert.vegalite_to_svg(spec)
+
+
+def batch_of(s):
+    return np.array([[s["centre"] + s["spread"] * base] for base in batch_norm.BASE] + [[s["last"]]], float)
+
+
+@pytest.mark.parametrize("values", MOVED)
+def test_rows_have_the_mean_and_variance_of_the_package(values):
+    s = START | values
+    x = batch_of(s)
+    y = normalization.batch_norm_train(x, 1.0, 0.0, 10.0 ** s["logeps"])[0]
+    z = normalization.batch_norm_train(x, s["gamma"], s["beta"], 10.0 ** s["logeps"])[0]
+    expected = [f"{f(row):.{d}f}" for row in (x, y, z) for f, d in ((np.mean, 2), (np.var, 3))]
+    shown = re.findall(r">mean ([−\d.]+), variance ([\d.]+)", drawn(**values))
+    shown = [float(number.replace("−", "-")) for row in shown for number in row]
+    assert shown == pytest.approx([float(number) for number in expected], abs=1.1e-2)
+
+
+def test_each_sample_is_drawn_where_it_is():
+    svg = drawn(gamma=2, beta=-1)
+    dots = re.findall(r'aria-label="value of the feature: ([−\d.]+); row: ([xyz])', svg)
+    z = normalization.batch_norm_train(batch_of(START), 2.0, -1.0)[0].ravel()
+    shown = sorted(float(value.replace("−", "-")) for value, row in dots if row == "z")
+    assert shown == pytest.approx(sorted(z), abs=1e-6)
+
+
+def test_every_slider_has_a_label():
+    parameters = batch_norm.batch_norm_explorer().spec()["params"]
+    bound = {p["name"]: p["bind"]["name"] for p in parameters if "bind" in p}
+    assert bound.keys() == START.keys()
+    assert all(label.strip() for label in bound.values())

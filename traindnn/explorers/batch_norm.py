@@ -1,0 +1,68 @@
+"""Explorer of batch normalization: one feature of a mini-batch, before and after."""
+
+import altair as alt
+
+from traindnn.interactive import Figure, slider
+
+# The first seven samples have mean 0 and variance 1 before the sliders move them; the last is placed by hand.
+BASE = (-1.5, -1.0, -0.5, 0.0, 0.5, 1.0, 1.5)
+ROWS = ("x, before", "y, standardized", "z, scaled and shifted")
+SAMPLE = "datum.moved ? last : centre + spread * datum.base"
+STANDARDIZED = "(datum.x - datum.mean) / sqrt(datum.variance + pow(10, logeps))"
+RANGE = alt.Scale(domain=[-8, 8], nice=False)
+
+
+def batch_norm_explorer():
+    """Eight samples of one feature as dots on three rows: x, y and z, with mean and variance of each row.
+
+    Returns:
+        Figure, with sliders for the mini-batch (its centre, its spread, and one sample by itself), for γ, β
+        and ε.
+
+    Source: lecture, eqs. (15) to (18); chapter "Batch normalization".
+    """
+    parameters = [
+        slider("centre", "Centre of seven samples", 2, -5, 5, 0.1),
+        slider("spread", "Spread of seven samples", 1.5, 0, 3, 0.05),
+        slider("last", "The eighth sample", 5, -8, 8, 0.1),
+        slider("gamma", "Scale γ", 1, -3, 3, 0.1),
+        slider("beta", "Shift β", 0, -5, 5, 0.1),
+        slider("logeps", "Smoothing term ε, as a power of 10", -3, -5, 1, 0.5),
+    ]
+    batch = normalized_batch()
+    dots = batch.mark_point(size=110, filled=True, opacity=0.85, clip=True).encode(
+        x=alt.X("value:Q", title="value of the feature", scale=RANGE),
+        y=alt.Y("row:N", title=None, sort=list(ROWS), axis=alt.Axis(grid=True)),
+        color=alt.Color("row:N", scale=alt.Scale(domain=list(ROWS)), legend=None),
+        shape=alt.Shape(
+            "moved:N", scale=alt.Scale(domain=[False, True], range=["circle", "diamond"]), legend=None
+        ),
+    )
+    texts = (
+        batch.transform_aggregate(mean="mean(value)", variance="variancep(value)", groupby=["row"])
+        .transform_calculate(
+            text="'mean ' + format(datum.mean, '.2f') + ', variance ' + format(datum.variance, '.3f')"
+        )
+        .mark_text(dy=-24, fontSize=13, align="left", color="currentColor")
+        .encode(x=alt.value(8), y=alt.Y("row:N", sort=list(ROWS)), text="text:N")
+    )
+    return Figure(
+        (dots + texts).add_params(*parameters).properties(height=260),
+        "Eight samples of one feature on three rows: as they come in, standardized, and scaled and shifted, "
+        "with the mean and the variance of each row. Sliders set the centre and the spread of seven samples, "
+        "the place of the eighth, the scale gamma, the shift beta and the smoothing term epsilon.",
+    )
+
+
+def normalized_batch():
+    """The chart's data: for each sample the values x, y and z, one below the other."""
+    samples = [{"base": b, "moved": False} for b in BASE] + [{"base": 0.0, "moved": True}]
+    return (
+        alt.Chart(alt.InlineData(values=samples))
+        .transform_calculate(x=SAMPLE)
+        .transform_joinaggregate(mean="mean(x)", variance="variancep(x)")
+        .transform_calculate(y=STANDARDIZED)
+        .transform_calculate(z="gamma * datum.y + beta")
+        .transform_calculate(**dict(zip(ROWS, ("datum.x", "datum.y", "datum.z"), strict=True)))
+        .transform_fold(list(ROWS), as_=["row", "value"])
+    )

@@ -1,0 +1,119 @@
+"""Explorer of gradient clipping: a gradient of two entries, the box, the ball, and the nearest points."""
+
+import altair as alt
+
+from traindnn.interactive import Figure, slider
+
+# End points of the three arrows as the browser evaluates them. A test compares them with `clipping`.
+ENDS = {
+    "gradient": ("g1", "g2"),
+    "by value": ("clamp(g1, -v, v)", "clamp(g2, -v, v)"),
+    "by norm": ("g1 * c / max(sqrt(g1 * g1 + g2 * g2), c)", "g2 * c / max(sqrt(g1 * g1 + g2 * g2), c)"),
+}
+DASHES = [[1, 0], [8, 3], [2, 2]]  # told apart without colour too
+SHAPES = ["circle", "square", "diamond"]
+LIMIT = 4
+
+
+def clipping_explorer():
+    """A gradient as an arrow, clipped by value to a box and by norm to a ball.
+
+    Returns:
+        Figure, with sliders for the two entries of the gradient, the clip value v and the clip norm c.
+
+    Source: lecture, section "Gradient clipping"; chapter "Gradient clipping".
+    """
+    parameters = [
+        slider("g1", "Entry g₁", 0.9, -LIMIT, LIMIT, 0.1),
+        slider("g2", "Entry g₂", 3, -LIMIT, LIMIT, 0.1),
+        slider("v", "Clip value v", 1, 0.1, 3, 0.1),
+        slider("c", "Clip norm c", 1.5, 0.1, 3, 0.1),
+    ]
+    return Figure(
+        (sets() + arrows(parameters) + lengths()).properties(height=420),
+        "A gradient with two entries as an arrow from the origin, a square of half-width v and a circle of "
+        "radius c about the origin, and the two arrows that clipping by value and by norm make of it. "
+        "Sliders set both entries, the clip value and the clip norm.",
+    )
+
+
+def axis(name, title):
+    """A channel with the same unit in both directions, so that a circle is round at any width."""
+    kind, end = (alt.X, f"{LIMIT} * width / height") if name == "x" else (alt.Y, f"{LIMIT}")
+    scale = alt.Scale(domainMin=alt.ExprRef(f"-{end}"), domainMax=alt.ExprRef(end), nice=False)
+    return kind(f"{name}:Q", title=title, scale=scale)
+
+
+def sets():
+    """Outlines of the box and of the ball."""
+    box = (
+        alt.Chart(alt.InlineData(values=[{"i": i} for i in range(5)]))
+        .transform_calculate(
+            x="(datum.i == 1 || datum.i == 2) ? v : -v", y="(datum.i == 2 || datum.i == 3) ? v : -v"
+        )
+        .mark_line(strokeWidth=1.5, color="currentColor", opacity=0.6, strokeDash=DASHES[1])
+    )
+    ball = (
+        alt.Chart(alt.sequence(0, 121, as_="i"))
+        .transform_calculate(x="c * cos(datum.i * PI / 60)", y="c * sin(datum.i * PI / 60)")
+        .mark_line(strokeWidth=1.5, color="currentColor", opacity=0.6, strokeDash=DASHES[2])
+    )
+    place = {"x": axis("x", "first entry"), "y": axis("y", "second entry"), "order": alt.Order("i:Q")}
+    return box.encode(**place) + ball.encode(**place)
+
+
+def ends():
+    """The chart's data: the end point of each arrow, with its length."""
+    cases = {
+        name: "".join(f"datum.vector == '{label}' ? {ends[i]} : " for label, ends in ENDS.items()) + "NaN"
+        for i, name in enumerate(("x", "y"))
+    }
+    return (
+        alt.Chart(alt.InlineData(values=[{"vector": label} for label in ENDS]))
+        .transform_calculate(**cases)
+        .transform_calculate(length="sqrt(datum.x * datum.x + datum.y * datum.y)")
+        .transform_calculate(x0="0", y0="0")
+    )
+
+
+def arrows(parameters):
+    """A shaft and a mark at the end for each vector."""
+    legend = alt.Legend(title=None, orient="top")
+    domain = alt.Scale(domain=list(ENDS))
+    color = alt.Color("vector:N", scale=domain, legend=legend)
+    place = {"x": axis("x", "first entry"), "y": axis("y", "second entry"), "color": color}
+    shafts = (
+        ends()
+        .mark_rule(strokeWidth=2.5, clip=True)
+        .encode(
+            **place,
+            x2="x0:Q",
+            y2="y0:Q",
+            strokeDash=alt.StrokeDash(
+                "vector:N", scale=alt.Scale(domain=list(ENDS), range=DASHES), legend=legend
+            ),
+        )
+    )
+    tips = (
+        ends()
+        .mark_point(size=130, filled=True, opacity=1)
+        .encode(
+            **place,
+            shape=alt.Shape("vector:N", scale=alt.Scale(domain=list(ENDS), range=SHAPES), legend=legend),
+        )
+    )
+    return (shafts + tips).add_params(*parameters)
+
+
+def lengths():
+    """Each vector in numbers, in a corner."""
+    return (
+        ends()
+        .transform_calculate(
+            text="datum.vector + ': [' + format(datum.x, '.2f') + ', ' + format(datum.y, '.2f') + '], norm '"
+            " + format(datum.length, '.2f')",
+            line="datum.vector == 'gradient' ? 14 : datum.vector == 'by value' ? 32 : 50",
+        )
+        .mark_text(align="left", fontSize=13, color="currentColor")
+        .encode(x=alt.value(8), y=alt.Y("line:Q", scale=None, axis=None), text="text:N")
+    )
