@@ -103,8 +103,11 @@ class Zygote:
                     key.data()
                 self._watch_memory()
         finally:
+            homes = [child.home for child in self._children.values()]
             self._children.clear()
             self._sweep()
+            for home in homes:
+                self._remove(home)
 
     def _request(self) -> None:
         data, descriptors, _, _ = socket.recv_fds(self._control, 16, 4)

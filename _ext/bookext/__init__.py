@@ -7,6 +7,7 @@
 ``addresses``       derives every address from the repository's URL and the site's
 ``assets``          copies MathJax and Vega into the site, so that nothing comes from elsewhere
 ``alttext``         warns about a picture without a description
+``ink``             lets the text of Matplotlib's figures follow the theme of the page
 ``plainmarkdown``   MyST Markdown as plain Jupyter and Colab show it (no Sphinx here)
 ``notebooks``       writes each chapter as .ipynb; the download and launch menus
 ``accessible``      repairs of generated HTML, for readers who use a keyboard or a screen reader
@@ -14,7 +15,17 @@
 ==================  ==========================================================================
 """
 
-PARTS = ("execution", "equations", "addresses", "assets", "alttext", "notebooks", "accessible", "entry")
+PARTS = (
+    "execution",
+    "equations",
+    "addresses",
+    "assets",
+    "alttext",
+    "ink",
+    "notebooks",
+    "accessible",
+    "entry",
+)
 
 
 def setup(app):

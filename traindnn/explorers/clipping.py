@@ -96,7 +96,7 @@ def arrows(parameters):
     )
     tips = (
         ends()
-        .mark_point(size=130, filled=True, opacity=1)
+        .mark_point(size=130, filled=True, opacity=1, clip=True)
         .encode(
             **place,
             shape=alt.Shape("vector:N", scale=alt.Scale(domain=list(ENDS), range=SHAPES), legend=legend),
@@ -112,7 +112,7 @@ def lengths():
         .transform_calculate(
             text="datum.vector + ': [' + format(datum.x, '.2f') + ', ' + format(datum.y, '.2f') + '], norm '"
             " + format(datum.length, '.2f')",
-            line="datum.vector == 'gradient' ? 14 : datum.vector == 'by value' ? 32 : 50",
+            line="height - (datum.vector == 'gradient' ? 48 : datum.vector == 'by value' ? 30 : 12)",
         )
         .mark_text(align="left", fontSize=13, color="currentColor")
         .encode(x=alt.value(8), y=alt.Y("line:Q", scale=None, axis=None), text="text:N")

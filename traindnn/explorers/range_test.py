@@ -63,6 +63,11 @@ LOSSES = alt.Scale(type="log", domain=[1e-5, 1e2])
 RATES = alt.Scale(type="log", domain=[LR_MIN, LR_MAX], nice=False)
 
 
+def powers(low, high):
+    """Axis with a tick at each power of ten from 10^low to 10^high."""
+    return alt.Axis(values=[10.0**k for k in range(low, high + 1)], format=".0e")
+
+
 def running_sum(column, name):
     """Arguments of ``transform_window`` for the sum of a column up to and with each row."""
     field = alt.WindowFieldDef(op="sum", field=column, **{"as": name})
@@ -102,12 +107,12 @@ def range_test_explorer(curvature=1.0, noise=0.1, steps=200):
     line = (
         test.mark_line(strokeWidth=2.5, clip=True)
         .encode(
-            x=alt.X("rate:Q", title="learning rate η", scale=RATES, axis=alt.Axis(format=".0e", tickCount=6)),
+            x=alt.X("rate:Q", title="learning rate η", scale=RATES, axis=powers(-4, 1)),
             y=alt.Y(
                 "square:Q",
                 title="loss / loss at the start",
                 scale=LOSSES,
-                axis=alt.Axis(format=".0e", tickCount=8),
+                axis=powers(-5, 2),
             ),
             color=alt.value("var(--figure-1, #0072b2)"),
         )

@@ -25,7 +25,7 @@ def sample_grid(images, titles=None, ax=None, *, columns=10):
     titles = [""] * len(images) if titles is None else titles
     expect.that(len(titles) == len(images), "a title for each image", titles=len(titles), images=len(images))
     rows = -(-len(images) // columns)
-    ax = plt.subplots(figsize=(columns, 1.35 * rows if any(titles) else rows))[1] if ax is None else ax
+    ax = plt.subplots(figsize=(0.7 * columns, (0.95 if any(titles) else 0.7) * rows))[1] if ax is None else ax
     height = 1.35 if any(titles) else 1.05
     white = 255 if images.dtype == np.uint8 else 1
     for i, (image, title) in enumerate(zip(images, titles, strict=True)):

@@ -23,5 +23,5 @@ def sensitivities(x, Y, Ws, bs, f, df):
     s = [(powers / powers.sum(axis=1, keepdims=True) - Y) / len(x)]
     for k in range(len(Ws) - 1, 0, -1):
         slopes = np.hstack([np.ones((len(x), 1)), df(nets[k - 1])])
-        s.insert(0, (s[0] @ thetas[k].T * slopes)[:, -s[0].shape[1] - 1 :])
+        s.insert(0, s[0] @ thetas[k].T * slopes)
     return s

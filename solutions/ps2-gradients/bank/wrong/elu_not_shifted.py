@@ -11,7 +11,7 @@ feedback:
 
 # %% elu
 def elu(z, alpha=1.0):
-    return np.where(z > 0, z, alpha * np.exp(np.minimum(z, 0)))
+    return np.where(z >= 0, z, alpha * np.exp(np.minimum(z, 0)))
 
 
 def elu_grad(z, alpha=1.0):

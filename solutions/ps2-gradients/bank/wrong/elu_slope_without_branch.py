@@ -1,9 +1,8 @@
 """The slope is alpha e^z on both sides.
 
-marks: 18
+marks: 19
 fails:
   - test-elu-slope
-  - test-exponentials-arrays
 feedback:
   - slope of ELU must be 1 on the right
 """

@@ -1,10 +1,9 @@
 """Multiplies the output's sensitivities by df as well.
 
-marks: 17
+marks: 18
 fails:
   - test-sensitivities-output
   - test-sensitivities-derivatives
-  - test-grad-ratio
 feedback:
   - whether anything else comes in
 """

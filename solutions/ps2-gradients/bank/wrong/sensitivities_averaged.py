@@ -7,7 +7,7 @@ fails:
   - test-sensitivities-weights
   - test-sensitivities-derivatives
 feedback:
-  - shape of Y
+  - must have shape (m, p_k)
 """
 
 

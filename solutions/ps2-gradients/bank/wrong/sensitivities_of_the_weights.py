@@ -8,7 +8,7 @@ fails:
   - test-sensitivities-derivatives
   - test-grad-ratio
 feedback:
-  - -0.25 at the class
+  - must have shape (m, p_k)
 """
 
 

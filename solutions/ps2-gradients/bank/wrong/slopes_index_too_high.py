@@ -1,8 +1,7 @@
 """Counts the net inputs one too high.
 
-marks: 15
+marks: 16
 fails:
-  - test-sensitivities-output
   - test-sensitivities-slopes
   - test-sensitivities-weights
   - test-sensitivities-derivatives

@@ -1,8 +1,7 @@
 """Multiplies by the weights without transposing them.
 
-marks: 16
+marks: 17
 fails:
-  - test-sensitivities-output
   - test-sensitivities-weights
   - test-sensitivities-derivatives
   - test-grad-ratio

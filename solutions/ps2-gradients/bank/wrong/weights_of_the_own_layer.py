@@ -1,13 +1,12 @@
 """Uses W^k, the weights below, where W^(k+1) belongs.
 
-marks: 16
+marks: 17
 fails:
-  - test-sensitivities-output
   - test-sensitivities-weights
   - test-sensitivities-derivatives
   - test-grad-ratio
 feedback:
-  - not that of the worked value
+  - Which weights
 """
 
 

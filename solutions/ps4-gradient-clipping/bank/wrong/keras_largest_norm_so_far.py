@@ -1,0 +1,33 @@
+"""Logs the largest norm so far.
+
+marks: 14
+fails:
+  - test-grad-norm-logs
+feedback:
+  - this epoch's gradient
+"""
+
+
+# %% grad-norm
+class GradNorm(keras.Model):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.largest = tf.Variable(0.0, trainable=False)
+
+    def train_step(self, data):
+        x, y = data
+        with tf.GradientTape() as tape:
+            y_pred = self(x, training=True)
+            loss = self.compute_loss(x=x, y=y, y_pred=y_pred)
+        gradients = tape.gradient(loss, self.trainable_variables)
+        self.optimizer.apply(gradients, self.trainable_variables)
+        for metric in self.metrics:
+            if metric.name == "loss":
+                metric.update_state(loss)
+            else:
+                metric.update_state(y, y_pred)
+        logs = {metric.name: metric.result() for metric in self.metrics}
+        norm = tf.linalg.global_norm(gradients)
+        norm = tf.maximum(norm, self.largest)
+        self.largest.assign(norm)
+        return logs | {"grad_norm": norm}

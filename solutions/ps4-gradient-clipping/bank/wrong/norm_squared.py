@@ -1,0 +1,19 @@
+"""The squared norm: forgets the root.
+
+marks: 12
+fails:
+  - test-clip-by-norm-large
+  - test-clip-by-norm-small
+  - test-clip-by-norm-arrays
+feedback:
+  - root of the sum of squares
+"""
+
+
+# %% clip-by-norm
+def clip_by_norm(grads, c):
+    clipped = []
+    for g in grads:
+        norm = np.sum(g**2)
+        clipped.append(g * (c / max(norm, c)))
+    return clipped

@@ -1,0 +1,44 @@
+"""Every function gives back its arguments, in the right form; the model is an ordinary one.
+
+marks: 1
+fails:
+  - test-clip-by-value-large
+  - test-clip-by-value-negative
+  - test-clip-by-value-arguments
+  - test-clip-by-norm-large
+  - test-clip-by-norm-small
+  - test-clip-by-norm-arrays
+  - test-clip-by-norm-arguments
+  - test-clip-by-global-norm-factor
+  - test-clip-by-global-norm-small
+  - test-clip-by-global-norm-norm
+  - test-clip-by-global-norm-arguments
+  - test-grad-norm-logged
+  - test-grad-norm-before-clipping
+  - test-grad-norm-logs
+feedback:
+  - 100 must become 1
+  - lecture's example
+  - global norm
+  - grad_norm
+"""
+
+
+# %% clip-by-value
+def clip_by_value(grads, v):
+    return [g.copy() for g in grads]
+
+
+# %% clip-by-norm
+def clip_by_norm(grads, c):
+    return [g.copy() for g in grads]
+
+
+# %% clip-by-global-norm
+def clip_by_global_norm(grads, c):
+    return [g.copy() for g in grads], c
+
+
+# %% grad-norm
+class GradNorm(keras.Model):
+    pass

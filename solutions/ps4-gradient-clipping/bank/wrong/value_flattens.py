@@ -1,0 +1,13 @@
+"""Gives every array back as a vector.
+
+marks: 14
+fails:
+  - test-clip-by-value-arguments
+feedback:
+  - keep its shape
+"""
+
+
+# %% clip-by-value
+def clip_by_value(grads, v):
+    return [np.clip(np.ravel(g), -v, v) for g in grads]
