@@ -87,14 +87,14 @@ def bubblewrap(arguments: list[str], variables: dict[str, str], readable: Iterab
     inner = [_bwrap(), "--unshare-all", "--die-with-parent", "--new-session", "--clearenv"]
     for name, value in variables.items():
         inner += ["--setenv", name, value]
-    inner += [*_visible(readable), "--ro-bind", _PACKAGE if as_root else source, _PACKAGE]
+    # The empty /tmp first: what is visible may lie in it.
+    inner += ["--tmpfs", "/tmp", *_visible(readable)]
+    inner += ["--ro-bind", _PACKAGE if as_root else source, _PACKAGE]
     inner += [
         "--proc",
         "/proc",
         "--dev",
         "/dev",
-        "--tmpfs",
-        "/tmp",
         "--tmpfs",
         HOME,
         "--chdir",

@@ -19,9 +19,11 @@
   };
   const whenTypeset = () =>
     (window.MathJax?.startup?.promise ?? Promise.resolve()).then(() => requestAnimationFrame(update));
-  addEventListener("load", whenTypeset);
-  addEventListener("resize", update);
-  addEventListener("toggle", update, true); // a <details> that opens may hold a wide formula
+  addEventListener("load", () => {
+    whenTypeset();
+    // The window, or a part that unfolds and holds a wide formula, changes the size of the text.
+    new ResizeObserver(() => requestAnimationFrame(update)).observe(document.querySelector("main article, main"));
+  });
 })();
 
 // Paper is white: print in the light colours, whatever the screen shows.

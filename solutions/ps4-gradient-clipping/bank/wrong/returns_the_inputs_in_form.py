@@ -1,6 +1,6 @@
 """Every function gives back its arguments, in the right form; the model is an ordinary one.
 
-marks: 1
+marks: 0
 fails:
   - test-clip-by-value-large
   - test-clip-by-value-negative
@@ -15,6 +15,7 @@ fails:
   - test-clip-by-global-norm-arguments
   - test-grad-norm-logged
   - test-grad-norm-before-clipping
+  - test-grad-norm-training
   - test-grad-norm-logs
 feedback:
   - 100 must become 1
