@@ -22,7 +22,8 @@
   addEventListener("load", () => {
     whenTypeset();
     // The window, or a part that unfolds and holds a wide formula, changes the size of the text.
-    new ResizeObserver(() => requestAnimationFrame(update)).observe(document.querySelector("main article, main"));
+    new ResizeObserver(update).observe(document.querySelector("main article, main"));
+    addEventListener("toggle", update, true);
   });
 })();
 
