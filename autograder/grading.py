@@ -92,7 +92,7 @@ class _Submission:
                 self.results.append(verdicts.by_hand(cell))
             if cell.kind == "test":
                 self.results.append(self._test(number, cell))
-            elif cell.runs and not cell.missing:
+            elif cell.runs and not (cell.missing or cell.skipped):
                 self._outputs[number] = self._student(cell)
 
     def close(self) -> None:

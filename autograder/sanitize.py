@@ -20,6 +20,8 @@ BESIDE_STUDENT = "beside-student"
 """Tag of a source's test cell that must run in the worker; its marks are reported as not tamper-proof."""
 IN_JUDGE = "judge"
 """Tag of a source's set-up cell that runs in the judge too."""
+SKIPPED = "skip-execution"
+"""nbclient's tag of a cell that does not run. It counts in the source, for a cell handed in as given."""
 _SOLUTION = re.compile(r"^[^\n]*BEGIN SOLUTION.*?END SOLUTION[^\n]*$", re.DOTALL | re.MULTILINE)
 _HIDDEN = re.compile(r"^[^\n]*BEGIN HIDDEN TESTS.*?END HIDDEN TESTS[^\n]*\n?", re.DOTALL | re.MULTILINE)
 _HEADING = re.compile(
@@ -56,6 +58,8 @@ class Cell:
     """Whether the submission lacks it."""
     beside_student: bool = False
     """Whether a test runs in the worker."""
+    skipped: bool = False
+    """Whether it is the source's and only to look at, such as a plot."""
 
     @property
     def cell_type(self) -> str:
@@ -106,10 +110,10 @@ class _Source:
         self.metadata = {key: metadata[key] for key in ("kernelspec", "language_info") if key in metadata}
         self._labels = _Labels()
         self.known: dict[str, Cell] = {}
-        self.tags: dict[str, list] = {}
         for cell in cells:
             self._add(cell, visible_only)
         self.order = list(self.known)
+        self._skipped = {cell["source"].strip() for cell in cells if SKIPPED in _tags(cell)}
         self.imports = tuple(source for cell in cells for source in _for_judge(cell))
         self.defined_by = self._definitions(cells)
 
@@ -157,7 +161,7 @@ class _Source:
             if isinstance(name, str) and name in self.known and last[name] == index:
                 cells.append(self._restored(self.known[name], cell))
             else:
-                cells.append(_own_cell(cell, index))
+                cells.append(_own_cell(cell, index, self._skipped))
         for position, name in enumerate(self.order):
             if name not in last:
                 cells.insert(_place(cells, self.order[:position]), self._absent(self.known[name]))
@@ -232,12 +236,16 @@ def _for_judge(cell: dict) -> list[str]:
     return [ast.unparse(node) for node in body if isinstance(node, ast.Import | ast.ImportFrom)]
 
 
-def _own_cell(cell: dict, index: int) -> Cell:
+def _own_cell(cell: dict, index: int, skipped: set[str]) -> Cell:
     runs = cell["cell_type"] == "code"
-    metadata = {"cell_type": cell["cell_type"]}
-    kind = "code" if runs else "text"
     return Cell(
-        kind, runs, cell["source"], f"cell {index + 1}", metadata=metadata, attachments=_attachments(cell)
+        "code" if runs else "text",
+        runs,
+        cell["source"],
+        f"cell {index + 1}",
+        metadata={"cell_type": cell["cell_type"]},
+        attachments=_attachments(cell),
+        skipped=runs and cell["source"].strip() in skipped,
     )
 
 

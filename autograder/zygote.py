@@ -141,7 +141,7 @@ class Zygote:
         os.setsid()  # kill(0, …) would reach the warm process's own group, whatever the namespace
         if self._kind == "bwrap":
             enter.map_user(*self._user)
-            enter.enter(self._kind, self._limits)
+            enter.enter(self._kind, self._limits, readable=self._readable)
         else:
             system.die_with_parent()
             for name in ("HOME", "TMPDIR", "IPYTHONDIR", "MPLCONFIGDIR"):

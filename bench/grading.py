@@ -129,7 +129,8 @@ def stages(source, repeat):
 
 def floor(source):
     """Seconds of the same cells in one warm process."""
-    cells = [cell.source for cell in nbformat.reads(source.decode(), 4).cells if cell.cell_type == "code"]
+    code = [cell for cell in nbformat.reads(source.decode(), 4).cells if cell.cell_type == "code"]
+    cells = [cell.source for cell in code if sanitize.SKIPPED not in cell.metadata.get("tags", [])]
     cells = [
         "\n".join(line for line in cell.splitlines() if not line.startswith(("%", "!"))) for cell in cells
     ]

@@ -51,10 +51,10 @@ def enter(kind: str, limits: Limits, *, home: str = HOME, readable: tuple[str, .
         kind: "bwrap" (inside bubblewrap), "landlock" or "none".
         limits: what it may use up.
         home: its private folder; it is empty, and becomes the working folder.
-        readable: more folders that it may read (Landlock only; bubblewrap has bound them already).
+        readable: more folders that it may read.
     """
     if kind == "bwrap":
-        _own_files(limits.file_megabytes)
+        _own_files(limits.file_megabytes, readable)
     os.chdir(home)
     _limit(limits, others=0 if kind == "bwrap" else _threads_of_user())
     _close_standard_streams()
@@ -89,11 +89,17 @@ def map_user(user: int, group: int) -> None:
             file.write(text)
 
 
-def _own_files(megabytes: int) -> None:
+def _own_files(megabytes: int, readable: tuple[str, ...]) -> None:
     system.mount(None, "/", None, system.MS_REC | system.MS_PRIVATE)
     quiet = system.MS_NOSUID | system.MS_NODEV
+    # The interpreter may lie in /tmp: it is held open, and comes back on top of the empty folder.
+    covered = {p: os.open(p, os.O_PATH) for p in readable_paths(readable) if p.startswith("/tmp/")}
     for folder, size in ((HOME, megabytes), ("/tmp", megabytes), ("/dev/shm", min(megabytes, 64))):
         system.mount("tmpfs", folder, "tmpfs", quiet, f"size={size}m,nr_inodes=20k,mode=700")
+    for path, descriptor in covered.items():
+        os.makedirs(path)
+        system.mount(f"/proc/self/fd/{descriptor}", path, None, system.MS_BIND | system.MS_REC)
+        os.close(descriptor)
     system.mount("proc", "/proc", "proc", quiet | system.MS_NOEXEC)
 
 

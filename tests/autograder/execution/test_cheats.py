@@ -296,7 +296,7 @@ def test_nothing_is_left_from_the_submission_before(jailed_pool):
     leave += "os.environ['LEFT'] = 'x'\n"
     leave += "sys.left = 1\nimport numpy\nnumpy.left = 1\nx = 1"
     look = "import os, sys, glob, numpy\n"
-    look += "seen = [glob.glob('*'), glob.glob('/tmp/*'), os.environ.get('LEFT'), hasattr(sys, 'left'), "
+    look += "seen = [glob.glob('*'), glob.glob('/tmp/left'), os.environ.get('LEFT'), hasattr(sys, 'left'), "
     look += "hasattr(numpy, 'left'), 'x' in globals(), len([p for p in os.listdir('/proc') if p.isdigit()])]"
     test = "assert seen == [[], [], None, False, False, False, 1], seen"
     source = course(power=look, tests=(test, "pass"))

@@ -5,6 +5,8 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -30,8 +32,6 @@ SETTINGS = Settings(cell_seconds=5, notebook_seconds=60, memory_megabytes=512)
 
 @pytest.fixture(scope="module", params=["bwrap", "landlock"])
 def enclosed(request):
-    from dataclasses import replace
-
     with Pool(replace(SETTINGS, jail=request.param)) as made:
         yield need_jail(request.param, made)
 
@@ -227,3 +227,19 @@ def test_the_needs_of_a_set_are_read_from_its_cells():
     wanted = needs(source)
     assert {"numpy", "os", "math", "os.path"} <= set(wanted.modules)
     assert wanted.environment == (("KERAS_BACKEND", "jax"),)
+
+
+@pytest.mark.jail
+@pytest.mark.parametrize("kind", ["bwrap", "landlock"])
+def test_what_lies_in_the_temporary_folder_can_be_made_readable(kind):
+    """A clone's environment may lie in /tmp, where each submission has an empty folder of its own."""
+    with tempfile.TemporaryDirectory(dir="/tmp") as shared, tempfile.TemporaryDirectory(dir="/tmp") as other:
+        os.chmod(shared, 0o755)
+        os.chmod(other, 0o755)
+        Path(shared, "module.txt").write_text("found")
+        Path(other, "secret.txt").write_text("secret")
+        with Pool(replace(SETTINGS, jail=kind, readable=(shared,))) as made:
+            pool = need_jail(kind, made)
+            assert sees(pool, f"open({shared + '/module.txt'!r}).read()") == "'found'"
+            assert sees(pool, f"open({shared + '/new.txt'!r}, 'w')") == "denied"
+            assert sees(pool, f"open({other + '/secret.txt'!r}).read()") == "denied"

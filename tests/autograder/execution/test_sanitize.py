@@ -237,3 +237,10 @@ def test_sources_are_read_in_many_threads_at_once():
     with ThreadPoolExecutor(8) as executor:
         trees = list(executor.map(lambda _: parse(source), range(16)))
     assert [len(tree.body) for tree in trees] == [200] * 16
+
+
+def test_a_picture_of_the_sources_is_passed_over_and_a_changed_one_runs():
+    picture = code("plot(1 / 0)", tags=["skip-execution"])
+    source = notebook(picture, test_cell("pass", "test"))
+    changed = notebook(picture, code("plot(2)", tags=["skip-execution"]), test_cell("pass", "test"))
+    assert [cell.skipped for cell in restore(changed, source).cells] == [True, False, False]

@@ -282,3 +282,15 @@ def test_the_courses_seed_reaches_the_tests_alone(pool, monkeypatch):
     monkeypatch.setenv("COURSE_SEED", "731")
     test = "import os\nassert os.environ['COURSE_SEED'] == '731'\nassert seen() is None"
     assert of_test(pool, test, "import os\ndef seen(): return os.environ.get('COURSE_SEED')").score == 2
+
+
+def test_a_picture_does_not_run_while_marks_are_given(pool):
+    picture = code("drawn = 1 / 0", tags=["skip-execution"])
+    source = notebook(
+        picture,
+        solution("x = 1", "answer"),
+        test_cell("assert x == 1\ntry: drawn\nexcept NameError: pass", "test"),
+    )
+    cells, result = graded(pool, source, source)
+    assert cells["test"].verdict == "passed", cells["test"].message
+    assert result.notebook["cells"][0]["outputs"] == []
