@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import io
 import linecache
+import re
 import sys
 import time
 import traceback
@@ -21,6 +22,8 @@ from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
 _MAX_WARNINGS = 50
+_MAGIC = re.compile(r"\A[ \t]|^\s*[%!?,;/]|\?\s*$|=\s*[%!]|^\s*>>>|^\s*In \[", re.MULTILINE)
+"""What IPython would change: indented cells, magics, shell commands, help, prompts that were pasted."""
 
 
 @dataclass
@@ -157,11 +160,8 @@ class _QuietShell(InteractiveShell):
     showsyntaxerror = showindentationerror = showtraceback
 
     def transform_cell(self, raw_cell: str) -> str:
-        try:
-            ast.parse(raw_cell)
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            return super().transform_cell(raw_cell)
-        return raw_cell  # plain Python needs no search for magics, which costs milliseconds
+        # Plain Python needs no search for magics, which costs milliseconds.
+        return super().transform_cell(raw_cell) if _MAGIC.search(raw_cell) else raw_cell
 
     def enable_gui(self, gui: str | None = None) -> None:
         pass  # there is no window to draw in
