@@ -20,7 +20,7 @@ SITE := _build/html
 export PYTHONPATH := $(CURDIR)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup book test test-site lint format bench grade-demo serve lock clean distclean
+.PHONY: help setup book test test-site lint format bench gpu-check grade-demo serve lock clean distclean
 
 help:  ## list the targets
 	@echo "make TARGET, where TARGET is one of"
@@ -59,6 +59,9 @@ format: $(STAMP)  ## repair style
 
 bench: $(STAMP)  ## run the benchmarks, each beside its peer
 	@for script in bench/*.py; do echo "== $$script"; $(BIN)/python $$script; done
+
+gpu-check: $(STAMP)  ## name the device, and time runs of the chapters on CPU and GPU
+	@$(BIN)/python bench/device.py $(ARGS)
 
 grade-demo: $(STAMP)  ## grade a class of twelve and show marks and feedback
 	@$(BIN)/autograder demo ps1-schedules

@@ -1,6 +1,7 @@
 """The site's extension: what a page's key covers, what a notebook becomes, what a picture needs."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -272,24 +273,46 @@ SMALL = {
 }
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("fault", [None, *SMALL])
-def test_a_fault_in_a_page_fails_the_build(tmp_path, fault):
+def write_small_book(folder, fault=None):
+    """Write a book of two pages with the settings and the extension of this one."""
     for name in ("_config.yml", "_ext", "_templates", "traindnn", "requirements.txt"):
-        (tmp_path / name).symlink_to(ROOT / name)
-    (tmp_path / "book").mkdir()
-    (tmp_path / "book" / "_static").symlink_to(ROOT / "book" / "_static")
-    (tmp_path / "book" / "references.bib").write_text("")
-    code, message = SMALL.get(fault, ("print(1)", ""))
+        (folder / name).symlink_to(ROOT / name)
+    (folder / "book").mkdir()
+    (folder / "book" / "_static").symlink_to(ROOT / "book" / "_static")
+    (folder / "book" / "references.bib").write_text("")
+    code, _ = SMALL.get(fault, ("print(1)", ""))
     prose = "\n\n## Section\n\n" + ("{ref}`nowhere`\n" if fault == "broken_reference" else "Prose.\n")
-    (tmp_path / "book" / "index.md").write_text(PAGE.format(code=code) + prose)
-    (tmp_path / "book" / "plain.md").write_text("# Another page\n\n## Section\n\nText.\n")
-    (tmp_path / "_toc.yml").write_text("format: jb-book\nroot: book/index\nchapters: [{file: book/plain}]\n")
+    (folder / "book" / "index.md").write_text(PAGE.format(code=code) + prose)
+    (folder / "book" / "plain.md").write_text("# Another page\n\n## Section\n\nText.\n")
+    (folder / "_toc.yml").write_text("format: jb-book\nroot: book/index\nchapters: [{file: book/plain}]\n")
+
+
+def build(folder):
+    """Build a book; return the exit status and all that was printed."""
     start = "from jupyter_book.cli.main import main; main()"
     command = [sys.executable, "-c", start, "build", ".", "-W", "--keep-going", "-n"]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
-    output = done.stdout + done.stderr
-    assert (done.returncode == 0) == (fault is None), output[-3000:]
-    assert message in output
-    if fault is None:
-        assert 'url=book/index.html"' in (tmp_path / "_build" / "html" / "index.html").read_text()
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
+    return done.returncode, done.stdout + done.stderr
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("fault", SMALL)
+def test_a_fault_in_a_page_fails_the_build(tmp_path, fault):
+    write_small_book(tmp_path, fault)
+    status, output = build(tmp_path)
+    assert status != 0
+    assert SMALL[fault][1] in output
+
+
+@pytest.mark.slow
+def test_entry_page_and_sitemap_stand_after_every_build(tmp_path):
+    write_small_book(tmp_path)
+    site = tmp_path / "_build" / "html"
+    for text in ("", "One more sentence.\n"):
+        with (tmp_path / "book" / "plain.md").open("a") as page:
+            page.write(text)
+        status, output = build(tmp_path)
+        assert status == 0, output[-3000:]
+        assert 'url=book/index.html"' in (site / "index.html").read_text()
+        listed = re.findall(r"book/\w+\.html", (site / "sitemap.xml").read_text())
+        assert sorted(listed) == ["book/index.html", "book/plain.html"]
