@@ -20,7 +20,8 @@ SITE := _build/html
 export PYTHONPATH := $(CURDIR)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup book test test-site lint format bench gpu-check grade-demo serve lock clean distclean
+.PHONY: help setup book test test-site lint format bench links pdf dist gpu-check grade-demo doctor grade \
+  serve lock clean distclean
 
 help:  ## list the targets
 	@echo "make TARGET, where TARGET is one of"
@@ -38,7 +39,9 @@ $(STAMP): $(LOCK) pyproject.toml
 	@rm -f $(VENV)/.installed-*
 	@touch $@
 
-book: $(STAMP)  ## build the executed website into _build/html
+book: $(STAMP)  ## build the executed website into _build/html (EXECUTE=all: every page anew)
+	@case "$(EXECUTE)" in all) rm -rf _build/.jupyter_cache _build/.doctrees ;; changed | "") ;; \
+	  *) echo "EXECUTE: expected all or changed. Received: $(EXECUTE)" >&2; exit 2 ;; esac
 	@$(BIN)/jupyter-book build . --warningiserror --keep-going --nitpick \
 	  || { rm -rf _build/.doctrees; echo "The book was not built: the first message above says where." >&2; exit 1; }
 	@echo "Built. Open $(SITE)/index.html, or run: make serve"
@@ -60,11 +63,37 @@ format: $(STAMP)  ## repair style
 bench: $(STAMP)  ## run the benchmarks, each beside its peer
 	@for script in bench/*.py; do echo "== $$script"; $(BIN)/python $$script; done
 
+links: $(STAMP)  ## check the book's links to other sites (needs the network)
+	@$(BIN)/jupyter-book build . --builder linkcheck
+
+pdf: $(STAMP)  ## print the book into _build/pdf/book.pdf (needs Chromium)
+	@$(BIN)/jupyter-book build . --builder singlehtml
+	@$(BIN)/python _ext/bookpdf.py _build/singlehtml _build/pdf/book.pdf
+
+dist: book pdf  ## what a release holds: website, PDF, student versions of the problem sets
+	@rm -rf _build/dist && mkdir -p _build/dist/problem-sets
+	@for set in solutions/*/; do $(BIN)/autograder release "$$(basename "$$set")"; done
+	@cp -r course/release/. _build/dist/problem-sets
+	@cd _build/dist && cp ../pdf/book.pdf . && python3 -m zipfile -c problem-sets.zip problem-sets \
+	  && (cd .. && python3 -m zipfile -c dist/website.zip html) && rm -r problem-sets
+	@echo "Made: " _build/dist/*
+
 gpu-check: $(STAMP)  ## name the device, and time runs of the chapters on CPU and GPU
 	@$(BIN)/python bench/device.py $(ARGS)
 
 grade-demo: $(STAMP)  ## grade a class of twelve and show marks and feedback
 	@$(BIN)/autograder demo ps1-schedules
+
+doctor: $(STAMP)  ## say what this machine can do for the grader, and what to install
+	@$(BIN)/autograder doctor
+
+grade: $(STAMP)  ## grade a class: make grade SET=ps1-schedules FROM=folder-or-zip
+	@test -n "$(SET)" -a -n "$(FROM)" || { echo "Say what to grade: make grade SET=ps1-schedules FROM=hand-ins.zip" >&2; exit 2; }
+	@$(BIN)/autograder release "$(SET)"
+	@$(BIN)/autograder collect "$(SET)" --from "$(FROM)"
+	@$(BIN)/autograder grade "$(SET)"
+	@$(BIN)/autograder feedback "$(SET)"
+	@$(BIN)/autograder report "$(SET)"
 
 serve: $(STAMP)  ## serve the built website on http://127.0.0.1:8000
 	@test -f $(SITE)/index.html || { echo "No website yet: run make book first." >&2; exit 1; }

@@ -2,6 +2,7 @@
 
 ==================  ==========================================================================
 ``pagekey``         what a page depends on besides its own cells, as one hash (no Sphinx here)
+``ahead``           executes the pages that the cache does not know, several at a time
 ``execution``       puts that hash into the execution cache's key; reports what ran
 ``equations``       numbers: the lecture's equations as on the slides, the book's own by letters
 ``addresses``       derives every address from the repository's URL and the site's
@@ -17,6 +18,7 @@
 """
 
 PARTS = (
+    "ahead",
     "execution",
     "equations",
     "addresses",

@@ -7,11 +7,11 @@ where their own text has not.
 
 import os
 import sys
-import time
 
 import yaml
 from sphinx.util import logging
 
+from bookext.ahead import Ahead
 from bookext.pagekey import Package, page_key
 
 LOG = logging.getLogger(__name__)
@@ -59,7 +59,8 @@ class PageKeys:
     def __init__(self, app):
         self.app = app
         self.package = Package(app.srcdir / PACKAGE)
-        self.started = {}
+        self.read = set()
+        self.ahead = Ahead(self.keyed)
 
     @property
     def known(self):
@@ -73,6 +74,11 @@ class PageKeys:
         metadata, _ = split_front_matter(text)
         return page_key(text, self.package, self.app.srcdir / LOCK) if is_notebook(metadata) else None
 
+    def keyed(self, text):
+        """Return a page's text with its key in it; a page without code cells as it is."""
+        key = self.key(text)
+        return with_key(text, key) if key else text
+
     def outdated(self, app, env, added, changed, removed):
         """List the pages whose dependencies have changed since they were read."""
         pages = env.found_docs - added - changed
@@ -83,28 +89,20 @@ class PageKeys:
         """Write the key into the page that is being read."""
         if docname not in app.env.found_docs:  # an included file
             return
-        self.started[docname] = time.monotonic()
+        self.read.add(docname)
         self.known[docname] = self.key(source[0])
         if self.known[docname]:
             source[0] = with_key(source[0], self.known[docname])
 
-    def on_doctree(self, app, doctree):
-        """Note how long the page took to read, execution included."""
-        page = app.env.docname
-        self.started[page] = time.monotonic() - self.started.get(page, time.monotonic())
-
     def report(self, app, exception):
-        """Print a line a page: run, taken from the cache, or not even read."""
+        """Print a line a page: executed, taken from the cache, or not even read; and how long it took."""
         rows = []
-        for page, data in sorted(getattr(app.env, "nb_metadata", {}).items()):
-            if not (run := data.get("exec_data")):
+        for page, facts in sorted(getattr(app.env, "nb_metadata", {}).items()):
+            if not (run := facts.get("exec_data")):
                 continue
-            seconds = run["runtime"] or 0.0
-            if page not in self.started:
-                state = "unchanged"
-            else:  # reading a page that ran takes at least as long as its run
-                state = "executed" if self.started[page] >= seconds else "from the cache"
-            rows.append(f"  {page:<40} {state:<16} {seconds:7.1f} s")
+            state = "from the cache" if page in self.read else "unchanged"
+            state = "executed" if page in self.ahead.seconds else state
+            rows.append(f"  {page:<40} {state:<16} {run['runtime'] or 0.0:7.1f} s")
         if rows:
             LOG.info("\nExecution of the pages (seconds of their last run):\n%s\n", "\n".join(rows))
 
@@ -115,7 +113,7 @@ def connect(app):
     # Before every other reader of the source, so that all see the same text.
     app.connect("source-read", keys.on_read, priority=100)
     app.connect("env-get-outdated", keys.outdated)
-    app.connect("doctree-read", keys.on_doctree)
+    app.connect("env-before-read-docs", keys.ahead.run)
     app.connect("build-finished", keys.report)
 
 
