@@ -13,9 +13,12 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 # A machine whose driver answers gets the CUDA build of the same versions.
+ifndef LOCK
 LOCK := $(shell nvidia-smi >/dev/null 2>&1 && echo requirements-cuda.txt || echo requirements.txt)
+endif
 STAMP := $(VENV)/.installed-$(LOCK)
 SITE := _build/html
+HOST ?= 127.0.0.1
 # The variables of a build: TRAINDNN_PROFILE (quick, full), TRAINDNN_DATA (a folder of .npz files).
 export PYTHONPATH := $(CURDIR)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -97,8 +100,8 @@ grade: $(STAMP)  ## grade a class: make grade SET=ps1-schedules FROM=folder-or-z
 
 serve: $(STAMP)  ## serve the built website on http://127.0.0.1:8000
 	@test -f $(SITE)/index.html || { echo "No website yet: run make book first." >&2; exit 1; }
-	@echo "Serving http://127.0.0.1:8000 (stop with Ctrl+C)"
-	@$(BIN)/python -m http.server --bind 127.0.0.1 --directory $(SITE) 8000
+	@echo "Serving http://$(HOST):8000 (stop with Ctrl+C)"
+	@$(BIN)/python -m http.server --bind $(HOST) --directory $(SITE) 8000
 
 UV_COMPILE := uv pip compile --universal --python-version 3.11 --fork-strategy fewest --no-annotate --quiet \
   --custom-compile-command "make lock" --extra book --extra autograder --extra test --extra jax pyproject.toml

@@ -2,32 +2,18 @@
 
 import json
 import re
-import subprocess
 import sys
 from pathlib import Path
 
 import nbformat
 import pytest
 import yaml
+from small_book import PAGE, PLAIN, build, write_book
 
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "_ext"))
 
 from bookext import addresses, alttext, execution, notebooks, pagekey, plainmarkdown  # noqa: E402
-
-PAGE = """---
-file_format: mystnb
-kernelspec: {{name: python3, display_name: Python 3, language: python}}
----
-# Title
-
-Text that mentions import bundle.heavy in passing.
-
-```{{code-cell}} ipython3
-:tags: [hide-input]
-{code}
-```
-"""
 
 
 @pytest.fixture
@@ -273,40 +259,34 @@ SMALL = {
 }
 
 
-def write_small_book(folder, fault=None):
-    """Write a book of two pages with the settings and the extension of this one."""
-    for name in ("_config.yml", "_ext", "_templates", "traindnn", "requirements.txt"):
-        (folder / name).symlink_to(ROOT / name)
-    (folder / "book").mkdir()
-    (folder / "book" / "_static").symlink_to(ROOT / "book" / "_static")
-    (folder / "book" / "references.bib").write_text("")
-    code, _ = SMALL.get(fault, ("print(1)", ""))
-    prose = "\n\n## Section\n\n" + ("{ref}`nowhere`\n" if fault == "broken_reference" else "Prose.\n")
-    (folder / "book" / "index.md").write_text(PAGE.format(code=code) + prose)
-    (folder / "book" / "plain.md").write_text("# Another page\n\n## Section\n\nText.\n")
-    (folder / "_toc.yml").write_text("format: jb-book\nroot: book/index\nchapters: [{file: book/plain}]\n")
-
-
-def build(folder):
-    """Build a book; return the exit status and all that was printed."""
-    start = "from jupyter_book.cli.main import main; main()"
-    command = [sys.executable, "-c", start, "build", ".", "-W", "--keep-going", "-n"]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
-    return done.returncode, done.stdout + done.stderr
+def two_pages(code="print(1)", prose="Prose."):
+    return {"index": PAGE.format(code=code) + f"\n\n## Section\n\n{prose}\n", "plain": PLAIN}
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("fault", SMALL)
 def test_a_fault_in_a_page_fails_the_build(tmp_path, fault):
-    write_small_book(tmp_path, fault)
+    code, message = SMALL[fault]
+    write_book(tmp_path, two_pages(code, "{ref}`nowhere`" if fault == "broken_reference" else "Prose."))
     status, output = build(tmp_path)
     assert status != 0
-    assert SMALL[fault][1] in output
+    assert message in output
+
+
+@pytest.mark.slow
+def test_failing_cell_is_named_by_file_and_line(tmp_path):
+    write_book(tmp_path, two_pages("ok = 1\nprint(1 / 0)"))
+    status, output = build(tmp_path)
+    line = PAGE.splitlines().index("```{{code-cell}} ipython3") + 1
+    assert status != 0
+    assert re.search(rf"book/index\.md:{line}: ERROR: this cell raised ZeroDivisionError", output), output[
+        -2000:
+    ]
 
 
 @pytest.mark.slow
 def test_entry_page_and_sitemap_stand_after_every_build(tmp_path):
-    write_small_book(tmp_path)
+    write_book(tmp_path, two_pages())
     site = tmp_path / "_build" / "html"
     for text in ("", "One more sentence.\n"):
         with (tmp_path / "book" / "plain.md").open("a") as page:
