@@ -24,6 +24,8 @@
     // The window, or a part that unfolds and holds a wide formula, changes the size of the text.
     new ResizeObserver(update).observe(document.querySelector("main article, main"));
     addEventListener("toggle", update, true);
+    // The letters of the formulas come as fonts: with them a formula changes its width, and no box its size.
+    document.fonts.addEventListener("loadingdone", () => requestAnimationFrame(update));
   });
 })();
 

@@ -1,0 +1,97 @@
+"""The downloaded notebooks: the code that the site ran, and nothing that only the site has.
+
+The site was built by running each page's cells, so a notebook with the same cells runs too, if it needs
+nothing of the site. That is checked for every chapter: same cells, each compiles, all imports and all figures
+work where MyST-NB is missing. One chapter, which has every kind of cell, is run as a whole.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import jupytext
+import nbformat
+import pytest
+from conftest import chapters
+from IPython.core.inputtransformer2 import TransformerManager
+
+ROOT = Path(__file__).parents[2]
+WHOLE = "book/learning_rate_schedules.html"
+# Runs, for each notebook on stdin, its first cell, its imports and its figures; prints what went wrong.
+STARTER = """
+import ast, json, os, sys, traceback
+sys.modules["myst_nb"] = None  # an import of it fails
+output, sys.stdout = sys.stdout, open(os.devnull, "w")
+troubles = {}
+for chapter, cells in json.load(sys.stdin).items():
+    names = {}
+    try:
+        for number, cell in enumerate(cells):
+            body = ast.parse(cell).body
+            figure = "_explorer(" in cell or "ask(" in cell
+            wanted = body if number == 0 or figure else [
+                node for node in body if isinstance(node, ast.Import | ast.ImportFrom)
+            ]
+            exec(compile(ast.Module(wanted, []), f"cell {number}", "exec"), names)
+    except Exception:
+        troubles[chapter] = traceback.format_exc()
+json.dump(troubles, output)
+"""
+
+
+def downloaded(site, chapter):
+    return nbformat.read((site / "_sources" / chapter).with_suffix(".ipynb"), as_version=4)
+
+
+def code(notebook):
+    return [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def environment():
+    """What a reader has: the package, and not the variable that turns figures into the site's form."""
+    return {k: v for k, v in os.environ.items() if k != "TRAINDNN_SITE"} | {"PYTHONPATH": str(ROOT)}
+
+
+@pytest.fixture(scope="module")
+def troubles(site):
+    """Start all notebooks, one after another in one process; return chapter -> traceback."""
+    transform = TransformerManager().transform_cell
+    books = {chapter: [transform(cell) for cell in code(downloaded(site, chapter))] for chapter in chapters()}
+    done = subprocess.run(
+        [sys.executable, "-c", STARTER],
+        input=json.dumps(books),
+        env=environment(),
+        cwd=site,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    return json.loads(done.stdout)
+
+
+def test_downloaded_notebook_has_the_code_of_its_page(chapter, site):
+    page = jupytext.read((site / "_sources" / chapter).with_suffix(".md"), fmt="md:myst")
+    ours = [cell.replace("from myst_nb import glue\n", "").strip() for cell in code(page)]
+    assert code(downloaded(site, chapter))[1:] == [cell for cell in ours if cell]
+
+
+def test_downloaded_notebook_compiles(chapter, site):
+    notebook = downloaded(site, chapter)
+    nbformat.validate(notebook)
+    for cell in code(notebook):
+        compile(TransformerManager().transform_cell(cell), chapter, "exec")
+
+
+def test_downloaded_notebook_needs_nothing_of_the_site(chapter, troubles):
+    assert chapter not in troubles, troubles[chapter]
+
+
+@pytest.mark.slow
+def test_downloaded_notebook_runs_as_a_whole(site, tmp_path):
+    source = (site / "_sources" / WHOLE).with_suffix(".ipynb")
+    command = [sys.executable, "-m", "jupyter", "nbconvert", "--execute", "--to", "notebook"]
+    command += ["--ExecutePreprocessor.timeout=1800", "--output-dir", str(tmp_path), str(source)]
+    done = subprocess.run(command, env=environment(), cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr[-2000:]
