@@ -16,6 +16,7 @@ NUMERICS = {
     "normalization",
     "clipping",
     "regularization",
+    "calibration",
     "expect",
 }
 # The grader's modules, from the ground up: each imports from lines below its own only.
