@@ -4,7 +4,13 @@ import pytest
 
 from traindnn import schedules
 
-DRAWN = "(figure) => [...figure.querySelectorAll('.vega-stage path')].map((p) => p.getAttribute('d')).join()"
+# The marks of the data, without axes, legends and texts: their outlines, places and ends. A symbol moves by
+# its ``transform``, a rule by its ``transform`` and ends, a line by its outline.
+MARKS = ".vega-stage .role-mark :is(path, line, rect)"
+DRAWN = f"""(figure) => [...figure.querySelectorAll("{MARKS}")]
+  .map((m) => ["d", "transform", "x2", "y2", "width", "height"].map((name) => m.getAttribute(name)).join(" "))
+  .join()"""
+COLOURS = """(marks) => marks.map((m) => getComputedStyle(m)).map((style) => [style.stroke, style.fill])"""
 
 
 def test_each_slider_has_a_name_and_changes_the_picture(tab, figure_page):
@@ -53,9 +59,11 @@ def test_figure_keeps_its_state_when_the_colour_mode_changes(tab, figure_page):
         slider = figure.locator("input[type=range]").first
         slider.focus()
         t.page.keyboard.press("End")
-        light = figure.locator(".vega-stage path[stroke]").last.evaluate("(p) => getComputedStyle(p).stroke")
+        light = figure.locator(MARKS).evaluate_all(COLOURS)
         t.page.evaluate("document.documentElement.dataset.theme = 'dark'")
-        dark = figure.locator(".vega-stage path[stroke]").last.evaluate("(p) => getComputedStyle(p).stroke")
+        dark = figure.locator(MARKS).evaluate_all(COLOURS)
+        assert light
+        assert dark
         assert dark != light
         assert slider.evaluate("(i) => i.value === i.max")
 
