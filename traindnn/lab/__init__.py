@@ -12,6 +12,7 @@ Module          What it holds
 `range_test`    the learning rate range test
 `layers`        Monte Carlo dropout
 `transfer`      reuse, freeze, unfreeze, two-stage training
+`reuse`         one compiled model for several seeds
 `settings`      what a run may be asked for
 `progress`      how far it has got: a bar in a terminal, one quiet line in a notebook
 `device`        what the numbers were computed on

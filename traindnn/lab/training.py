@@ -8,6 +8,7 @@ import numpy as np
 from traindnn import expect
 from traindnn.lab import device, gradients, profile
 from traindnn.lab.progress import Progress
+from traindnn.lab.reuse import Worker
 from traindnn.lab.runs import Run, Runs
 from traindnn.lab.settings import Settings
 from traindnn.schedules import steps_per_epoch
@@ -70,7 +71,8 @@ def fit_seeds(model, data, *, seeds=(0, 1, 2), progress=True, **settings):
     expect.that(len(seeds) > 0, "at least one seed", seeds=seeds)
     _check(data)
     with Progress(settings.epochs * len(seeds), shown=progress) as shown:
-        runs = Runs(tuple(_fit(model, data, seed, settings, shown) for seed in seeds))
+        worker = _worker(model, data, seeds, settings)
+        runs = Runs(tuple(_fit(model, data, seed, settings, shown, worker) for seed in seeds))
         shown.finish(runs.describe())
     return runs
 
@@ -111,18 +113,30 @@ def _check(data):
     expect.that(is_float, "float images: data.scaled() or data.standardized()", dtype=data.x_train.dtype)
 
 
-def _fit(model, data, seed, settings, shown):
-    keras.utils.set_random_seed(seed)
+def _worker(model, data, seeds, settings):
+    if len(seeds) == 1:
+        return None
+    keras.utils.set_random_seed(seeds[0])
     built = settings.make_model(model)
+    return Worker(_compiled(built, data, settings, settings.make_callbacks())) if built.built else None
+
+
+def _compiled(built, data, settings, callbacks):
     optimizer = settings.make_optimizer()
-    record = settings.record(model, built, optimizer)
-    callbacks = settings.make_callbacks()
-    speed = settings.execution(len(data.x_train), callbacks)
     if settings.log_gradients:
         optimizer = gradients.logging(optimizer, steps_per_epoch(len(data.x_train), settings.batch_size))
-    clock, log = Clock(shown), gradients.Collector()
+    speed = settings.execution(len(data.x_train), callbacks)
     built.compile(optimizer, settings.loss, metrics=list(settings.metrics), **speed)
-    history = built.fit(
+    return built
+
+
+def _fit(model, data, seed, settings, shown, worker=None):
+    keras.utils.set_random_seed(seed)
+    callbacks = settings.make_callbacks()
+    built = _compiled(settings.make_model(model), data, settings, callbacks)
+    trained = worker.start_as(built) if worker else built
+    clock, log = Clock(shown), gradients.Collector()
+    history = trained.fit(
         data.x_train,
         data.y_train,
         batch_size=settings.batch_size,
@@ -132,8 +146,11 @@ def _fit(model, data, seed, settings, shown):
         callbacks=[clock, *callbacks, *([log] if settings.log_gradients else [])],
         verbose=0,
     ).history
+    if worker:
+        worker.hand_over(built)
+    speed = settings.execution(len(data.x_train), callbacks)
     return Run(
-        settings=record | speed,
+        settings=settings.record(model, built, settings.make_optimizer()) | speed,
         seed=seed,
         source=data.source.describe(),
         n_train=len(data.x_train),

@@ -185,6 +185,48 @@ def test_several_seeds_have_a_mean_and_a_spread(tiny, tiny_model, plain):
     assert runs.final("val_loss") == pytest.approx((np.mean(finals), np.std(finals, ddof=1)))
 
 
+def plateau():
+    return keras.callbacks.ReduceLROnPlateau(factor=0.5, patience=1, min_delta=100.0)
+
+
+def stop():
+    return keras.callbacks.EarlyStopping(patience=1, min_delta=100.0, restore_best_weights=True)
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"optimizer": keras.optimizers.Adam(0.01)},
+        {"optimizer": SGD(0.1, momentum=0.9), "callbacks": (plateau,), "log_gradients": True},
+        {"optimizer": SGD(keras.optimizers.schedules.ExponentialDecay(0.1, 13, 0.5)), "callbacks": (stop,)},
+    ],
+    ids=["adam", "plateau", "schedule"],
+)
+def test_each_of_several_seeds_gives_what_it_gives_alone(tiny, tiny_model, settings):
+    def build():
+        return tiny_model(batch_norm=("before",), dropout=0.5)
+
+    settings = FAST | {"epochs": 3} | settings
+    runs = training.fit_seeds(build, tiny, seeds=(4, 2, 7), **settings)
+    for run in runs:
+        alone = training.fit(build, tiny, seed=run.seed, **settings)
+        assert run == alone
+        for a, b in zip(run.model.variables, alone.model.variables, strict=True):
+            np.testing.assert_array_equal(a, b)
+        assert training.evaluate(run, tiny.x_val, tiny.y_val) == training.evaluate(
+            alone, tiny.x_val, tiny.y_val
+        )
+        if settings.get("log_gradients"):
+            np.testing.assert_array_equal(run.gradients.norms, alone.gradients.norms)
+
+
+def test_the_models_of_several_seeds_are_their_own(tiny, tiny_model):
+    runs = training.fit_seeds(tiny_model, tiny, seeds=(0, 1), **FAST)
+    assert runs[0].model is not runs[1].model
+    weights = [run.model.get_weights()[0] for run in runs]
+    assert not np.array_equal(*weights)
+
+
 def test_several_seeds_need_a_function_that_builds_the_model(tiny, tiny_model):
     with pytest.raises(ValueError, match="a function that builds the model"):
         training.fit_seeds(tiny_model(), tiny, **FAST)
