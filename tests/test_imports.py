@@ -15,6 +15,7 @@ NUMERICS = {
     "backprop",
     "normalization",
     "clipping",
+    "calibration",
     "regularization",
     "claims",
     "expect",

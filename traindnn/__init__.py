@@ -9,6 +9,7 @@ Numerics, one function an equation:
 `backprop`          forward and backward pass, gradients, their growth and their check
 `normalization`     batch normalization: training, backward, inference, folding
 `clipping`          gradient clipping by value, by norm, by global norm
+`calibration`       reliability, calibration error, log-likelihood
 `regularization`    dropout, Monte Carlo averages, early stopping, weight penalties
 `claims`            mean and spread over the seeds, and the verdict on a claim
 `expect`            checks of arguments, for all modules

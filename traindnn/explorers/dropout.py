@@ -1,0 +1,116 @@
+"""Explorer of dropout: which units are dropped in which sample, and what the survivors add up to."""
+
+import altair as alt
+import numpy as np
+
+from traindnn.interactive import Figure, slider
+
+UNITS, SAMPLES = 6, 60
+UNIFORM = [round(u, 3) for u in np.random.default_rng(0).random(UNITS * SAMPLES).tolist()]
+"""One number in [0, 1) for each sample and unit, sample by sample: a unit is dropped where it is below p."""
+TURN = 0.618
+"""What "another draw" adds to each number, modulo 1: they stay uniform, and others fall below p."""
+WAYS = ("divide by 1 − p", "leave as they are")
+TOP, ROW = 4.6, 0.4  # where the grid of units begins, and the height of a row, on the axis of the mean
+HIGHEST = 2.15  # the mean is drawn no higher, or it would run into the grid
+MEANS = alt.Scale(domain=[0, TOP + 0.1], nice=False)
+SAMPLE_AXIS = alt.Scale(domain=[0, SAMPLES], nice=False)
+
+# As the browser evaluates them, over datum.i, the number of the entry. A test compares them with the package.
+NUMBER = f"(u[(shared ? 0 : {UNITS} * floor(datum.i / {UNITS})) + datum.i % {UNITS}] + {TURN} * draw) % 1"
+KEPT = "datum.number >= rate ? 1 : 0"
+OUTPUT = f"datum.kept * (way == '{WAYS[0]}' ? 1 / (1 - rate) : 1)"
+
+
+def dropout_explorer():
+    """Six units with output 1 in sixty samples: the mask above, the running mean of what is left below.
+
+    Returns:
+        Figure, with sliders for the dropout rate and for the draw; a list chooses whether the survivors are
+        divided by 1 - p, a check box gives all samples the same mask.
+
+    Source: `traindnn.regularization.dropout_forward`; chapter "Dropout".
+    """
+    parameters = [
+        slider("rate", "Dropout rate p", 0.5, 0, 0.9, 0.05),
+        slider("draw", "Another draw", 1, 1, 30, 1),
+        alt.param(
+            name="way", value=WAYS[0], bind=alt.binding_select(options=list(WAYS), name="The survivors")
+        ),
+        alt.param(name="shared", value=False, bind=alt.binding_checkbox(name="One mask for all samples")),
+        alt.param(name="u", value=UNIFORM),
+    ]
+    return Figure(
+        (grid() + running_mean() + readout()).add_params(*parameters).properties(height=340),
+        "Above: a grid with a row for each of six units and a column for each of sixty samples; a cell is "
+        "filled where the unit is kept. Below: the mean output of the units over all samples so far, beside "
+        "the line at 1, their output without dropout. Sliders set the dropout rate and draw another mask.",
+    )
+
+
+def entries():
+    """The chart's data: a row for each unit of each sample, with its mask and its output."""
+    return (
+        alt.Chart(alt.sequence(0, UNITS * SAMPLES, as_="i"))
+        .transform_calculate(number=NUMBER, sample=f"floor(datum.i / {UNITS})", unit=f"datum.i % {UNITS}")
+        .transform_calculate(kept=KEPT)
+        .transform_calculate(output=OUTPUT)
+    )
+
+
+def place(y):
+    """The two channels that all layers share; the axis names the mean, the grid stands above it."""
+    axis = alt.Axis(values=[0, 0.5, 1, 1.5, 2], format=".1f", titleAnchor="start")
+    return {
+        "x": alt.X("x:Q", title="sample", scale=SAMPLE_AXIS),
+        "y": alt.Y(f"{y}:Q", title="mean output so far", scale=MEANS, axis=axis),
+    }
+
+
+def grid():
+    """A cell for each entry of the mask, filled if the unit is kept."""
+    cells = entries().transform_calculate(
+        x="datum.sample + 0.08",
+        right="datum.sample + 0.92",
+        low=f"{TOP} - {ROW} * (datum.unit + 0.9)",
+        high=f"{TOP} - {ROW} * (datum.unit + 0.1)",
+    )
+    return cells.mark_rect(color="var(--figure-1, #0072b2)", strokeWidth=0.6, stroke="currentColor").encode(
+        **place("low"),
+        x2="right:Q",
+        y2="high:Q",
+        fillOpacity=alt.condition("datum.kept == 1", alt.value(0.9), alt.value(0)),
+        strokeOpacity=alt.value(0.35),
+    )
+
+
+def running_mean():
+    """The mean over all units of all samples so far, and the outputs without dropout."""
+    mean = alt.WindowFieldDef(op="mean", field="output", **{"as": "mean"})
+    line = (
+        entries()
+        .transform_window(window=[mean], frame=[None, 0], sort=[alt.SortField("i")])
+        .transform_filter(f"datum.unit == {UNITS - 1}")
+        .transform_calculate(x="datum.sample + 0.5", mean=f"min(datum.mean, {HIGHEST})")
+        .mark_line(strokeWidth=2.5, color="var(--figure-2, #b85300)", clip=True)
+    )
+    one = (
+        alt.Chart(alt.sequence(0, 2, as_="end"))
+        .transform_calculate(x=f"datum.end * {SAMPLES}", mean="1")
+        .mark_line(strokeWidth=1.5, strokeDash=[6, 4], color="currentColor")
+    )
+    return one.encode(**place("mean")) + line.encode(**place("mean"))
+
+
+def readout():
+    """Zeros, mean and variance over the whole grid, in numbers."""
+    return (
+        entries()
+        .transform_aggregate(mean="mean(output)", variance="variancep(output)", kept="mean(kept)")
+        .transform_calculate(
+            text="'dropped ' + format(1 - datum.kept, '.3f') + ', mean ' + format(datum.mean, '.3f')"
+            " + ', variance ' + format(datum.variance, '.3f')"
+        )
+        .mark_text(align="right", baseline="bottom", fontSize=13, color="currentColor")
+        .encode(x=alt.value("width"), y=alt.value(alt.ExprRef("height - 6")), text="text:N")
+    )
