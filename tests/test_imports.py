@@ -16,6 +16,7 @@ NUMERICS = {
     "normalization",
     "clipping",
     "regularization",
+    "freezing",
     "expect",
 }
 # The grader's modules, from the ground up: each imports from lines below its own only.

@@ -10,6 +10,7 @@ Numerics, one function an equation:
 `normalization`     batch normalization: training, backward, inference, folding
 `clipping`          gradient clipping by value, by norm, by global norm
 `regularization`    dropout, Monte Carlo averages, early stopping, weight penalties
+`freezing`          transfer learning: the masked step, the role of each layer
 `expect`            checks of arguments, for all modules
 ==================  ==================================================================================
 
