@@ -33,8 +33,8 @@ def mobilenet(image_shape, weights="imagenet"):
     """MobileNetV2 below its output, with all that its images need in front of it.
 
     Args:
-        image_shape: (height, width) or (height, width, channels) of one image with grey levels 0 to 255, not
-            scaled: enlarging and scaling belong to the network.
+        image_shape: (height, width) or (height, width, channels) of one image with values from 0 to 1,
+            as by ``Dataset.scaled()``: enlarging and shifting belong to the network.
         weights: "imagenet"; or None for random ones, to try out the code.
 
     Returns:
@@ -55,7 +55,7 @@ def mobilenet(image_shape, weights="imagenet"):
         stack.append(ThreeChannels(name="three_channels"))
     stack += [
         keras.layers.Resizing(SIZE, SIZE, name="enlarge"),
-        keras.layers.Rescaling(1 / 127.5, offset=-1, name="preprocess"),  # it was trained on -1 to 1
+        keras.layers.Rescaling(2, offset=-1, name="preprocess"),  # it was trained on -1 to 1
         keras.applications.MobileNetV2((SIZE, SIZE, 3), include_top=False, weights=weights),
         keras.layers.GlobalAveragePooling2D(name="average"),
     ]

@@ -12,9 +12,9 @@ import numpy as np
 
 from traindnn import data as images
 from traindnn import expect
-from traindnn.lab.training import EVALUATION_BATCH
 
 STEPS_PER_EXECUTION = 25
+BATCH = 500  # images in one call that does not train
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,19 @@ class Bench:
         self.batch_size, self.optimizer = batch_size, optimizer
         self.weighted = [i for i, layer in enumerate(base.layers[:-1]) if layer.weights]
         self._parts, self._below, self._starts = {}, {0: (target.x_train, target.x_val)}, {}
+
+    def with_target(self, target):
+        """The same bench for other images of the same shapes; it shares what has been compiled.
+
+        Args:
+            target: `traindnn.data.Dataset`.
+
+        Returns:
+            `Bench`.
+        """
+        other = Bench(self.base, target, batch_size=self.batch_size, optimizer=self.optimizer)
+        other._parts = self._parts
+        return other
 
     def train(self, n, n_reuse, stages, seed):
         """Train on ``n`` images of the target task.
@@ -122,7 +135,6 @@ class Bench:
             model.compile(
                 self.optimizer(1e-3),
                 "sparse_categorical_crossentropy",
-                metrics=["accuracy"],
                 steps_per_execution=STEPS_PER_EXECUTION,
                 jit_compile=False,
             )
@@ -130,7 +142,7 @@ class Bench:
             self._parts[cut] = model
         if cut not in self._below:
             frozen = keras.Sequential([keras.Input(self.base.input_shape[1:]), *self.base.layers[:cut]])
-            self._below[cut] = tuple(frozen.predict(x, batch_size=500, verbose=0) for x in self._below[0])
+            self._below[cut] = tuple(frozen.predict(x, batch_size=BATCH, verbose=0) for x in self._below[0])
         return self._parts[cut], *self._below[cut]
 
     def _run(self, cut, weights, stage, rows, rng):
@@ -148,7 +160,11 @@ class Bench:
     def _evaluate(self, cut, weights):
         model, _, x = self.part(cut)
         _put(model, weights)
-        return model.evaluate(x, self.target.y_val, batch_size=min(500, EVALUATION_BATCH), verbose=0)
+        # Batch by batch: `evaluate` takes longer to start than such a network to run.
+        parts = [model.predict_on_batch(x[i : i + BATCH]) for i in range(0, len(x), BATCH)]
+        p, y = np.concatenate(parts), self.target.y_val
+        of_true_class = np.maximum(p[np.arange(len(y)), y], 1e-7)
+        return float(-np.log(of_true_class).mean()), float((p.argmax(axis=1) == y).mean())
 
     def _drift(self, start, end, n_reuse):
         cut = self._cut(n_reuse)

@@ -42,7 +42,7 @@ def test_one_class_is_no_task(names):
 
 
 def test_unknown_class_is_named():
-    with pytest.raises(ValueError, match="'frog', 'ship'.*Received: class_names=.'cow'."):
+    with pytest.raises(ValueError, match=r"'frog', 'ship'.*Received: class_names=.'cow'."):
         data.only(labelled(), "cat", "cow")
 
 

@@ -1,5 +1,7 @@
 """The bench: what is frozen, copied and new; the same as training the whole network by Keras."""
 
+from dataclasses import replace
+
 import keras
 import numpy as np
 import pytest
@@ -71,6 +73,14 @@ def test_cutting_the_network_changes_nothing(base, target, n_unfrozen):
 def test_longer_training_lowers_the_loss(bench):
     short, long = (bench.train(60, 3, [Stage(3, 0.01, updates)], seed=0).loss for updates in (1, 80))
     assert long < short
+
+
+def test_other_images_are_another_task(bench, target):
+    stages = [Stage(0, 0.01, 10)]
+    flipped = replace(target, x_train=-target.x_train, x_val=-target.x_val)
+    shared, alone = bench.with_target(flipped), Bench(bench.base, flipped, batch_size=8)
+    assert shared.train(20, 3, stages, seed=0) == alone.train(20, 3, stages, seed=0)
+    assert shared.train(20, 3, stages, seed=0) != bench.train(20, 3, stages, seed=0)
 
 
 def test_impossible_plans_are_refused(bench):
