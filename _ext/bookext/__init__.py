@@ -12,6 +12,7 @@
 ``notebooks``       writes each chapter as .ipynb; the download and launch menus
 ``accessible``      repairs of generated HTML, for readers who use a keyboard or a screen reader
 ``entry``           the site's entry page
+``slidemap``        the map of the lecture's slides, read from the book's own labels
 ==================  ==========================================================================
 """
 
@@ -25,6 +26,7 @@ PARTS = (
     "notebooks",
     "accessible",
     "entry",
+    "slidemap",
 )
 
 

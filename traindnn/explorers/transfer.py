@@ -45,7 +45,7 @@ def freeze_map(sizes, measured, start=(2, 1)):
         (chart + counted(layers) + looked_up(measured, most)).properties(height=60 * len(sizes) + 50),
         "A bar for each layer of a network, as long as the square root of its number of parameters; it is "
         "filled where the layer learns, and labelled as copied and frozen, copied and trainable, or new. "
-        "Sliders set how many layers are reused and how many of them are unfrozen. A line counts the parameters that "
+        "Sliders set how many layers are reused and unfrozen. A line counts the parameters that "
         "learn, another gives the accuracy that was measured.",
     )
 
