@@ -18,6 +18,7 @@ NUMERICS = {
     "calibration",
     "regularization",
     "claims",
+    "freezing",
     "expect",
 }
 # The grader's modules, from the ground up: each imports from lines below its own only.

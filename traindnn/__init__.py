@@ -12,6 +12,7 @@ Numerics, one function an equation:
 `calibration`       reliability, calibration error, log-likelihood
 `regularization`    dropout, Monte Carlo averages, early stopping, weight penalties
 `claims`            mean and spread over the seeds, and the verdict on a claim
+`freezing`          transfer learning: the masked step, the role of each layer
 `expect`            checks of arguments, for all modules
 ==================  ==================================================================================
 

@@ -15,6 +15,7 @@
 ``problemsets``     a table of the problem sets, with their student versions to download
 ``entry``           the site's entry page
 ``sitemap``         the sitemap lists every page, also after a build that wrote only a few
+``slidemap``        the map of the lecture's slides, read from the book's own labels
 ==================  ==========================================================================
 """
 
@@ -31,6 +32,7 @@ PARTS = (
     "problemsets",
     "entry",
     "sitemap",
+    "slidemap",
 )
 
 

@@ -17,6 +17,7 @@ The first source that has the set is used, and the record says which:
 | `checks` | `DataError`, and the checks that every source passes through | `catalog` |
 | `dataset` | the records `Source` and `Dataset`: split, subset, scaling | `catalog` |
 | `labels` | wrong labels on purpose | `dataset` |
+| `choice` | some of the classes, a few of the training images | `dataset` |
 | `folder`, `keras_cache` | one reader for each kind of real source | `checks` |
 | `download` | Keras's download, quiet and with time limits | `keras_cache` |
 | `randomness`, `shapes` | numbers from a counter, signed-distance shapes | |
@@ -29,8 +30,9 @@ The first source that has the set is used, and the record says which:
 """
 
 from traindnn.data.checks import DataError
+from traindnn.data.choice import few, only
 from traindnn.data.dataset import Dataset, Source
 from traindnn.data.labels import mislabelled
 from traindnn.data.sources import fingerprint, load
 
-__all__ = ["DataError", "Dataset", "Source", "fingerprint", "load", "mislabelled"]
+__all__ = ["DataError", "Dataset", "Source", "few", "fingerprint", "load", "mislabelled", "only"]

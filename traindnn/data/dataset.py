@@ -74,20 +74,27 @@ class Dataset:
         expect_grey_levels(self.x_train)
         return self._affine(0, 255)
 
-    def standardized(self) -> "Dataset":
+    def standardized(self, like: "Dataset | None" = None) -> "Dataset":
         """Subtract the training part's mean and divide by its standard deviation.
 
         Both are one number for grey images and one for each channel of colour images. All three
         parts use the training part's numbers.
 
+        Args:
+            like: a `Dataset`, not yet scaled, whose training part gives the two numbers instead: what a
+                network was trained on, if the images are for that network.
+
         Returns:
-            A `Dataset` with float32 images; the training part has mean 0 and standard deviation 1.
+            A `Dataset` with float32 images; the training part has mean 0 and standard deviation 1, if
+            the two numbers are its own.
 
         Raises:
             ValueError: if the images are not uint8, or all training pixels are alike.
         """
-        expect_grey_levels(self.x_train)
-        mean, sd = pixel_statistics(self.x_train)
+        reference = self if like is None else like
+        for images in (self.x_train, reference.x_train):
+            expect_grey_levels(images)
+        mean, sd = pixel_statistics(reference.x_train)
         if not np.all(sd > 0):
             raise ValueError(f"Expected training images whose pixels vary. Received: standard deviation={sd}")
         return self._affine(mean, sd)

@@ -13,6 +13,9 @@ Module          What it holds
 `layers`        Monte Carlo dropout
 `transfer`      reuse, freeze, unfreeze, two-stage training
 `reuse`         one compiled model for several seeds
+`stages`        the same many times over, cheaply: transfer compared over images, seeds and layers
+`pretrained`    a network that is trained once and whose weights are kept
+`imagenet`      MobileNetV2 with ImageNet weights as a base, where the weights are at hand
 `settings`      what a run may be asked for
 `progress`      how far it has got: a bar in a terminal, one quiet line in a notebook
 `device`        what the numbers were computed on

@@ -22,11 +22,12 @@ def reuse(base, n_reuse, n_classes, new_layers=()):
         ``keras.Sequential``, not compiled.
 
     Raises:
-        ValueError: if ``n_reuse`` is not between 1 and the number of layers below the output of ``base``.
+        ValueError: if ``n_reuse`` is not between 1 and the number of layers below the output of ``base`` (a
+            dense layer on top; a base without one, as ``keras.applications`` has it, is all reusable).
 
     Source: lecture, section "Transfer learning"; figure 3.
     """
-    below_output = len(base.layers) - 1
+    below_output = len(base.layers) - isinstance(base.layers[-1], keras.layers.Dense)
     expect.that(1 <= n_reuse <= below_output, f"1 <= `n_reuse` <= {below_output}", n_reuse=n_reuse)
     copied = [type(layer).from_config(layer.get_config()) for layer in base.layers[:n_reuse]]
     head = keras.layers.Dense(n_classes, activation="softmax", dtype="float32", name="new_output")

@@ -6,6 +6,7 @@ Module     What it holds
 `theme`    colours, lines and markers; readable on a light and on a dark page
 `lines`    learning curves, schedules, activations, gradient norms, histograms, comparisons
 `images`   sample grids and confusion matrices
+`networks` networks as columns of layers
 =========  ====================================================================================
 
 Each function takes data and an ``ax``, draws, and returns the ``ax``; none calls ``show``. Series come as a
@@ -27,6 +28,7 @@ from traindnn.plots.lines import (
     schedules,
     slopes,
 )
+from traindnn.plots.networks import transfer_stages
 from traindnn.plots.theme import COLORS, INK, adapt_svg, look, style
 
 __all__ = [
@@ -46,4 +48,5 @@ __all__ = [
     "schedules",
     "slopes",
     "style",
+    "transfer_stages",
 ]

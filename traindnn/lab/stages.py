@@ -1,0 +1,179 @@
+"""Reuse a network many times over: on few images, in stages, for a fixed number of updates.
+
+A comparison trains the same small network for every choice of images, seed, reused and unfrozen layers. Two
+things make that cheap. What is frozen is a fixed function, so its outputs are computed once. And each kind of
+stage is compiled once; a run puts its own weights in.
+"""
+
+from dataclasses import dataclass
+
+import keras
+import numpy as np
+
+from traindnn import data as images
+from traindnn import expect
+
+STEPS_PER_EXECUTION = 25
+BATCH = 500  # images in one call that does not train
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One stage of a training."""
+
+    n_unfrozen: int
+    """Reused layers with weights that learn, counted from the top; new layers always learn."""
+    lr: float
+    """Learning rate, 1/step."""
+    updates: int
+    """Steps: mini-batches that are trained on."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a training came to."""
+
+    loss: float
+    """Validation loss, in nats per image."""
+    accuracy: float
+    """Validation accuracy."""
+    drift: float
+    """How far the reused weights have moved, relative to their length; 0 if none are reused."""
+
+
+class Bench:
+    """Trains networks that reuse layers of one base, on one target task.
+
+    Args:
+        base: trained ``keras.Sequential`` whose top layer is its output.
+        target: `traindnn.data.Dataset` of the target task, preprocessed as for ``base``.
+        batch_size: samples in a mini-batch.
+        optimizer: function from a learning rate to a ``keras.optimizers.Optimizer`` whose state starts at 0.
+    """
+
+    def __init__(self, base, target, *, batch_size=20, optimizer=keras.optimizers.Adam):
+        self.base, self.target = base, target
+        self.batch_size, self.optimizer = batch_size, optimizer
+        self.weighted = [i for i, layer in enumerate(base.layers[:-1]) if layer.weights]
+        self._parts, self._below, self._starts = {}, {0: (target.x_train, target.x_val)}, {}
+
+    def with_target(self, target):
+        """The same bench for other images of the same shapes; it shares what has been compiled.
+
+        Args:
+            target: `traindnn.data.Dataset`.
+
+        Returns:
+            `Bench`.
+        """
+        other = Bench(self.base, target, batch_size=self.batch_size, optimizer=self.optimizer)
+        other._parts = self._parts
+        return other
+
+    def train(self, n, n_reuse, stages, seed):
+        """Train on ``n`` images of the target task.
+
+        Args:
+            n: training images, equally many of each class.
+            n_reuse: layers with weights that are copied from the base; the layers above start anew.
+            stages: list of `Stage`; a later one unfreezes no fewer layers.
+            seed: of the choice of the images, of the new layers' weights and of the order.
+
+        Returns:
+            `Outcome`.
+
+        Raises:
+            ValueError: if a stage freezes a layer again, or a number is out of range.
+        """
+        unfrozen = [stage.n_unfrozen for stage in stages]
+        expect.that(
+            0 <= n_reuse <= len(self.weighted), f"0 <= `n_reuse` <= {len(self.weighted)}", n_reuse=n_reuse
+        )
+        expect.that(
+            unfrozen[0] >= 0 and sorted(unfrozen) == unfrozen and unfrozen[-1] <= n_reuse,
+            "0 <= `n_unfrozen` <= `n_reuse`, never falling",
+            n_unfrozen=unfrozen,
+        )
+        rows, rng = self._rows(n, seed), np.random.default_rng(seed)
+        start = self._start(n_reuse, seed)
+        weights = start
+        for stage in stages:
+            cut = self._cut(n_reuse - stage.n_unfrozen)
+            weights = weights[:cut] + self._run(cut, weights[cut:], stage, rows, rng)
+        loss, accuracy = self._evaluate(cut, weights[cut:])
+        return Outcome(loss, accuracy, self._drift(start, weights, n_reuse))
+
+    def _rows(self, n, seed):
+        numbered = images.Dataset(**{**vars(self.target), "x_train": np.arange(len(self.target.y_train))})
+        return images.few(numbered, n, seed).x_train
+
+    def _start(self, n_reuse, seed):
+        """Weights of each layer: the base's below, fresh ones above."""
+        if seed not in self._starts:
+            keras.utils.set_random_seed(seed)
+            self._starts[seed] = [layer.get_weights() for layer in self._build(0).layers]
+        cut = self._cut(n_reuse)
+        return [layer.get_weights() for layer in self.base.layers[:cut]] + self._starts[seed][cut:]
+
+    def _cut(self, n_frozen):
+        """Index of the first layer that learns, if the lowest ``n_frozen`` layers with weights do not."""
+        if n_frozen == len(self.weighted):
+            return len(self.base.layers) - 1
+        return self.weighted[n_frozen] if n_frozen else 0
+
+    def _build(self, cut):
+        """The network from layer ``cut`` on, with fresh weights."""
+        shape = self.base.layers[cut].input.shape[1:]
+        layers = [type(layer).from_config(layer.get_config()) for layer in self.base.layers[cut:-1]]
+        head = keras.layers.Dense(len(self.target.class_names), activation="softmax")
+        return keras.Sequential([keras.Input(shape), *layers, head])
+
+    def part(self, cut):
+        """The compiled network from layer ``cut`` on, and the training and validation inputs for it."""
+        if cut not in self._parts:
+            model = self._build(cut)
+            model.compile(
+                self.optimizer(1e-3),
+                "sparse_categorical_crossentropy",
+                steps_per_execution=STEPS_PER_EXECUTION,
+                jit_compile=False,
+            )
+            model.optimizer.build(model.trainable_variables)
+            self._parts[cut] = model
+        if cut not in self._below:
+            frozen = keras.Sequential([keras.Input(self.base.input_shape[1:]), *self.base.layers[:cut]])
+            self._below[cut] = tuple(frozen.predict(x, batch_size=BATCH, verbose=0) for x in self._below[0])
+        return self._parts[cut], *self._below[cut]
+
+    def _run(self, cut, weights, stage, rows, rng):
+        model, x, _ = self.part(cut)
+        _put(model, weights)
+        for variable in model.optimizer.variables:  # no memory of the run before
+            variable.assign(keras.ops.zeros_like(variable))
+        model.optimizer.learning_rate = stage.lr
+        size = min(self.batch_size, len(rows))
+        passes = -(-stage.updates * size // len(rows))
+        order = np.concatenate([rng.permutation(rows) for _ in range(passes)])[: stage.updates * size]
+        model.fit(x[order], self.target.y_train[order], size, epochs=1, shuffle=False, verbose=0)
+        return [layer.get_weights() for layer in model.layers]
+
+    def _evaluate(self, cut, weights):
+        model, _, x = self.part(cut)
+        _put(model, weights)
+        # Batch by batch: `evaluate` takes longer to start than such a network to run.
+        parts = [model.predict_on_batch(x[i : i + BATCH]) for i in range(0, len(x), BATCH)]
+        p, y = np.concatenate(parts), self.target.y_val
+        of_true_class = np.maximum(p[np.arange(len(y)), y], 1e-7)
+        return float(-np.log(of_true_class).mean()), float((p.argmax(axis=1) == y).mean())
+
+    def _drift(self, start, end, n_reuse):
+        cut = self._cut(n_reuse)
+        before, after = (
+            np.concatenate([w.ravel() for ws in part[:cut] for w in ws] or [[]]) for part in (start, end)
+        )
+        return float(np.linalg.norm(after - before) / np.linalg.norm(before)) if before.size else 0.0
+
+
+def _put(model, weights):
+    for layer, values in zip(model.layers, weights, strict=True):
+        layer.set_weights(values)
