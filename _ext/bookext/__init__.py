@@ -12,6 +12,7 @@
 ``plainmarkdown``   MyST Markdown as plain Jupyter and Colab show it (no Sphinx here)
 ``notebooks``       writes each chapter as .ipynb; the download and launch menus
 ``accessible``      repairs of generated HTML, for readers who use a keyboard or a screen reader
+``claims``          the table of claims, filled from what other pages have measured
 ``entry``           the site's entry page
 ``sitemap``         the sitemap lists every page, also after a build that wrote only a few
 ==================  ==========================================================================
@@ -27,6 +28,7 @@ PARTS = (
     "ink",
     "notebooks",
     "accessible",
+    "claims",
     "entry",
     "sitemap",
 )
