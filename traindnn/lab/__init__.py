@@ -13,6 +13,8 @@ Module          What it holds
 `layers`        Monte Carlo dropout
 `transfer`      reuse, freeze, unfreeze, two-stage training
 `settings`      what a run may be asked for
+`batches`       mini-batches in an order that is new in every epoch
+`reproduction`  the lecture's own experiments, run again
 `progress`      how far it has got: a bar in a terminal, one quiet line in a notebook
 `device`        what the numbers were computed on
 ==============  =====================================================================

@@ -6,7 +6,7 @@ import keras
 import numpy as np
 
 from traindnn import expect
-from traindnn.lab import device, gradients, profile
+from traindnn.lab import batches, device, gradients, profile
 from traindnn.lab.progress import Progress
 from traindnn.lab.runs import Run, Runs
 from traindnn.lab.settings import Settings
@@ -123,9 +123,7 @@ def _fit(model, data, seed, settings, shown):
     clock, log = Clock(shown), gradients.Collector()
     built.compile(optimizer, settings.loss, metrics=list(settings.metrics), **speed)
     history = built.fit(
-        data.x_train,
-        data.y_train,
-        batch_size=settings.batch_size,
+        **batches.training_data(data.x_train, data.y_train, settings.batch_size, seed),
         epochs=settings.epochs,
         validation_data=(data.x_val, data.y_val),
         validation_batch_size=EVALUATION_BATCH,

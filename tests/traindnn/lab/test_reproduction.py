@@ -144,7 +144,7 @@ def keras_acts(what, losses):
     for epoch, loss in enumerate(losses):
         for callback in callbacks:
             callback.on_epoch_end(epoch, {"val_loss": loss})
-    return model.stop_training or float(model.optimizer.learning_rate) < 0.01
+    return model.stop_training or float(model.optimizer.learning_rate) < 0.009
 
 
 @pytest.mark.parametrize("name", ["early stopping", "performance, as coded", "performance, as intended"])
