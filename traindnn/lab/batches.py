@@ -46,15 +46,21 @@ def shuffled(x, y, batch_size, seed):
     """
     import tensorflow as tf
 
-    n, steps = len(x), -(-len(x) // batch_size)
+    n, full = len(x), len(x) // batch_size
     with tf.device("CPU"):  # where the pipeline runs
-        x, y = tf.constant(x), tf.constant(y)
+        parts = tf.constant(x), tf.constant(y)
 
-    def batches(number):
+    def one_pass(number):
         order = tf.random.experimental.stateless_shuffle(tf.range(n), tf.stack([number, seed]))
-        return tf.data.Dataset.from_tensor_slices(order).batch(batch_size)
+        # Bring all samples into order at once: handing out slices is much cheaper than gathering each batch.
+        x, y = (tf.gather(part, order) for part in parts)
+        cut = lambda part: tf.reshape(part[: full * batch_size], (full, batch_size, *part.shape[1:]))  # noqa: E731
+        batches = tf.data.Dataset.from_tensor_slices((cut(x), cut(y)))
+        if n % batch_size:
+            last = tf.data.Dataset.from_tensors((x[full * batch_size :], y[full * batch_size :]))
+            batches = batches.concatenate(last)
+        return batches
 
     passes = tf.data.Dataset.random(seed=seed, rerandomize_each_iteration=True).take(1)
-    order = passes.flat_map(batches).apply(tf.data.experimental.assert_cardinality(steps))
-    grab = lambda index: (tf.gather(x, index), tf.gather(y, index))  # noqa: E731
-    return order.map(grab, num_parallel_calls=tf.data.AUTOTUNE).prefetch(tf.data.AUTOTUNE)
+    steps = full + bool(n % batch_size)
+    return passes.flat_map(one_pass).apply(tf.data.experimental.assert_cardinality(steps))
