@@ -23,7 +23,7 @@ HOST ?= 127.0.0.1
 export PYTHONPATH := $(CURDIR)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup book test test-site lint format bench links pdf dist gpu-check grade-demo doctor grade \
+.PHONY: help setup book reproduce test test-site lint format bench links pdf dist gpu-check grade-demo doctor grade \
   serve lock clean distclean
 
 help:  ## list the targets
@@ -48,6 +48,9 @@ book: $(STAMP)  ## build the executed website into _build/html (EXECUTE=all: eve
 	@$(BIN)/jupyter-book build . --warningiserror --keep-going --nitpick \
 	  || { rm -rf _build/.doctrees; echo "The book was not built: the first message above says where." >&2; exit 1; }
 	@echo "Built. Open $(SITE)/index.html, or run: make serve"
+
+reproduce: $(STAMP)  ## run the lecture's experiments again, at full scale; the book then shows them
+	@$(BIN)/python -m traindnn.lab.reproduction $(ARGS)
 
 test: $(STAMP)  ## run the tests of traindnn, the autograder and the book's sources
 	@$(BIN)/python -m pytest $(ARGS)

@@ -13,6 +13,7 @@
 ``notebooks``       writes each chapter as .ipynb; the download and launch menus
 ``accessible``      repairs of generated HTML, for readers who use a keyboard or a screen reader
 ``problemsets``     a table of the problem sets, with their student versions to download
+``claims``          the table of claims, filled from what other pages have measured
 ``entry``           the site's entry page
 ``sitemap``         the sitemap lists every page, also after a build that wrote only a few
 ``slidemap``        the map of the lecture's slides, read from the book's own labels
@@ -30,6 +31,7 @@ PARTS = (
     "notebooks",
     "accessible",
     "problemsets",
+    "claims",
     "entry",
     "sitemap",
     "slidemap",

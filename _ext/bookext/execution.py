@@ -72,7 +72,11 @@ class PageKeys:
     def key(self, text):
         """Return the key of a page's text, or None for a page without code cells."""
         metadata, _ = split_front_matter(text)
-        return page_key(text, self.package, self.app.srcdir / LOCK) if is_notebook(metadata) else None
+        if not is_notebook(metadata):
+            return None
+        # `reads:` in a page's front matter names files, from the book's root, that its cells read.
+        reads = [self.app.srcdir / name for name in metadata.get("reads", ())]
+        return page_key(text, self.package, self.app.srcdir / LOCK, reads)
 
     def keyed(self, text):
         """Return a page's text with its key in it; a page without code cells as it is."""

@@ -197,6 +197,10 @@ def _fingerprint(names):
     return data.fingerprint(names)
 
 
+def _content(path):
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None
+
+
 def keras_backend():
     """Return the name of the backend that Keras will choose: environment, its settings file, default."""
     if backend := os.environ.get("KERAS_BACKEND"):
@@ -208,13 +212,14 @@ def keras_backend():
         return "tensorflow"
 
 
-def page_key(markdown, package, lock):
+def page_key(markdown, package, lock, reads=()):
     """Hash what the page's result depends on besides its cells.
 
     Args:
         markdown: text of the page.
         package: the companion ``Package``.
         lock: path of the file of locked versions.
+        reads: paths of files that its cells read; a file may be missing.
 
     Returns:
         16 hexadecimal digits.
@@ -222,6 +227,8 @@ def page_key(markdown, package, lock):
     code = page_code(markdown)
     imports = package.imports(code)
     facts = {"package": package.digest(imports.modules), "versions": versions(str(lock))}
+    if reads:
+        facts["reads"] = [_content(Path(path)) for path in reads]
     if any(module.startswith(f"{package.name}.data") for module in imports.modules):
         facts["data"] = data_source(code)
     if any(module.startswith(f"{package.name}.lab") for module in imports.modules):

@@ -143,6 +143,21 @@ def test_key_is_written_on_as_many_lines_as_before():
     assert keyed.split("\n")[length:] == page.split("\n")[length:]
 
 
+def test_a_file_that_a_page_reads_counts_whether_it_is_there_or_not(package, lock, tmp_path):
+    page, read, file = PAGE.format(code="import bundle.light"), pagekey.Package(package), tmp_path / "r.json"
+
+    def key(*reads):
+        return pagekey.page_key(page, read, lock, reads)
+
+    absent = key(file)
+    file.write_text("1")
+    first = key(file)
+    file.write_text("2")
+    assert len({absent, first, key(file), key()}) == 4
+    file.write_text("1")
+    assert key(file) == first
+
+
 class Words:
     """References that answer with the label itself."""
 

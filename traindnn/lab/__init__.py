@@ -17,6 +17,8 @@ Module          What it holds
 `pretrained`    a network that is trained once and whose weights are kept
 `imagenet`      MobileNetV2 with ImageNet weights as a base, where the weights are at hand
 `settings`      what a run may be asked for
+`batches`       mini-batches in an order that is new in every epoch
+`reproduction`  the lecture's own experiments, run again
 `progress`      how far it has got: a bar in a terminal, one quiet line in a notebook
 `device`        what the numbers were computed on
 ==============  =====================================================================

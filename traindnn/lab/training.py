@@ -6,7 +6,7 @@ import keras
 import numpy as np
 
 from traindnn import expect
-from traindnn.lab import device, gradients, profile
+from traindnn.lab import batches, device, gradients, profile
 from traindnn.lab.progress import Progress
 from traindnn.lab.reuse import Worker
 from traindnn.lab.runs import Run, Runs
@@ -137,9 +137,7 @@ def _fit(model, data, seed, settings, shown, worker=None):
     trained = worker.start_as(built) if worker else built
     clock, log = Clock(shown), gradients.Collector()
     history = trained.fit(
-        data.x_train,
-        data.y_train,
-        batch_size=settings.batch_size,
+        **batches.training_data(data.x_train, data.y_train, settings.batch_size, seed),
         epochs=settings.epochs,
         validation_data=(data.x_val, data.y_val),
         validation_batch_size=EVALUATION_BATCH,

@@ -1,0 +1,162 @@
+"""The page of claims: complete, and filled from what the other pages glued in their last run."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT / "_ext"))
+
+from bookext import claims  # noqa: E402
+
+CLAIMS = yaml.safe_load((ROOT / "book" / "claims.yml").read_text("utf-8"))
+
+
+def test_every_claim_has_its_row_in_order():
+    assert [claim["claim"] for claim in CLAIMS] == [f"C{n}" for n in range(1, 30)]
+
+
+@pytest.mark.parametrize("claim", CLAIMS, ids=lambda claim: claim["claim"])
+def test_a_row_is_well_formed(claim):
+    assert claims.faults_of(claim) == []
+    assert all(7 <= slide <= 43 for slide in claim["slides"])
+    assert claim["says"].endswith(".")
+    assert claim["experiment"].endswith(".")
+
+
+def test_a_malformed_row_is_named():
+    (missing,) = claims.faults_of({"claim": "C7", "says": "So.", "slides": [1]})
+    assert missing == "C7: expected experiment"
+    (unknown,) = claims.faults_of(
+        {"claim": "C7", "says": "", "slides": [], "experiment": "", "verdict": "holds"}
+    )
+    assert "C7" in unknown
+    assert "Received: verdict" in unknown
+
+
+@pytest.mark.parametrize("text", ["holds", "it's 0.9 ± 0.1", 'so "called"', "a\nb"])
+def test_a_glued_text_comes_back(text):
+    assert claims.plain(repr(text)) == text
+
+
+def test_a_glued_number_comes_back_as_it_was_shown():
+    assert claims.plain("0.25") == "0.25"
+
+
+HEAD = """---
+file_format: mystnb
+kernelspec: {name: python3, display_name: Python 3, language: python}
+---
+# Title
+
+(slide-11)=
+## Section
+
+"""
+MEASURED = """(claim-c1)=
+### The cell
+
+```{code-cell} ipython3
+from myst_nb import glue
+
+glue("claim C1", "accuracy __VALUE__ ± 0.010", display=False)
+glue("claim C1 verdict", "holds if it's large", display=False)
+```
+"""
+LIST = "- {claim: C1, slides: [11], says: 'It pays, $x^2$.', experiment: See *there*.}\n"
+
+
+class Site:
+    """A book of two pages: one that measures, one with the table."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        for name in ("_config.yml", "_ext", "_templates", "traindnn", "requirements.txt"):
+            (folder / name).symlink_to(ROOT / name)
+        (folder / "book").mkdir()
+        (folder / "book" / "_static").symlink_to(ROOT / "book" / "_static")
+        self.write("references.bib", "")
+        self.write("claims.md", "# Claims\n\n## All\n\n```{claims-table} claims.yml\n```\n")
+        self.write("claims.yml", LIST)
+        (folder / "_toc.yml").write_text(
+            "format: jb-book\nroot: book/index\nchapters: [{file: book/claims}]\n"
+        )
+
+    def write(self, name, text):
+        (self.folder / "book" / name).write_text(text)
+
+    def build(self):
+        """Build it; returns the exit status, what was printed, and the rows of the table as plain text."""
+        start = "from jupyter_book.cli.main import main; main()"
+        command = [sys.executable, "-c", start, "build", ".", "-W", "--keep-going", "-n"]
+        done = subprocess.run(command, cwd=self.folder, capture_output=True, text=True)
+        page = self.folder / "_build" / "html" / "book" / "claims.html"
+        html = page.read_text("utf-8") if page.exists() else ""
+        table = re.search(r'<table class="[^"]*claims[^"]*">(.*?)</table>', html, re.S)
+        return done.returncode, done.stdout + done.stderr, re.sub(r"<[^>]+>", "", table[1]) if table else ""
+
+
+@pytest.mark.slow
+def test_the_table_follows_the_pages_also_when_it_was_built_before(tmp_path):
+    site = Site(tmp_path)
+    site.write("index.md", HEAD + MEASURED.replace("__VALUE__", "0.800"))
+    status, output, row = site.build()
+    assert status == 0, output[-3000:]
+    for text in ("C1", "It pays", "See there", "accuracy 0.800 ± 0.010", "holds if it’s large", "11"):
+        assert text.replace("’", "'") in row.replace("’", "'").replace("&#39;", "'")
+    html = (tmp_path / "_build" / "html" / "book" / "claims.html").read_text("utf-8")
+    assert 'href="index.html#claim-c1"' in html
+    assert 'href="index.html#slide-11"' in html
+
+    site.write("index.md", HEAD + MEASURED.replace("__VALUE__", "0.900"))  # the page of claims did not change
+    status, output, row = site.build()
+    assert status == 0, output[-3000:]
+    assert "accuracy 0.900 ± 0.010" in row
+    assert "0.800" not in row
+
+    status, output, row = site.build()  # nothing changed: taken from the cache
+    assert status == 0, output[-3000:]
+    assert "accuracy 0.900 ± 0.010" in row
+
+    site.write("index.md", HEAD + MEASURED.replace("verdict", "judgement").replace("__VALUE__", "0.900"))
+    status, output, _ = site.build()
+    assert status != 0
+    assert "expected one page that glues 'claim C1 verdict': no page glues it" in output
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("listed", "message"),
+    [
+        (LIST.replace("slides: [11]", "slides: [12]"), "slide-12"),
+        (LIST.replace("experiment", "how"), "C1: expected experiment"),
+        (LIST + LIST.replace("C1", "C2"), "no page glues it"),
+    ],
+    ids=["no such slide", "malformed", "not measured"],
+)
+def test_a_fault_in_the_list_fails_the_build(tmp_path, listed, message):
+    site = Site(tmp_path)
+    site.write("index.md", HEAD + MEASURED.replace("__VALUE__", "0.800"))
+    site.write("claims.yml", listed)
+    status, output, _ = site.build()
+    assert status != 0
+    assert message in output
+
+
+@pytest.mark.slow
+def test_two_pages_may_not_measure_one_claim(tmp_path):
+    site = Site(tmp_path)
+    site.write("index.md", HEAD + MEASURED.replace("__VALUE__", "0.800"))
+    second = HEAD.replace("(slide-11)=\n", "") + MEASURED.replace("__VALUE__", "0.9").replace(
+        "(claim-c1)=\n", ""
+    )
+    site.write("second.md", second)
+    toc = "format: jb-book\nroot: book/index\nchapters: [{file: book/second}, {file: book/claims}]\n"
+    (tmp_path / "_toc.yml").write_text(toc)
+    status, output, _ = site.build()
+    assert status != 0
+    assert "book/index, book/second" in output

@@ -1,0 +1,66 @@
+"""Mini-batches in an order that is new in every epoch and fixed by the seed.
+
+Given arrays, Keras 3 shuffles them with an operation of TensorFlow's. Once a global seed is set, that
+operation starts anew in each epoch and gives every epoch the *same* order: the curves look smooth, and each
+seed stays in the rut of its own order. So with TensorFlow the lab brings its own batches.
+"""
+
+import keras
+
+from traindnn import expect
+
+
+def training_data(x, y, batch_size, seed):
+    """The arguments of ``keras.Model.fit`` that feed it shuffled mini-batches.
+
+    Args:
+        x: (n, …) inputs.
+        y: (n, …) targets.
+        batch_size: samples in a mini-batch; the last one of an epoch may be smaller.
+        seed: fixes the order of every epoch.
+
+    Returns:
+        dict of arguments. With JAX and PyTorch, Keras's own: they shuffle each epoch anew by NumPy's or
+        PyTorch's generator, which `training.fit` has seeded.
+
+    Raises:
+        ValueError: if ``x`` and ``y`` differ in length.
+    """
+    expect.that(len(x) == len(y), "a target for each input", inputs=len(x), targets=len(y))
+    if keras.backend.backend() == "tensorflow":
+        return {"x": shuffled(x, y, batch_size, seed)}
+    return {"x": x, "y": y, "batch_size": batch_size}
+
+
+def shuffled(x, y, batch_size, seed):
+    """A ``tf.data.Dataset`` of mini-batches (x, y); each pass over it has another order.
+
+    Args:
+        x: (n, …) inputs.
+        y: (n, …) targets.
+        batch_size: samples in a mini-batch.
+        seed: the passes of two such data sets with one seed have the same orders.
+
+    Returns:
+        ``tf.data.Dataset`` that knows its number of mini-batches.
+    """
+    import tensorflow as tf
+
+    n, full = len(x), len(x) // batch_size
+    with tf.device("CPU"):  # where the pipeline runs
+        parts = tf.constant(x), tf.constant(y)
+
+    def one_pass(number):
+        order = tf.random.experimental.stateless_shuffle(tf.range(n), tf.stack([number, seed]))
+        # Bring all samples into order at once: handing out slices is much cheaper than gathering each batch.
+        x, y = (tf.gather(part, order) for part in parts)
+        cut = lambda part: tf.reshape(part[: full * batch_size], (full, batch_size, *part.shape[1:]))  # noqa: E731
+        batches = tf.data.Dataset.from_tensor_slices((cut(x), cut(y)))
+        if n % batch_size:
+            last = tf.data.Dataset.from_tensors((x[full * batch_size :], y[full * batch_size :]))
+            batches = batches.concatenate(last)
+        return batches
+
+    passes = tf.data.Dataset.random(seed=seed, rerandomize_each_iteration=True).take(1)
+    steps = full + bool(n % batch_size)
+    return passes.flat_map(one_pass).apply(tf.data.experimental.assert_cardinality(steps))

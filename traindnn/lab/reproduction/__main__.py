@@ -1,0 +1,124 @@
+"""Run the lecture's experiments again, and compare.
+
+python -m traindnn.lab.reproduction [--seeds N] [--workers N] [--share S] [--output FILE]
+"""
+
+import argparse
+import math
+import os
+import sys
+from pathlib import Path
+
+from rich import box
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.table import Table
+
+import traindnn.data
+from traindnn.lab import device
+from traindnn.lab.reproduction.experiments import CONFIGURATIONS, EXPERIMENTS, METRICS
+from traindnn.lab.reproduction.files import RESULTS, save
+from traindnn.lab.reproduction.record import epoch_at
+from traindnn.lab.reproduction.rerun import Workers, jobs, reproduce
+
+FULL = {"train": 42_000, "validation": 18_000, "test": 10_000}
+SHOWN = ("val_loss", "val_accuracy", "test_accuracy")
+
+
+def arguments(argv):
+    """What the command was asked for."""
+    parser = argparse.ArgumentParser(
+        prog="python -m traindnn.lab.reproduction",
+        description="Run the lecture's experiments again at full scale, and compare with its values.",
+    )
+    parser.add_argument("--seeds", type=_count, default=3, metavar="N", help="seeds a configuration (3)")
+    parser.add_argument("--workers", type=_count, metavar="N", help="processes (one a core, at most 8)")
+    parser.add_argument(
+        "--share", type=_share, default=1.0, metavar="S", help="share of images and epochs (1)"
+    )
+    parser.add_argument("--output", type=_record, default=RESULTS, metavar="FILE", help="the record, .json")
+    return parser.parse_args(argv)
+
+
+def _count(text):
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"expected a whole number of 1 or more. Received: {text}")
+    return int(text)
+
+
+def _share(text):
+    try:
+        share = float(text)
+    except ValueError:
+        share = math.nan
+    if not 0 < share <= 1:
+        raise argparse.ArgumentTypeError(f"expected a number above 0, up to 1. Received: {text}")
+    return share
+
+
+def _record(text):
+    if not text.endswith(".json"):
+        raise argparse.ArgumentTypeError(f"expected a file name that ends in .json. Received: {text}")
+    return Path(text)
+
+
+def run(seeds, share, workers, console):
+    """Train everything behind a progress bar; returns the `Reproduction`."""
+    sizes = {part: max(100, round(n * share)) for part, n in FULL.items()}
+    data = traindnn.data.load("fashion_mnist", **(sizes if share < 1 else {})).scaled()
+    console.print(f"{data.source.describe()} {len(data.x_train):,} images to train on.", soft_wrap=True)
+    epochs = {name: epoch_at(what.epochs, share) for name, what in CONFIGURATIONS.items()}
+    columns = TextColumn("epochs"), BarColumn(), TextColumn("{task.completed} of {task.total}")
+    with Progress(*columns, TimeElapsedColumn(), TimeRemainingColumn(), console=console) as bar:
+        task = bar.add_task("", total=sum(epochs[name] for name, _ in jobs(seeds)))
+        side_by_side = Workers(
+            workers,
+            sizes if share < 1 else {},
+            share,
+            done=lambda job: bar.advance(task, epochs[job[0]]),
+        )
+        return reproduce(data, seeds, share, None if device.is_accelerated() else side_by_side)
+
+
+def comparison(found):
+    """The most telling values beside the lecture's, as a table for the terminal."""
+    title = "Ours, mean of the seeds, beside the lecture's; ! lies outside the band of seed noise"
+    table = Table("cell", "what", title=title, box=box.SIMPLE, padding=(0, 1))
+    for metric in SHOWN:
+        table.add_column(METRICS[metric].removeprefix("final "), justify="right", no_wrap=True)
+    cells = {(row["short"], row["metric"]): row for row in found.rows()}
+    for experiment in EXPERIMENTS:
+        shown = [_cell(cells[experiment.short, metric]) for metric in SHOWN]
+        table.add_row(experiment.short, experiment.what, *shown)
+    table.add_section()
+    table.add_row("", "band: twice the seed spread", *(_number(found.band(metric)) for metric in SHOWN))
+    return table
+
+
+def _cell(row):
+    lecture = "" if math.isnan(row["lecture"]) else _number(row["lecture"])
+    return f"{_number(row['ours'])} {lecture:6}{' !' if row['outside'] else '  '}"
+
+
+def _number(value):
+    return "–" if math.isnan(value) else f"{value:.4f}"
+
+
+def main(argv=None):
+    """The command; returns its exit status."""
+    asked = arguments(argv)
+    console = Console()
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    try:
+        found = run(tuple(range(asked.seeds)), asked.share, asked.workers or min(cores, 8), console)
+    except KeyboardInterrupt:
+        console.print("Stopped. Nothing was written.")
+        return 130
+    table = save(found, asked.output)
+    console.print(comparison(found))
+    console.print(f"{found.seconds:.0f} s on {found.computed_on}. Written: {asked.output}, {table.name}.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
