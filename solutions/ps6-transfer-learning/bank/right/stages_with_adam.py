@@ -15,6 +15,8 @@ def two_stage_fit(model, n_reuse, n_unfreeze, x, y, epochs1, lr1, epochs2, lr2):
     hist1 = model.fit(x, y, epochs=epochs1, verbose=0, batch_size=4)
     for number, layer in enumerate(layers):
         layer.trainable = number >= n_reuse - n_unfreeze
-    model.compile(keras.optimizers.Adam(learning_rate=lr2), "sparse_categorical_crossentropy", metrics=["accuracy"])
+    model.compile(
+        keras.optimizers.Adam(learning_rate=lr2), "sparse_categorical_crossentropy", metrics=["accuracy"]
+    )
     hist2 = model.fit(x, y, epochs=epochs2, verbose=0, batch_size=4)
     return hist1, hist2

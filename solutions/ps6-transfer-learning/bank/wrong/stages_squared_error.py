@@ -11,7 +11,7 @@ feedback:
 
 
 # %% two-stage-fit
-def two_stage_fit(model, n_reuse, n_unfreeze, x, np.eye(4)[y], epochs1, lr1, epochs2, lr2):
+def two_stage_fit(model, n_reuse, n_unfreeze, x, y, epochs1, lr1, epochs2, lr2):
     layers = [layer for layer in model.layers if not isinstance(layer, keras.layers.InputLayer)]
     for number, layer in enumerate(layers):
         layer.trainable = number >= n_reuse

@@ -13,7 +13,7 @@ feedback:
 def build_model(seed):
     keras.utils.set_random_seed(seed)
     layers = [keras.Input((12, 12)), keras.layers.Rescaling(1 / 64, offset=-2), keras.layers.Flatten()]
-    for units in (100, 45):
+    for units in (101, 45):
         layers.append(keras.layers.Dense(units, kernel_initializer="he_normal", use_bias=False))
         layers.append(keras.layers.BatchNormalization(momentum=0.9))
         layers.append(keras.layers.ReLU())

@@ -28,7 +28,6 @@ def train_model(images, labels, seed):
         y_train,
         batch_size=32,
         epochs=epochs,
-
         callbacks=[],
         verbose=0,
     )

@@ -12,7 +12,7 @@ feedback:
 def train_model(images, labels, seed):
     x_train, y_train, x_val, y_val = split(images, labels, 0.2, seed)
     model = build_model(seed)
-    keras.utils.set_random_seed(int.from_bytes(__import__('os').urandom(3), 'big'))
+    keras.utils.set_random_seed(int.from_bytes(__import__("os").urandom(3), "big"))
     epochs, updates = 25, -(-len(x_train) // 32)
     schedule = keras.optimizers.schedules.CosineDecay(5e-3, epochs * updates)
     model.compile(

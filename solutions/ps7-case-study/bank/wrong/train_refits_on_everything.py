@@ -1,4 +1,4 @@
-"""Validation pictures are left out of the count; all 3,000 are trained on for 25 epochs after a first choice.
+"""After the budget is spent the network is trained for one more epoch on all pictures, the validation ones too.
 
 marks: 22
 fails:
