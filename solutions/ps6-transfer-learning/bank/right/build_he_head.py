@@ -1,0 +1,20 @@
+"""The head is drawn by the normal initialization of He, from a seed of its own.
+
+marks: 20
+fails: []
+feedback: []
+"""
+
+
+# %% build-transfer
+def build_transfer(base, n_reuse, n_classes):
+    copy = keras.models.clone_model(base)
+    copy.set_weights(base.get_weights())
+    layers = [layer for layer in copy.layers if not isinstance(layer, keras.layers.InputLayer)]
+    return keras.Sequential(
+        [
+            keras.Input(base.input_shape[1:]),
+            *layers[:n_reuse],
+            keras.layers.Dense(n_classes, "softmax", kernel_initializer=keras.initializers.HeNormal(seed=1)),
+        ]
+    )

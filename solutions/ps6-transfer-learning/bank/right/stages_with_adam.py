@@ -1,0 +1,22 @@
+"""Adam trains both stages, in small mini-batches, and accuracy is logged too.
+
+marks: 20
+fails: []
+feedback: []
+"""
+
+
+# %% two-stage-fit
+def two_stage_fit(model, n_reuse, n_unfreeze, x, y, epochs1, lr1, epochs2, lr2):
+    layers = [layer for layer in model.layers if not isinstance(layer, keras.layers.InputLayer)]
+    for number, layer in enumerate(layers):
+        layer.trainable = number >= n_reuse
+    model.compile(keras.optimizers.Adam(learning_rate=lr1), loss="sparse_categorical_crossentropy")
+    hist1 = model.fit(x, y, epochs=epochs1, verbose=0, batch_size=4)
+    for number, layer in enumerate(layers):
+        layer.trainable = number >= n_reuse - n_unfreeze
+    model.compile(
+        keras.optimizers.Adam(learning_rate=lr2), "sparse_categorical_crossentropy", metrics=["accuracy"]
+    )
+    hist2 = model.fit(x, y, epochs=epochs2, verbose=0, batch_size=4)
+    return hist1, hist2

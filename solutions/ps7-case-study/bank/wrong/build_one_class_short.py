@@ -1,0 +1,32 @@
+"""The output has nine units.
+
+marks: 6
+fails:
+  - test-build-model-output
+  - test-train-model-parameters
+  - test-train-model-shown
+  - test-train-model-validation
+  - test-train-model-best
+  - test-train-model-seed
+  - test-predict-form
+  - test-predict-alone
+  - test-predict-data
+  - test-predict-linear
+  - test-predict-basic
+  - test-predict-good
+  - test-predict-best
+feedback:
+  - a number for each class
+"""
+
+
+# %% build-model
+def build_model(seed):
+    keras.utils.set_random_seed(seed)
+    layers = [keras.Input((12, 12)), keras.layers.Rescaling(1 / 64, offset=-2), keras.layers.Flatten()]
+    for units in (80, 60):
+        layers.append(keras.layers.Dense(units, kernel_initializer="he_normal", use_bias=False))
+        layers.append(keras.layers.BatchNormalization(momentum=0.9))
+        layers.append(keras.layers.ReLU())
+        layers.append(keras.layers.Dropout(0.2))
+    return keras.Sequential([*layers, keras.layers.Dense(9, activation="softmax")])

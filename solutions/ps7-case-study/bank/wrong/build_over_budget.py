@@ -1,0 +1,21 @@
+"""The network has 500 units in its first hidden layer: far more parameters than allowed.
+
+marks: 22
+fails:
+  - test-build-model-parameters
+  - test-train-model-parameters
+feedback:
+  - at most 20,000 parameters
+"""
+
+
+# %% build-model
+def build_model(seed):
+    keras.utils.set_random_seed(seed)
+    layers = [keras.Input((12, 12)), keras.layers.Rescaling(1 / 64, offset=-2), keras.layers.Flatten()]
+    for units in (500, 60):
+        layers.append(keras.layers.Dense(units, kernel_initializer="he_normal", use_bias=False))
+        layers.append(keras.layers.BatchNormalization(momentum=0.9))
+        layers.append(keras.layers.ReLU())
+        layers.append(keras.layers.Dropout(0.2))
+    return keras.Sequential([*layers, keras.layers.Dense(10, activation="softmax")])

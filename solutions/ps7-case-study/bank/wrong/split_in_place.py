@@ -1,0 +1,16 @@
+"""Pictures and labels are shuffled in place.
+
+marks: 23
+fails:
+  - test-split-seed
+feedback:
+  - split changes its arguments
+"""
+
+
+# %% split
+def split(images, labels, share, seed):
+    np.random.default_rng(seed).shuffle(images)
+    np.random.default_rng(seed).shuffle(labels)
+    n = round(share * len(labels))
+    return images[n:], labels[n:], images[:n], labels[:n]

@@ -1,0 +1,36 @@
+"""validation_split takes the last pictures, which come sorted.
+
+marks: 17
+fails:
+  - test-train-model-validation
+  - test-predict-basic
+  - test-predict-good
+  - test-predict-best
+feedback:
+  - draw by lot
+"""
+
+
+# %% train-model
+def train_model(images, labels, seed):
+    x_train, y_train = images, labels
+    model = build_model(seed)
+    epochs, updates = 20, -(-len(x_train) // 32)
+    schedule = keras.optimizers.schedules.CosineDecay(5e-3, epochs * updates)
+    model.compile(
+        optimizer=keras.optimizers.Adam(schedule),
+        loss="sparse_categorical_crossentropy",
+        metrics=["accuracy"],
+        steps_per_execution=16,
+    )
+    best = keras.callbacks.EarlyStopping(patience=epochs, restore_best_weights=True)
+    model.fit(
+        x_train,
+        y_train,
+        batch_size=32,
+        epochs=epochs,
+        validation_split=0.2,
+        callbacks=[best],
+        verbose=0,
+    )
+    return model

@@ -1,0 +1,33 @@
+"""Three epochs of training use an eighth of the budget.
+
+marks: 22
+fails:
+  - test-predict-best
+feedback:
+  - makes use of the lecture's remedies
+"""
+
+
+# %% train-model
+def train_model(images, labels, seed):
+    x_train, y_train, x_val, y_val = split(images, labels, 0.2, seed)
+    model = build_model(seed)
+    epochs, updates = 2, -(-len(x_train) // 32)
+    schedule = keras.optimizers.schedules.CosineDecay(5e-3, epochs * updates)
+    model.compile(
+        optimizer=keras.optimizers.Adam(schedule),
+        loss="sparse_categorical_crossentropy",
+        metrics=["accuracy"],
+        steps_per_execution=16,
+    )
+    best = keras.callbacks.EarlyStopping(patience=epochs, restore_best_weights=True)
+    model.fit(
+        x_train,
+        y_train,
+        batch_size=32,
+        epochs=epochs,
+        validation_data=(x_val, y_val),
+        callbacks=[best],
+        verbose=0,
+    )
+    return model

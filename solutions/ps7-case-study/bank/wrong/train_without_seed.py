@@ -1,0 +1,34 @@
+"""The order of the samples and the dropout are drawn without the seed.
+
+marks: 23
+fails:
+  - test-train-model-seed
+feedback:
+  - drawn without the seed
+"""
+
+
+# %% train-model
+def train_model(images, labels, seed):
+    x_train, y_train, x_val, y_val = split(images, labels, 0.2, seed)
+    model = build_model(seed)
+    keras.utils.set_random_seed(int.from_bytes(__import__("os").urandom(3), "big"))
+    epochs, updates = 25, -(-len(x_train) // 32)
+    schedule = keras.optimizers.schedules.CosineDecay(5e-3, epochs * updates)
+    model.compile(
+        optimizer=keras.optimizers.Adam(schedule),
+        loss="sparse_categorical_crossentropy",
+        metrics=["accuracy"],
+        steps_per_execution=16,
+    )
+    best = keras.callbacks.EarlyStopping(patience=epochs, restore_best_weights=True)
+    model.fit(
+        x_train,
+        y_train,
+        batch_size=32,
+        epochs=epochs,
+        validation_data=(x_val, y_val),
+        callbacks=[best],
+        verbose=0,
+    )
+    return model
