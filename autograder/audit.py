@@ -9,27 +9,21 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from autograder import findings
-from autograder.bank import EQUIVALENT, Equivalent, answers, equivalents, folder, solved
+from autograder.bank import EQUIVALENT, Equivalent, answers, equivalents, folder
 from autograder.course import Course, CourseError, solution_of
-from autograder.excerpt import excerpt
 from autograder.findings import Finding
-from autograder.grading import JailMissing, Pool, grade_notebook
-from autograder.mutants import Mutant, imported, key, mutants
-from autograder.notebooks import parse
-from autograder.record import Result, Settings
+from autograder.grading import JailMissing, Pool
+from autograder.mutants import Mutant, key
+from autograder.record import Settings
 from autograder.source import read
-from autograder.submission import text_of
+from autograder.trial import Trials, shared
 
 LEAST = 0.95
 """Part of the mutants that must be killed."""
-PATIENCE = 3.0
-"""Shortest limit on a mutant's cell in seconds; a slow machine must not make a mutant look like a loop."""
-SLOWDOWN = 4.0
-"""How much longer than the whole reference one cell of a mutant may take."""
 
 Job, Outcome = TypeVar("Job"), TypeVar("Outcome")
 
@@ -97,6 +91,7 @@ def audit(
     settings: Settings,
     workers: int = 1,
     mutate: bool = True,
+    whole: bool = False,
     report: Callable[[int, int], None] = lambda done, total: None,
 ) -> Audit:
     """Audit a problem set. Nothing of the course is changed.
@@ -107,6 +102,8 @@ def audit(
         settings: limits and jail.
         workers: answers that are graded at the same time.
         mutate: make mutants too.
+        whole: grade each answer of the bank on the whole notebook. If not, only the tests run that call the
+            cells it answers, or call what calls them, and the others count as they do for the reference.
         report: called with the number of answers that are graded and that of all answers.
 
     Raises:
@@ -114,26 +111,28 @@ def audit(
             cannot enclose students' code.
     """
     begin = time.monotonic()
+    source = _source(course, name)
     right, wrong = (answers(course, name, kind) for kind in ("right", "wrong"))
     listed = equivalents(course, name) if mutate else []
+    settings = shared(settings, source)
     with Pool(settings) as pool:
         try:
-            bench = _Bench(_source(course, name), settings, pool)
+            trials = Trials(source, settings, pool, whole)
         except JailMissing as error:
             raise CourseError(str(error)) from error
-        made = list(bench.mutants()) if mutate else []
+        made = list(trials.mutants()) if mutate else []
         tally = _Tally(len(right) + len(wrong) + len(made), report)
-        given = _mapped(lambda answer: bench.grade(answer.cells), right + wrong, workers, tally)
-        outcomes = _mapped(bench.outcome, made, workers, tally)
+        given = _mapped(lambda answer: trials.answer(answer.cells), right + wrong, workers, tally)
+        outcomes = _mapped(trials.outcome, made, workers, tally)
     judged = list(zip(right + wrong, given, strict=True))
     found = [
-        *findings.of_full_marks("reference", name, bench.reference),
+        *findings.of_full_marks("reference", name, trials.reference),
         *(finding for pair in judged[: len(right)] for finding in findings.of_right(*pair)),
         *(finding for pair in judged[len(right) :] for finding in findings.of_wrong(*pair)),
         *findings.of_tests(given[len(right) :]),
         *_of_equivalents(listed, made, outcomes),
     ]
-    counts = findings.possible(bench.reference), len(right), len(wrong)
+    counts = findings.possible(trials.reference), len(right), len(wrong)
     return Audit(
         name, *counts, tuple(found), **_of_mutants(listed, made, outcomes), seconds=time.monotonic() - begin
     )
@@ -151,66 +150,6 @@ def _of_mutants(listed: Iterable[Equivalent], made: list[Mutant], outcomes: list
         "slow": outcomes.count("too slow"),
         "survivors": survivors,
     }
-
-
-class _Bench:
-    """Grades answers to one problem set; safe to share between threads."""
-
-    def __init__(self, source: Any, settings: Settings, pool: Pool) -> None:
-        self._settings, self._pool = settings, pool
-        self._whole = _Part(source)
-        self._parts: dict[str, tuple[_Part, Settings]] = {}
-        self.reference = self.grade({})
-
-    def grade(self, cells: Any, part: _Part | None = None, settings: Settings | None = None) -> Result:
-        """Grade the reference with some cells answered otherwise."""
-        part = part or self._whole
-        submitted = text_of(solved(part.notebook, part.notebook, cells)).encode()
-        return grade_notebook(submitted, part.source, settings or self._settings, pool=self._pool)
-
-    def mutants(self) -> Iterator[Mutant]:
-        """All mutants of the reference; the parts of the notebook that they are tried on are made ready."""
-        cells = [cell for cell in self._whole.notebook.cells if cell.cell_type == "code"]
-        modules = set[str]().union(*(imported(parse(cell.source)) for cell in cells))
-        for cell in cells:
-            marks = cell.metadata.get("nbgrader", {})
-            if marks.get("solution"):
-                self._parts[marks["grade_id"]] = self._part(marks["grade_id"])
-                yield from mutants(marks["grade_id"], cell.source, modules)
-
-    def outcome(self, mutant: Mutant) -> str:
-        """Whether a mutant "survived", was "killed", or was killed because it was "too slow"."""
-        part, limits = self._parts[mutant.cell]
-        outcome = _outcome(self.grade({mutant.cell: mutant.source}, part, limits))
-        if outcome == "survived" and part is not self._whole:
-            outcome = _outcome(self.grade({mutant.cell: mutant.source}, None, self._limits(self.reference)))
-        return outcome
-
-    def _part(self, grade_id: str) -> tuple[_Part, Settings]:
-        """The part of the notebook that a cell bears on, if the reference has full marks there."""
-        part = _Part.of(excerpt(self._whole.source, grade_id))
-        result = self.grade({}, part)
-        if not result.cells or findings.tripped(result):
-            part, result = self._whole, self.reference
-        return part, self._limits(result)
-
-    def _limits(self, reference: Result) -> Settings:
-        seconds = min(self._settings.cell_seconds, max(PATIENCE, SLOWDOWN * reference.seconds))
-        return replace(self._settings, cell_seconds=seconds)
-
-
-class _Part:
-    """A notebook, or a part of it, in the two forms that grading needs."""
-
-    def __init__(self, notebook: Any) -> None:
-        self.notebook = notebook
-        self.source = text_of(notebook).encode()
-
-    @classmethod
-    def of(cls, source: bytes) -> _Part:
-        import nbformat
-
-        return cls(nbformat.reads(source.decode(), as_version=4))
 
 
 class _Tally:
@@ -239,13 +178,6 @@ def _mapped(
         finally:
             threads.shutdown(wait=False, cancel_futures=True)
     return outcomes
-
-
-def _outcome(result: Result) -> str:
-    failed = findings.tripped(result)
-    if not failed and result.error is None:
-        return "survived"
-    return "too slow" if failed and all(cell.verdict == "timeout" for cell in failed) else "killed"
 
 
 def _of_equivalents(

@@ -182,6 +182,7 @@ def audit(
     mutate: Annotated[
         bool, typer.Option("--mutants/--no-mutants", help="Try mutants of the reference.")
     ] = True,
+    whole: Annotated[bool, typer.Option("--whole", help="Run every test for every answer.")] = False,
     to: Annotated[Path | None, typer.Option("--json", metavar="FILE", help="Write all of it there.")] = None,
     workers: Workers = None,
     jail: Jail = None,
@@ -198,7 +199,7 @@ def audit(
         for name in audited(course, names or ()):
             task = bar.add_task(name, total=None)
             step = lambda done, total, task=task: bar.update(task, completed=done, total=total)  # noqa: E731
-            audits.append(audit(course, name, settings, workers or processors(), mutate, step))
+            audits.append(audit(course, name, settings, workers or processors(), mutate, whole, step))
     for row in audits:
         if row.findings or row.survivors:
             Console().print(tables.findings(row))

@@ -9,28 +9,40 @@ from __future__ import annotations
 import ast
 import json
 import symtable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from autograder.notebooks import parse
 
 
-def excerpt(source: bytes, grade_id: str) -> bytes:
-    """Cut a notebook down to a solution cell, the tests that call it, and what both need.
+def excerpt(source: bytes, changed: Iterable[str], test: str | None = None) -> bytes:
+    """Cut a notebook down to some solution cells, the tests that call them, and what all of them need.
 
     Which cell needs which is read from the names that they bind and use, so a part may lack something;
     grade the reference on it before relying on it.
 
     Args:
         source: the instructor's notebook.
-        grade_id: a solution cell of it.
+        changed: grade_ids of the solution cells.
+        test: keep this test alone, and what it needs; all that call the solution cells if None.
 
     Returns:
         A notebook with some of the cells, in their order.
     """
     notebook = json.loads(source)
     cells = [_Cell.of(cell) for cell in notebook["cells"]]
-    kept = _needed(cells, _reached(cells, grade_id))
+    if test is None:
+        kept = _needed(cells, _reached(cells, set(changed)))
+    else:
+        wanted = {*changed, test}
+        kept = _needed(cells, {index for index, cell in enumerate(cells) if cell.grade_id in wanted})
     return json.dumps(notebook | {"cells": [notebook["cells"][index] for index in sorted(kept)]}).encode()
+
+
+def reached_tests(source: bytes, changed: Iterable[str]) -> list[str]:
+    """grade_ids of the tests that call some solution cells, or call what calls them, in their order."""
+    cells = [_Cell.of(cell) for cell in json.loads(source)["cells"]]
+    return [cells[index].grade_id for index in sorted(_reached(cells, set(changed))) if cells[index].graded]
 
 
 @dataclass(frozen=True)
@@ -81,12 +93,12 @@ def _imported(tree: ast.AST) -> set[str]:
     return {alias.asname or alias.name.split(".")[0] for node in nodes for alias in node.names}
 
 
-def _reached(cells: list[_Cell], grade_id: str) -> set[int]:
-    """The solution cell, the cells below that use what it defines, and so on."""
+def _reached(cells: list[_Cell], changed: set[str]) -> set[int]:
+    """The solution cells, the cells below that use what they define, and so on."""
     touched: set[int] = set()
     names: set[str] = set()
     for index, cell in enumerate(cells):
-        if cell.grade_id == grade_id or (cell.runs and cell.uses & names):
+        if cell.grade_id in changed or (cell.runs and cell.uses & names):
             touched.add(index)
             names |= set() if cell.graded else cell.defines
     return touched

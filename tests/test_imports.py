@@ -26,7 +26,7 @@ FLOORS = [
     {"bank", "judge", "release", "feedback", "gradebook", "outputs", "verdicts"},
     {"clerk", "zygote", "findings"},
     {"grading"},
-    {"engine", "check"},
+    {"engine", "check", "trial"},
     {"demo", "audit"},
     {"cli"},
 ]

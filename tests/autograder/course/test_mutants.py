@@ -6,7 +6,7 @@ import json
 import pytest
 from conftest import HALF_TEST, HEADER, SQUARE_TEST, code, test_cell, write_set
 
-from autograder.excerpt import excerpt
+from autograder.excerpt import excerpt, reached_tests
 from autograder.mutants import difference, key, mutants
 from autograder.source import read
 from autograder.submission import text_of
@@ -119,8 +119,10 @@ ONE_TEST = (
 )
 
 
-def kept(source: bytes, grade_id: str) -> list[str]:
-    marks = (cell["metadata"].get("nbgrader") for cell in json.loads(excerpt(source, grade_id))["cells"])
+def kept(source: bytes, grade_id: str, test: str | None = None) -> list[str]:
+    marks = (
+        cell["metadata"].get("nbgrader") for cell in json.loads(excerpt(source, [grade_id], test))["cells"]
+    )
     return [mark["grade_id"] for mark in marks if mark]
 
 
@@ -135,3 +137,6 @@ def test_an_excerpt_has_the_tests_of_a_cell_and_what_they_need(folder):
     assert kept(source, "half") == ["half", "test-half"]
     assert kept(source, "square") == ["square", "test-square", "area", "test-area"]
     assert kept(source, "area") == ["square", "area", "test-area"]
+    assert kept(source, "square", "test-area") == ["square", "area", "test-area"]
+    assert kept(source, "square", "test-square") == ["square", "test-square"]
+    assert reached_tests(source, ["square"]) == ["test-square", "test-area"]
