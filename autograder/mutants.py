@@ -34,15 +34,16 @@ class Mutant:
     """Source of the whole cell with the mistake, without comments."""
 
     @property
-    def key(self) -> tuple[str, str, str]:
-        """What tells it from other mutants and stays the same when other lines change."""
-        return key(self.cell, self.function, self.diff)
+    def key(cell: str, function: str, diff: str) -> tuple[str, str, str]:
+    """The key of a mutant; spaces, brackets that say nothing and empty lines of the difference do not count."""
+    lines = [line.strip() for line in diff.splitlines() if line.strip()]
+    return cell, function, "\n".join(line[0] + _meaning(line[1:].strip()) for line in lines)
 
 
-def key(cell: str, function: str, diff: str) -> tuple[str, str, str]:
-    """The key of a mutant; indentation and empty lines of the difference count for nothing."""
-    lines = (line.strip() for line in diff.splitlines())
-    return cell, function, "\n".join(line[:1] + line[1:].strip() for line in lines if line)
+def _meaning(line: str) -> str:
+    """The syntax tree of a line, which each version of Python writes in its own way; else the line itself."""
+    tree = parse(f"{line} pass" if line.endswith(":") else line)
+    return ast.dump(tree) if tree.body else line
 
 
 def mutants(cell: str, source: str, modules: Iterable[str] = ()) -> list[Mutant]:

@@ -109,6 +109,12 @@ def test_the_key_survives_a_change_elsewhere_and_another_indentation():
     assert key("step", "step", "\n".join(f"   {line}  " for line in before.diff.split("\n"))) == before.key
 
 
+def test_the_key_does_not_hang_on_brackets_that_say_nothing():
+    plain, wrapped = "-return a, f(x for x in b)\n+if a:", "-return (a, f((x for x in b)))\n+if (a):"
+    assert key("c", "f", plain) == key("c", "f", wrapped) != key("c", "f", plain.replace("a, f", "f"))
+    assert key("c", "f", "+elif a:") != key("c", "f", "+elif b:")
+
+
 def test_a_difference_shows_the_changed_lines_alone():
     assert difference("a\n    b\nc", "a\n    d\nc") == "-b\n+d"
 
