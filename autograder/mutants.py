@@ -34,8 +34,13 @@ class Mutant:
     """Source of the whole cell with the mistake, without comments."""
 
     @property
-    def key(cell: str, function: str, diff: str) -> tuple[str, str, str]:
-    """The key of a mutant; spaces, brackets that say nothing and empty lines of the difference do not count."""
+    def key(self) -> tuple[str, str, str]:
+        """What tells it from other mutants and stays the same when other lines change."""
+        return key(self.cell, self.function, self.diff)
+
+
+def key(cell: str, function: str, diff: str) -> tuple[str, str, str]:
+    """The key of a mutant; spaces, empty lines and brackets that say nothing do not count."""
     lines = [line.strip() for line in diff.splitlines() if line.strip()]
     return cell, function, "\n".join(line[0] + _meaning(line[1:].strip()) for line in lines)
 
