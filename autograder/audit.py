@@ -184,14 +184,16 @@ def _of_equivalents(
     listed: Iterable[Equivalent], made: Iterable[Mutant], outcomes: Iterable[str]
 ) -> Iterator[Finding]:
     """Entries of the list that match no mutant, or one that loses marks."""
-    known = {mutant.key: outcome for mutant, outcome in zip(made, outcomes, strict=True)}
+    known: dict[tuple[str, str, str], set[str]] = {}
+    for mutant, outcome in zip(made, outcomes, strict=True):
+        known.setdefault(mutant.key, set()).add(outcome)
     for entry in listed:
-        outcome = known.get(key(entry.cell, entry.function, entry.diff))
+        found = known.get(key(entry.cell, entry.function, entry.diff), set())
         subject = f"{entry.cell}, {entry.function}: {' '.join(entry.diff.split())}"
-        if outcome is None:
+        if not found:
             yield Finding("equivalent", subject, f"no mutant is like this entry of {EQUIVALENT}")
-        elif outcome != "survived":
-            yield Finding("equivalent", subject, f"listed in {EQUIVALENT}, but it loses marks ({outcome})")
+        elif "survived" not in found:
+            yield Finding("equivalent", subject, f"listed in {EQUIVALENT}, but it loses marks")
 
 
 def _source(course: Course, name: str) -> Any:
