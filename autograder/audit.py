@@ -6,10 +6,12 @@ some wrong answer, and a mutant must lose marks unless the bank lists it as equi
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, TypeVar
 
 from autograder import findings
@@ -111,31 +113,39 @@ def audit(
             cannot enclose students' code.
     """
     begin = time.monotonic()
-    source = _source(course, name)
     right, wrong = (answers(course, name, kind) for kind in ("right", "wrong"))
     listed = equivalents(course, name) if mutate else []
+    with _trials(course, name, settings, whole) as trials:
+        made = list(trials.mutants()) if mutate else []
+        tally = _Tally(len(right) + len(wrong) + len(made), report)
+        of_right, of_wrong = (
+            _mapped(lambda answer: trials.answer(answer.cells), bank, workers, tally)
+            for bank in (right, wrong)
+        )
+        outcomes = _mapped(trials.outcome, made, workers, tally)
+    found = [
+        *findings.of_full_marks("reference", name, trials.reference),
+        *chain.from_iterable(map(findings.of_right, right, of_right)),
+        *chain.from_iterable(map(findings.of_wrong, wrong, of_wrong)),
+        *findings.of_tests(of_wrong),
+        *_of_equivalents(listed, made, outcomes),
+    ]
+    counts = findings.possible(trials.reference), len(right), len(wrong)
+    figures = _of_mutants(listed, made, outcomes)
+    return Audit(name, *counts, tuple(found), **figures, seconds=time.monotonic() - begin)
+
+
+@contextlib.contextmanager
+def _trials(course: Course, name: str, settings: Settings, whole: bool) -> Iterator[Trials]:
+    """The set's notebook and warm processes to try it on."""
+    source = _source(course, name)
     settings = shared(settings, source)
     with Pool(settings) as pool:
         try:
             trials = Trials(source, settings, pool, whole)
         except JailMissing as error:
             raise CourseError(str(error)) from error
-        made = list(trials.mutants()) if mutate else []
-        tally = _Tally(len(right) + len(wrong) + len(made), report)
-        given = _mapped(lambda answer: trials.answer(answer.cells), right + wrong, workers, tally)
-        outcomes = _mapped(trials.outcome, made, workers, tally)
-    judged = list(zip(right + wrong, given, strict=True))
-    found = [
-        *findings.of_full_marks("reference", name, trials.reference),
-        *(finding for pair in judged[: len(right)] for finding in findings.of_right(*pair)),
-        *(finding for pair in judged[len(right) :] for finding in findings.of_wrong(*pair)),
-        *findings.of_tests(given[len(right) :]),
-        *_of_equivalents(listed, made, outcomes),
-    ]
-    counts = findings.possible(trials.reference), len(right), len(wrong)
-    return Audit(
-        name, *counts, tuple(found), **_of_mutants(listed, made, outcomes), seconds=time.monotonic() - begin
-    )
+        yield trials
 
 
 def _of_mutants(listed: Iterable[Equivalent], made: list[Mutant], outcomes: list[str]) -> dict[str, Any]:
