@@ -22,6 +22,24 @@ from autograder.source import HIDDEN, SOLUTION
 CELL = re.compile(r"^# %% (\S+)[ \t]*\n", re.MULTILINE)
 
 
+EQUIVALENT = "equivalent.yml"
+"""List of the mutants that are no mistakes, in the bank's folder."""
+
+
+@dataclass(frozen=True)
+class Equivalent:
+    """A change of the reference that no test can or need notice."""
+
+    cell: str
+    """grade_id of the solution cell."""
+    function: str
+    """Dotted name of the class and function that change."""
+    diff: str
+    """Lines that go, each after a minus, and lines that come, each after a plus."""
+    reason: str
+    """Why it is no mistake."""
+
+
 @dataclass(frozen=True)
 class Answer:
     """One file of the bank."""
@@ -87,6 +105,31 @@ def read_answer(path: Path) -> Answer:
             f"{path}: expected a docstring with marks, fails and feedback in YAML. Received: "
             f"{type(error).__name__}: {str(error).splitlines()[0]}"
         ) from error
+
+
+def equivalents(course: Course, name: str) -> list[Equivalent]:
+    """The equivalent mutants that a bank lists by hand; none if it has no list.
+
+    Raises:
+        CourseError: if the list is at fault.
+    """
+    import yaml
+
+    path = folder(course, name) / EQUIVALENT
+    if not path.is_file():
+        return []
+    try:
+        entries = [Equivalent(**fields) for fields in yaml.safe_load(path.read_text(encoding="utf-8")) or []]
+    except (yaml.YAMLError, TypeError) as error:
+        raise CourseError(
+            f"{path}: expected a list of cell, function, diff and reason. {str(error).splitlines()[0]}."
+        ) from error
+    for entry in entries:
+        if not all(isinstance(text, str) and text.strip() for text in vars(entry).values()):
+            raise CourseError(
+                f"{path}: expected cell, function, diff and reason, each a text. Received: {entry}"
+            )
+    return entries
 
 
 def solved(source: Any, released: Any, cells: Mapping[str, str] | None = None) -> Any:

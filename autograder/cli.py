@@ -175,6 +175,41 @@ def demo(name: Set, workers: Workers = None, jail: Jail = None) -> None:
 
 
 @app.command()
+def audit(
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="[SET…]", help="All with a bank if none.")
+    ] = None,
+    mutate: Annotated[
+        bool, typer.Option("--mutants/--no-mutants", help="Try mutants of the reference.")
+    ] = True,
+    whole: Annotated[bool, typer.Option("--whole", help="Run every test for every answer.")] = False,
+    to: Annotated[Path | None, typer.Option("--json", metavar="FILE", help="Write all of it there.")] = None,
+    workers: Workers = None,
+    jail: Jail = None,
+) -> None:
+    """Test the hidden tests: with the reference, the bank and mutants. Exit status 1 if anything is off."""
+    course = opened()
+    from autograder import tables
+    from autograder.audit import audit, audited
+    from autograder.course import write_atomically
+    from autograder.settings import processors, settings_of
+
+    settings, audits = settings_of(course, jail=jail), []
+    with progress() as bar:
+        for name in audited(course, names or ()):
+            task = bar.add_task(name, total=None)
+            step = lambda done, total, task=task: bar.update(task, completed=done, total=total)  # noqa: E731
+            audits.append(audit(course, name, settings, workers or processors(), mutate, whole, step))
+    for row in audits:
+        if row.findings or row.survivors:
+            Console().print(tables.findings(row))
+    Console().print(tables.audits(audits))
+    if to is not None:
+        write_atomically(to, tables.audits_json(audits).encode())
+    raise typer.Exit(0 if all(row.passes for row in audits) else 1)
+
+
+@app.command()
 def check(
     notebook: Annotated[
         Path, typer.Argument(metavar="NOTEBOOK", help="A released notebook with your answers.")

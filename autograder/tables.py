@@ -63,6 +63,39 @@ def graduates(name: str, rows: Iterable[Any]) -> Table:
     return table
 
 
+def audits(rows: Iterable[Any]) -> Table:
+    """The figures of each audited set (`audit.Audit`)."""
+    table = Table("set", "points", "right", "wrong", "to put right", "mutants", "equivalent", "killed")
+    for heading in ("of them too slow", "survived", "killed of the rest", "seconds", ""):
+        table.add_column(heading)
+    for row in rows:
+        counts = (row.right, row.wrong, len(row.findings), row.mutants, row.equivalent, row.killed, row.slow)
+        share = f"{100 * row.share:.1f} %" if row.mutants else ""
+        sign = "[green]✓[/]" if row.passes else "[red]✗[/]"
+        rest = (len(row.survivors), share, f"{row.seconds:.0f}", sign)
+        table.add_row(row.name, f"{row.points:g}", *map(str, counts + rest))
+    return table
+
+
+def findings(row: Any) -> Table:
+    """What an audit (`audit.Audit`) found to put right, and the mutants that nobody noticed."""
+    from rich.markup import escape
+
+    table = Table("", "which", "what", title=row.name, show_lines=True)
+    for finding in row.findings:
+        table.add_row(f"[red]{finding.kind}[/]", escape(finding.subject), escape(finding.detail))
+    for mutant in row.survivors:
+        place = f"{mutant.cell}, {mutant.function}\n{mutant.kind}"
+        table.add_row("[yellow]survivor[/]", escape(place), escape(mutant.diff))
+    return table
+
+
+def audits_json(rows: Iterable[Any]) -> str:
+    """Audits (`audit.Audit`) as JSON."""
+    shown = [asdict(row) | {"share": row.share, "passes": row.passes} for row in rows]
+    return json.dumps(shown, indent=1, ensure_ascii=False) + "\n"
+
+
 def facts(rows: Iterable[Any]) -> Table:
     """What the machine has (`jail.facts.Fact`)."""
     table = Table("", "", "")

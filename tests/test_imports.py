@@ -23,13 +23,13 @@ NUMERICS = {
 }
 # The grader's modules, from the ground up: each imports from lines below its own only.
 FLOORS = [
-    {"record", "course", "bridge", "jail", "cells", "notebooks", "pages"},
+    {"record", "course", "bridge", "jail", "cells", "notebooks", "pages", "variants"},
     {"source", "settings", "submission", "sanitize", "worker", "tables", "journal", "rows", "pool"},
-    {"collect", "export", "report"},
+    {"collect", "export", "report", "mutants", "excerpt"},
     {"bank", "judge", "release", "feedback", "gradebook", "outputs", "verdicts"},
-    {"clerk", "zygote"},
+    {"clerk", "zygote", "findings"},
     {"grading"},
-    {"engine", "check"},
+    {"engine", "check", "trial"},
     {"demo", "audit"},
     {"cli"},
 ]
