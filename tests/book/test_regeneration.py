@@ -6,7 +6,8 @@ from small_book import PAGE, PLAIN, SECTION, build, executed, write_book
 
 CODE = {
     "rates": "from traindnn import schedules\nprint(schedules.power(100, 0.5, 100))",
-    "norms": "from traindnn import clipping\nimport numpy\nprint(clipping.clip_by_norm([numpy.ones(4)], 1.0))",
+    "norms": "import numpy\nfrom traindnn import clipping\n"
+    "print(clipping.clip_by_norm([numpy.ones(4)], 1.0))",
     "pictures": "from traindnn import data\n"
     'd = data.load("fashion_mnist", train=5, validation=5, test=5)\nprint(d.x_train.mean())',
     "scale": "from traindnn.lab import profile\nprint(profile.sizes())",
