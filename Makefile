@@ -19,6 +19,8 @@ endif
 STAMP := $(VENV)/.installed-$(LOCK)
 SITE := _build/html
 HOST ?= 127.0.0.1
+# Tests run in as many processes as there are cores; JOBS=0 runs them in one.
+JOBS ?= auto
 # The variables of a build: TRAINDNN_PROFILE (quick, full), TRAINDNN_DATA (a folder of .npz files).
 export PYTHONPATH := $(CURDIR)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -53,10 +55,10 @@ reproduce: $(STAMP)  ## run the lecture's experiments again, at full scale; the 
 	@$(BIN)/python -m traindnn.lab.reproduction $(ARGS)
 
 test: $(STAMP)  ## run the tests of traindnn, the autograder and the book's sources
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses $(JOBS) $(ARGS)
 
 test-site: book  ## check every built page in Chromium (Debian: apt install chromium)
-	@$(BIN)/python -m pytest tests/browser $(ARGS)
+	@$(BIN)/python -m pytest tests/browser --numprocesses $(JOBS) $(ARGS)
 
 lint: $(STAMP)  ## check style
 	@$(BIN)/ruff check .
