@@ -36,6 +36,9 @@ class Run:
     """What the run was computed on."""
     seconds: tuple[float, ...] = field(compare=False)
     """Wall-clock time of each epoch, validation included, in seconds."""
+    processor_seconds: tuple[float, ...] = field(default=(), compare=False, repr=False)
+    """Processor time of each epoch, all cores added up, validation included, in seconds: other than the
+    wall-clock time it hardly depends on what else the machine is doing."""
     gradients: Any = field(default=None, compare=False, repr=False)
     """`gradients.GradientLog` of every step, if `fit` was asked to log them."""
     model: Any = field(default=None, compare=False, repr=False)

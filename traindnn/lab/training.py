@@ -159,6 +159,7 @@ def _fit(model, data, seed, settings, shown, worker=None):
         backend=device.backend(),
         device=device.describe(),
         seconds=tuple(clock.seconds),
+        processor_seconds=tuple(clock.processor_seconds),
         gradients=log.result() if settings.log_gradients else None,
         model=built,
     )
@@ -169,14 +170,15 @@ class Clock(keras.callbacks.Callback):
 
     def __init__(self, shown):
         super().__init__()
-        self.shown, self.seconds, self.lr = shown, [], []
+        self.shown, self.seconds, self.processor_seconds, self.lr = shown, [], [], []
 
     def on_epoch_begin(self, epoch, logs=None):
         """Start the clock."""
-        self.started = time.perf_counter()
+        self.started = time.perf_counter(), time.process_time()
 
     def on_epoch_end(self, epoch, logs=None):
         """Stop it; runs before other callbacks change the rate."""
-        self.seconds.append(time.perf_counter() - self.started)
+        self.seconds.append(time.perf_counter() - self.started[0])
+        self.processor_seconds.append(time.process_time() - self.started[1])
         self.lr.append(float(keras.ops.convert_to_numpy(self.model.optimizer.learning_rate)))
         self.shown.advance()

@@ -29,7 +29,9 @@ def test_a_run_records_what_was_trained(tiny, tiny_model):
     assert run.device == device.describe()
     assert keras.backend.backend() in run.backend
     assert set(run.history) == {"loss", "accuracy", "val_loss", "val_accuracy"}
-    assert len(run.seconds) == len(run.lr) == run.epochs == 2
+    assert len(run.seconds) == len(run.processor_seconds) == len(run.lr) == run.epochs == 2
+    assert min(run.seconds) > 0
+    assert min(run.processor_seconds) > 0
     assert run.lr == pytest.approx((0.1, 0.1))
 
 
