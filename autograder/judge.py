@@ -20,6 +20,7 @@ from autograder.bridge.proxies import Link
 from autograder.worker import prepare
 
 _ATTACH = 1
+_BUILTINS = vars(builtins)
 
 
 class Names(dict):
@@ -28,20 +29,18 @@ class Names(dict):
     link: Link | None = None
 
     def begin_cell(self) -> None:
-        """Forget the student's names and values: the student's cells may have changed them."""
-        self.student: set[str] | None = None
-        self._values: dict[str, object] = {}
+        """Forget the student's values: the student's cells may have changed them."""
+        self._values: dict[str, list] = {}
 
     def __missing__(self, name: str) -> object:
-        if hasattr(builtins, name) or self.link is None:
+        if name in _BUILTINS or self.link is None:
             raise KeyError(name)
         if name not in self._values:
-            if self.student is None:
-                self.student = set(map(str, self.link.ask("names", None)))
-            if name not in self.student:
-                raise KeyError(name)
-            self._values[name] = self.link.ask("global", None, name)
-        return self._values[name]
+            found = self.link.ask("global", None, name)
+            self._values[name] = found if type(found) is list else []
+        if not self._values[name]:
+            raise KeyError(name)
+        return self._values[name][0]
 
 
 def main(runner: cells.CellRunner, grader: socket.socket) -> None:
@@ -95,6 +94,7 @@ class _Judge:
         link.last_call = ""
         self._names.begin_cell()
         run = self._runner.run(command["source"], command["label"])
+        link.rest()
         report = {"outputs": run.outputs, "seconds": run.seconds, "error": None, "value": None}
         error = link.broken or run.error
         if error is not None:
