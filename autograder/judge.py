@@ -24,9 +24,14 @@ _BUILTINS = vars(builtins)
 
 
 class Names(dict):
-    """The global names of the test cells; what is missing is looked for in the worker, once for each cell."""
+    """The global names of the test cells; what is missing is looked for in the worker, once for each cell.
+
+    A test may delete a name of the student's, to see who uses it, and put the object back: both happen in the
+    worker. No other assignment reaches it, for its value might be what the test expects.
+    """
 
     link: Link | None = None
+    _taken: frozenset[str] = frozenset()
 
     def begin_cell(self) -> None:
         """Forget the student's values: the student's cells may have changed them."""
@@ -41,6 +46,22 @@ class Names(dict):
         if not self._values[name]:
             raise KeyError(name)
         return self._values[name][0]
+
+    def __delitem__(self, name: str) -> None:
+        if name in self or self.link is None:
+            super().__delitem__(name)
+        elif not self.link.ask("take", None, name):
+            raise KeyError(name)
+        else:
+            self._values.pop(name, None)
+            self._taken |= {name}
+
+    def __setitem__(self, name: str, value: object) -> None:
+        if name in self._taken and self.link is not None and self.link.holds(value):
+            self.link.put(name, value)
+            self._taken -= {name}
+        else:
+            super().__setitem__(name, value)
 
 
 def main(runner: cells.CellRunner, grader: socket.socket) -> None:

@@ -68,6 +68,15 @@ class Link:
             self.broken = error
             raise
 
+    def holds(self, value: object) -> bool:
+        """Whether ``value`` stands for an object of this link's worker."""
+        number = _number_of(value)
+        return number is not None and self._handles.get(number) is value
+
+    def put(self, name: str, value: object) -> None:
+        """Give an object of the worker's a global name there."""
+        self.ask("put", _number_of(value), name)
+
     def rest(self) -> None:
         """Tell the worker that nothing more is asked for now; until then it listens to nobody else."""
         if self._asked and self.broken is None:

@@ -136,6 +136,17 @@ class Server:
         (name,) = arguments
         return [self.namespace[name]] if name in self.namespace and name not in self._own_names else []
 
+    def _take(self, request: dict, target: object, arguments: list, keywords: dict) -> bool:
+        """Delete one of the student's names; whether there was one."""
+        found = bool(self._global(request, target, arguments, keywords))
+        if found:
+            del self.namespace[arguments[0]]
+        return found
+
+    def _put(self, request: dict, target: object, arguments: list, keywords: dict) -> None:
+        """Give an object a name."""
+        self.namespace[arguments[0]] = target
+
     def _special(self, request: dict, target: object, arguments: list, keywords: dict) -> object:
         if request["f"] not in OPERATORS:
             raise ValueError("no such operator")
@@ -144,6 +155,8 @@ class Server:
 
     _operations: dict[str, Callable] = {  # noqa: RUF012 - never changed
         "global": _global,
+        "take": _take,
+        "put": _put,
         "call": lambda self, request, target, arguments, keywords: target(*arguments, **keywords),
         "get": lambda self, request, target, arguments, keywords: getattr(target, arguments[0]),
         "set": lambda self, request, target, arguments, keywords: setattr(target, *arguments),
