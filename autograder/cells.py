@@ -1,7 +1,8 @@
 """Running one cell the way Jupyter does, in a process that a kernel never started.
 
-IPython's shell does the work (magics, help, last expressions, figures); what it would send to a browser is
-collected as nbformat outputs, up to a limit. Used by the worker and by the judge.
+IPython's shell does the work (magics, help, last expressions, figures), except for cells of plain Python,
+which run without it; what it would send to a browser is collected as nbformat outputs, up to a limit. Used by
+the worker and by the judge.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ from __future__ import annotations
 import ast
 import io
 import linecache
-import re
 import sys
 import time
 import traceback
@@ -21,9 +21,9 @@ from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
+from autograder import plain
+
 _MAX_WARNINGS = 50
-_MAGIC = re.compile(r"\A[ \t]|^\s*[%!?,;/]|\?\s*$|=\s*[%!]|^\s*>>>|^\s*In \[", re.MULTILINE)
-"""What IPython would change: indented cells, magics, shell commands, help, prompts that were pasted."""
 
 
 @dataclass
@@ -161,7 +161,7 @@ class _QuietShell(InteractiveShell):
 
     def transform_cell(self, raw_cell: str) -> str:
         # Plain Python needs no search for magics, which costs milliseconds.
-        return super().transform_cell(raw_cell) if _MAGIC.search(raw_cell) else raw_cell
+        return raw_cell if plain.is_plain(raw_cell) else super().transform_cell(raw_cell)
 
     def enable_gui(self, gui: str | None = None) -> None:
         pass  # there is no window to draw in
@@ -189,6 +189,9 @@ class CellRunner:
         self.own_names = frozenset(self.shell.user_ns)
         """Names that the shell itself put there."""
         self._label = "cell"
+        self._codes: dict[tuple[str, str], plain.Code | None] = {}
+        self._flags = self.shell.compile.flags
+        self.shell.builtin_trap.__enter__()  # `get_ipython` stays, for the cells that IPython does not run
         self.shell.compile.get_code_name = lambda raw, transformed, number: self._label
 
     def start(self, recorder: Recorder) -> None:
@@ -199,6 +202,10 @@ class CellRunner:
         self.shell.displayhook.recorder = self.shell.display_pub.recorder = recorder
         sys.displayhook = self.shell.displayhook
 
+    def learn(self, source: str, label: str) -> None:
+        """Compile a cell that will run, in this process or in its children."""
+        self._codes[source, label] = plain.compiled(source, f"<{label}>")
+
     def run(self, source: str, label: str) -> CellRun:
         """Run one cell; ``label`` names it in tracebacks."""
         self._label = f"<{label}>"
@@ -206,12 +213,44 @@ class CellRunner:
         start = time.perf_counter()
         self._recorder.take()
         try:
-            result = self.shell.run_cell(source, store_history=False)
-            error = result.error_before_exec or result.error_in_exec
-            value = result.result
+            value, error = self._execute(source, label)
         except BaseException as raised:
-            error, value = raised, None
+            value, error = None, raised
         return CellRun(self._recorder.take(), value, error, time.perf_counter() - start)
+
+    def _execute(self, source: str, label: str) -> tuple[object, BaseException | None]:
+        code = None
+        if not self._is_extended():
+            if (source, label) not in self._codes:
+                self.learn(source, label)
+            code = self._codes[source, label]
+        if code is None:
+            result = self.shell.run_cell(source, store_history=False)
+            return result.result, result.error_before_exec or result.error_in_exec
+        return self._execute_plain(code, source)
+
+    def _execute_plain(self, code: plain.Code, source: str) -> tuple[object, BaseException | None]:
+        shell = self.shell
+        plain.remember(source, self._label)
+        shell.events.trigger("pre_execute")
+        try:
+            value = plain.execute(code, shell.user_module.__dict__, shell.user_ns)
+            quiet = value is None or shell.displayhook.quiet()
+            if not quiet:
+                shell.displayhook(value)
+            return (None if quiet else value), None
+        finally:
+            shell.events.trigger("post_execute")  # figures are drawn there
+
+    def _is_extended(self) -> bool:
+        """Whether code asked IPython to treat the cells that follow in another way."""
+        callbacks = self.shell.events.callbacks
+        return bool(
+            self.shell.ast_transformers
+            or self.shell.compile.flags != self._flags
+            or callbacks["pre_run_cell"]
+            or callbacks["post_run_cell"]
+        )
 
 
 def place(error: BaseException) -> list | None:

@@ -10,7 +10,7 @@ from autograder.gradebook import Writer
 from autograder.journal import Entry, Journal
 from autograder.record import CellResult, Result
 from autograder.rows import Outcome
-from autograder.submission import Desk, Job, Submission, place
+from autograder.submission import Desk, Job, place
 
 BATCH = 32
 """Submissions that are entered in one transaction."""
@@ -43,7 +43,7 @@ class Clerk:
         self._course, self._name = course, name
         self._journal, self._writer, self._report = journal, writer, report
         self._known = writer.students()
-        self._batch: list[tuple[Submission, Entry]] = []
+        self._batch: list[tuple[Job, Entry]] = []
         self._noted: set[str] = set()
         self.done: list[Graded] = []
 
@@ -83,7 +83,7 @@ class Clerk:
         self._add(job, entry, seconds)
 
     def _add(self, job: Job, entry: Entry, seconds: float) -> None:
-        self._batch.append((job.submission, entry))
+        self._batch.append((job, entry))
         self._note(_outcome(entry, seconds))
         if len(self._batch) >= BATCH:
             self.enter()
@@ -94,12 +94,12 @@ class Clerk:
         if not batch:
             return
         self._writer.write(
-            Outcome(submission.student, entry.results, submission.timestamp) for submission, entry in batch
+            Outcome(entry.student, entry.results, job.submission.timestamp) for job, entry in batch
         )
-        for submission, entry in batch:
+        for job, entry in batch:
             books = {name: result.notebook for name, result in entry.results.items() if not result.error}
             if books:
-                place(self._course, self._name, submission, books)
+                place(self._course, self._name, job, books)
             self._journal.settle(entry)
 
     def _note(self, graded: Graded) -> None:

@@ -17,10 +17,12 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 CONFIG = "nbgrader_config.py"
+_STUDENT = "\0student\0"
 
 
 class CourseError(Exception):
@@ -53,10 +55,26 @@ class Course:
             name: problem set.
             student: student id; "." for the steps that have none.
         """
-        directory = self.directory(name)
-        return Path(
-            os.path.normpath(directory.format_path(getattr(directory, f"{step}_directory"), student, name))
-        )
+        if (step, name) not in self._patterns:
+            directory = self.directory(name)
+            folder = getattr(directory, f"{step}_directory")
+            self._patterns[step, name] = directory.format_path(folder, _STUDENT, name)
+        return Path(os.path.normpath(self._patterns[step, name].replace(_STUDENT, student)))
+
+    @cached_property
+    def _patterns(self) -> dict[tuple[str, str], str]:
+        """Folders by step and problem set; nbgrader takes a millisecond to find one."""
+        return {}
+
+    @cached_property
+    def ignored(self) -> list[str]:
+        """Patterns of the files that the course leaves out."""
+        return self.directory().ignore
+
+    @cached_property
+    def group_shared(self) -> bool:
+        """Whether the files belong to a group of instructors."""
+        return self.directory().groupshared
 
     def gradebook(self) -> Any:
         """nbgrader's gradebook (`nbgrader.api.Gradebook`), made if there is none; use it as a context."""

@@ -16,7 +16,7 @@ from autograder import sanitize, verdicts
 from autograder.bridge.frames import COMMAND_BYTES, Channel, Gone, Late, LinkBroken, Malformed, TooLarge
 from autograder.notebooks import NotANotebook
 from autograder.outputs import checked_reply, error_output, nbformat_cell
-from autograder.pool import JailMissing, Pool, Warm
+from autograder.pool import Court, Forks, JailMissing, Pool, Warm
 from autograder.record import CellResult, Result, Settings
 from autograder.zygote import JUDGE, WORKER
 
@@ -59,11 +59,13 @@ def grade_notebook(
     except NotANotebook as error:
         plan = sanitize.blank(source, visible_only=settings.visible_only)
         return _unreadable(plan, str(error), pool, start)
-    submission = _Submission(plan, settings, warm, dict(files or {}))
-    try:
-        submission.run()
-    finally:
-        submission.close()
+    court = pool.court(warm, sanitize.judged_cells(source, visible_only=settings.visible_only))
+    with pool.processor() as processor:
+        submission = _Submission(plan, settings, warm, court, processor, dict(files or {}))
+        try:
+            submission.run()
+        finally:
+            submission.close()
     seconds = time.perf_counter() - start
     return Result(tuple(submission.results), submission.notebook(), seconds, pool.isolation)
 
@@ -71,8 +73,17 @@ def grade_notebook(
 class _Submission:
     """Runs a plan cell by cell and keeps the outputs."""
 
-    def __init__(self, plan: sanitize.Plan, settings: Settings, warm: Warm, files: dict[str, bytes]) -> None:
-        self._plan, self._settings, self._warm = plan, settings, warm
+    def __init__(
+        self,
+        plan: sanitize.Plan,
+        settings: Settings,
+        warm: Warm,
+        court: Court,
+        processor: int,
+        files: dict[str, bytes],
+    ) -> None:
+        self._plan, self._settings, self._warm, self._court = plan, settings, warm, court
+        self._processor = processor
         self._files = {name: raw for name, raw in files.items() if _is_inside(name)}
         self._deadline = time.monotonic() + settings.notebook_seconds
         self._worker: _Process | None = None
@@ -244,7 +255,7 @@ class _Submission:
             self._ran.append(cell)
 
     def _start_judge(self) -> _Process:
-        judge = _Process(self._warm, JUDGE)
+        judge = _Process(self._court, JUDGE)
         first = self._first_message(self._settings.seed + _JUDGE_SEED) | {
             "imports": self._plan.imports,
             "environment": {n: os.environ[n] for n in self._settings.judge_variables if n in os.environ},
@@ -255,6 +266,7 @@ class _Submission:
     def _first_message(self, seed: int) -> dict:
         return {
             "files": list(self._files),
+            "processor": self._processor,
             "seed": seed,
             "output_bytes": self._settings.output_bytes,
             "message_bytes": self._settings.message_megabytes << 20,
@@ -278,9 +290,9 @@ class _Submission:
 class _Process:
     """A forked worker or judge."""
 
-    def __init__(self, warm: Warm, role: bytes, *further: socket.socket) -> None:
+    def __init__(self, parent: Forks, role: bytes, *further: socket.socket) -> None:
         ours, theirs = socket.socketpair()
-        self.leash = warm.fork(role, theirs, *further)
+        self.leash = parent.fork(role, theirs, *further)
         self.channel = Channel(ours, COMMAND_BYTES)
 
     def end(self) -> None:

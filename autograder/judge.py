@@ -20,28 +20,48 @@ from autograder.bridge.proxies import Link
 from autograder.worker import prepare
 
 _ATTACH = 1
+_BUILTINS = vars(builtins)
 
 
 class Names(dict):
-    """The global names of the test cells; what is missing is looked for in the worker, once for each cell."""
+    """The global names of the test cells; what is missing is looked for in the worker, once for each cell.
+
+    A test may delete a name of the student's, to see who uses it, and put the object back: both happen in the
+    worker. No other assignment reaches it, for its value might be what the test expects.
+    """
 
     link: Link | None = None
+    _taken: frozenset[str] = frozenset()
 
     def begin_cell(self) -> None:
-        """Forget the student's names and values: the student's cells may have changed them."""
-        self.student: set[str] | None = None
-        self._values: dict[str, object] = {}
+        """Forget the student's values: the student's cells may have changed them."""
+        self._values: dict[str, list] = {}
 
     def __missing__(self, name: str) -> object:
-        if hasattr(builtins, name) or self.link is None:
+        if name in _BUILTINS or self.link is None:
             raise KeyError(name)
         if name not in self._values:
-            if self.student is None:
-                self.student = set(map(str, self.link.ask("names", None)))
-            if name not in self.student:
-                raise KeyError(name)
-            self._values[name] = self.link.ask("global", None, name)
-        return self._values[name]
+            found = self.link.ask("global", None, name)
+            self._values[name] = found if type(found) is list else []
+        if not self._values[name]:
+            raise KeyError(name)
+        return self._values[name][0]
+
+    def __delitem__(self, name: str) -> None:
+        if name in self or self.link is None:
+            super().__delitem__(name)
+        elif not self.link.ask("take", None, name):
+            raise KeyError(name)
+        else:
+            self._values.pop(name, None)
+            self._taken |= {name}
+
+    def __setitem__(self, name: str, value: object) -> None:
+        if name in self._taken and self.link is not None and self.link.holds(value):
+            self.link.put(name, value)
+            self._taken -= {name}
+        else:
+            super().__setitem__(name, value)
 
 
 def main(runner: cells.CellRunner, grader: socket.socket) -> None:
@@ -95,6 +115,7 @@ class _Judge:
         link.last_call = ""
         self._names.begin_cell()
         run = self._runner.run(command["source"], command["label"])
+        link.rest()
         report = {"outputs": run.outputs, "seconds": run.seconds, "error": None, "value": None}
         error = link.broken or run.error
         if error is not None:

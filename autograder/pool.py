@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import json
 import os
+import select
 import socket
 import subprocess
 import tempfile
 import threading
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from autograder.bridge.frames import COMMAND_BYTES, Channel, Gone
 from autograder.jail import command, enter, facts
 from autograder.notebooks import parse, read_cells
 from autograder.record import Settings
+from autograder.zygote import COURT
 
 _START_SECONDS = 180
 # NumPy loads these on first use, which each fork would pay for again.
@@ -53,6 +58,10 @@ class Leash:
         """Hold the process at the other end of ``connection``."""
         self._socket = connection
 
+    def fileno(self) -> int:
+        """The descriptor on which the report comes."""
+        return self._socket.fileno()
+
     def report(self, seconds: float = 1.0) -> dict:
         """How the process ended; {} if that cannot be told in time."""
         self._socket.settimeout(seconds)
@@ -66,14 +75,71 @@ class Leash:
         self._socket.close()
 
 
-class Warm:
+class Forks:
+    """A process that forks children on request."""
+
+    def __init__(self, control: socket.socket) -> None:
+        """Ask the process at the other end of ``control``."""
+        self._control = control
+
+    def fork(self, role: bytes, *connections: socket.socket) -> Leash:
+        """Fork a child that plays ``role`` over ``connections``; they are closed here."""
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        descriptors = [theirs.fileno(), *(connection.fileno() for connection in connections)]
+        try:
+            socket.send_fds(self._control, [role], descriptors)
+        except OSError as error:
+            raise JailMissing(f"the warm process has ended: {self._said()}") from error
+        finally:
+            for connection in (theirs, *connections):
+                connection.close()
+        return Leash(ours)
+
+    def close(self) -> None:
+        """End the process and every child of it."""
+        self._control.close()
+
+    def _said(self) -> str:
+        return ""
+
+
+class Court(Forks):
+    """A child of a warm process that knows the tests of one source and forks the judges."""
+
+    def __init__(self, warm: Warm, tests: list[tuple[str, str]]) -> None:
+        """Have it forked, and send it the tests: source and label of each."""
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        super().__init__(ours)
+        here, there = socket.socketpair()
+        self._leash = warm.fork(COURT, theirs, there)
+        channel = Channel(here, COMMAND_BYTES)
+        try:
+            channel.send(tests)
+        except Gone as error:
+            raise JailMissing(f"the warm process has ended: {error}") from error
+        finally:
+            channel.close()
+
+    def alive(self) -> bool:
+        """Whether the process still runs: its end would be reported."""
+        return not select.select([self._leash], [], [], 0)[0]
+
+    def close(self) -> None:
+        """End the process and every judge."""
+        super().close()
+        self._leash.let_go()
+
+
+class Warm(Forks):
     """A warm process as the grader sees it."""
 
     def __init__(self, kind: str, wanted: Needs, settings: Settings) -> None:
         """Start it; raises `JailMissing` with the reason if it does not come up."""
         self.kind = kind
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - as long as the process
-        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        super().__init__(control)
+        self._courts: dict[tuple[tuple[str, str], ...], Court] = {}
         os.set_inheritable(theirs.fileno(), True)
         words, variables = _command(kind, theirs.fileno(), wanted, settings)
         try:
@@ -98,18 +164,19 @@ class Warm:
             self.close()
             raise JailMissing(report["problem"])
 
-    def fork(self, role: bytes, *connections: socket.socket) -> Leash:
-        """Fork a child that plays ``role`` over ``connections``; they are closed here."""
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        descriptors = [theirs.fileno(), *(connection.fileno() for connection in connections)]
-        try:
-            socket.send_fds(self._control, [role], descriptors)
-        except OSError as error:
-            raise JailMissing(f"the warm process has ended: {self._said()}") from error
-        finally:
-            for connection in (theirs, *connections):
-                connection.close()
-        return Leash(ours)
+    def court(self, tests: list[tuple[str, str]], keep: int = 4) -> Court:
+        """The court for these tests, forked if need be; the one used longest ago makes room.
+
+        Not safe between threads: `Pool.warm` calls it under its lock.
+        """
+        key = tuple(tests)
+        found = self._courts.pop(key, None)
+        if found is None or not found.alive():
+            found = Court(self, tests)
+        self._courts[key] = found
+        while len(self._courts) > keep:
+            self._courts.pop(next(iter(self._courts))).close()
+        return found
 
     def alive(self) -> bool:
         """Whether the process still runs."""
@@ -117,6 +184,8 @@ class Warm:
 
     def close(self) -> None:
         """End the warm process and every child of it."""
+        for court in self._courts.values():
+            court.close()
         self._control.close()
         try:
             self._process.wait(10)
@@ -159,6 +228,7 @@ class Pool:
         self._keep = keep
         self._lock = threading.Lock()
         self._warm: dict[Needs, Warm] = {}
+        self._used = dict.fromkeys(_processors(), 0)
 
     def warm(self, source: bytes) -> Warm:
         """The warm process for an instructor's notebook, started if need be.
@@ -175,6 +245,26 @@ class Pool:
             while len(self._warm) > self._keep:
                 self._warm.pop(next(iter(self._warm))).close()
         return found
+
+    def court(self, warm: Warm, tests: list[tuple[str, str]]) -> Court:
+        """The process that forks the judges for these tests (source and label of each)."""
+        with self._lock:
+            return warm.court(tests)
+
+    @contextlib.contextmanager
+    def processor(self) -> Iterator[int]:
+        """The processor on which the fewest submissions run; it counts as used in the context.
+
+        Worker and judge take turns: on one processor a message wakes nobody elsewhere.
+        """
+        with self._lock:
+            number = min(self._used, key=self._used.__getitem__)
+            self._used[number] += 1
+        try:
+            yield number
+        finally:
+            with self._lock:
+                self._used[number] -= 1
 
     def close(self) -> None:
         """End all warm processes."""
@@ -200,6 +290,11 @@ class Pool:
             self.isolation = facts.describe(kind)
             return warm
         raise JailMissing(facts.advice(self.settings.jail, reasons))
+
+
+def _processors() -> list[int]:
+    """Numbers of the processors that this process may use."""
+    return sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else [0]
 
 
 def _command(kind: str, control: int, wanted: Needs, settings: Settings) -> tuple[list[str], dict[str, str]]:

@@ -103,6 +103,12 @@ def blank(source: bytes, *, visible_only: bool = False) -> Plan:
     return _read_source(source, visible_only).plan([])
 
 
+def judged_cells(source: bytes, *, visible_only: bool = False) -> list[tuple[str, str]]:
+    """Source and label of each test cell that the judge runs, the same in every submission."""
+    cells = _read_source(source, visible_only).known.values()
+    return [(cell.source, cell.label) for cell in cells if cell.kind == "test" and not cell.beside_student]
+
+
 class _Source:
     """What the source says about its cells."""
 

@@ -38,7 +38,7 @@ class Submission:
 def read_submission(course: Course, name: str, student: str, notebooks: Mapping[str, object]) -> Submission:
     """Read a submission; `notebooks` names those of the set, others are passed over as nbgrader does."""
     place = course.path("submitted", name, student)
-    files = dict(plain_files(place, course.directory().ignore))
+    files = dict(plain_files(place, course.ignored))
     top = {path: file for path, file in files.items() if path.endswith(".ipynb") and "/" not in path}
     own = {path.removesuffix(".ipynb"): file for path, file in top.items()}
     return Submission(
@@ -51,7 +51,7 @@ def read_submission(course: Course, name: str, student: str, notebooks: Mapping[
 
 def support_files(course: Course, name: str) -> dict[str, Path]:
     """Files that the instructor gives with the notebooks and that take the place of the student's."""
-    files = plain_files(course.path("source", name), course.directory().ignore)
+    files = plain_files(course.path("source", name), course.ignored)
     kept = set(course.config.Autograde.get("exclude_overwriting", {}).get(name, ()))
     return {path: file for path, file in files if not path.endswith(".ipynb") and path not in kept}
 
@@ -102,21 +102,21 @@ class Desk:
         return Job(submission, self._support, fingerprint(everything, self._settings))
 
 
-def place(course: Course, name: str, submission: Submission, notebooks: Mapping[str, dict[str, Any]]) -> None:
+def place(course: Course, name: str, job: Job, notebooks: Mapping[str, dict[str, Any]]) -> None:
     """Put the autograded folder of a submission in place, whole, with nbgrader's permissions.
 
     Args:
         course: the course.
         name: problem set.
-        submission: what was handed in.
+        job: what was handed in, and the instructor's files.
         notebooks: executed notebooks (nbformat JSON), by name.
     """
-    target = course.path("autograded", name, submission.student)
+    target = course.path("autograded", name, job.submission.student)
     target.parent.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(dir=target.parent, prefix="."))
     old = draft.with_name(f"{draft.name}.old")
     try:
-        for path, file in {**submission.files, **support_files(course, name)}.items():
+        for path, file in {**job.submission.files, **job.support}.items():
             (draft / path).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(file, draft / path)
         for book, content in notebooks.items():
@@ -149,7 +149,7 @@ def plain_files(place: Path, ignore: list[str]) -> Iterator[tuple[str, Path]]:
 
 
 def _permit(course: Course, place: Path) -> None:
-    shared = course.directory().groupshared
+    shared = course.group_shared
     mode = int(str(course.config.Autograde.get("permissions", 664 if shared else 444)), 8)
     for folder, _, files in os.walk(place):
         os.chmod(folder, 0o2775 if shared else 0o755)

@@ -39,7 +39,8 @@ def main(runner: cells.CellRunner, grader: socket.socket, judge: socket.socket) 
         while True:
             if calls.waiting or judge in select.select([grader, judge], [], [])[0]:
                 recorder.in_call = True
-                server.answer(*calls.receive())
+                while server.answer(*calls.receive()):
+                    pass  # until the test has ended, nothing comes from the grader
                 recorder.in_call = False
             else:
                 _run(runner, commands)
@@ -48,7 +49,9 @@ def main(runner: cells.CellRunner, grader: socket.socket, judge: socket.socket) 
 
 
 def prepare(start: dict, blobs: list[memoryview]) -> None:
-    """Write the submission's files into the working folder, seed the global generators, set variables."""
+    """Go to the submission's processor, write its files, seed the global generators, set variables."""
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {start["processor"]})
     for name, blob in zip(start["files"], blobs, strict=True):
         path = Path(name)
         path.parent.mkdir(parents=True, exist_ok=True)

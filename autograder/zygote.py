@@ -1,8 +1,11 @@
-"""The warm process: imports once what a problem set imports, then forks a worker and a judge per submission.
+"""The warm process: imports once what a problem set imports, then forks a worker for each submission.
 
 Runs inside the jail and reads no submission: a child would inherit it. Sockets arrive as descriptors; what
 comes over them is read after the fork, by the child alone. It runs no operation of a heavy library either:
 TensorFlow's threads would not survive the fork.
+
+One child goes on forking: the *court* of a problem set knows its tests, compiled, and forks the judges. So no
+worker ever descends from a process that has seen a test.
 """
 
 from __future__ import annotations
@@ -23,10 +26,11 @@ import time
 import traceback
 from dataclasses import dataclass
 
+from autograder.bridge.frames import COMMAND_BYTES, Channel
 from autograder.jail import enter, system
 
-WORKER, JUDGE = b"W", b"J"
-"""What the grader asks the warm process to fork."""
+WORKER, JUDGE, COURT = b"W", b"J", b"C"
+"""What the grader asks the warm process, and JUDGE the court, to fork."""
 _TICK = 0.1
 _FIGURE = """
 import matplotlib.pyplot as plt
@@ -42,6 +46,7 @@ _COLLAPSE, _HUGE = 25, 1 << 21
 class _Child:
     leash: socket.socket
     home: str | None
+    watched: bool = True
     over_memory: bool = False
 
 
@@ -57,6 +62,7 @@ class Zygote:
         self._selector = selectors.DefaultSelector()
         self._user = os.getuid(), os.getgid()
         self._page = os.sysconf("SC_PAGESIZE")
+        self._next_watch = 0.0
 
     def warm(self, modules: list[str]) -> dict[str, str]:
         """Import ``modules``; return the reason for each that could not be."""
@@ -99,7 +105,7 @@ class Zygote:
         self._selector.register(self._control, selectors.EVENT_READ, self._request)
         try:
             while self._selector.get_map().get(self._control.fileno()):
-                for key, _ in self._selector.select(_TICK if self._children else None):
+                for key, _ in self._selector.select(self._patience()):
                     key.data()
                 self._watch_memory()
         finally:
@@ -109,19 +115,26 @@ class Zygote:
             for home in homes:
                 self._remove(home)
 
+    def _patience(self) -> float | None:
+        """Seconds until the memory must be looked at; None where there is nobody to watch."""
+        if not any(child.watched for child in self._children.values()):
+            return None
+        return max(0.0, self._next_watch - time.monotonic())
+
     def _request(self) -> None:
         data, descriptors, _, _ = socket.recv_fds(self._control, 16, 4)
         if not data:
             self._selector.unregister(self._control)
             return
         leash, *rest = descriptors
-        home = self._home()
-        pid = system.fork_into(enter.flags(self._kind))
+        court = data == COURT
+        home = None if court else self._home()
+        pid = os.fork() if court else system.fork_into(enter.flags(self._kind))
         if pid == 0:
-            self._become(data, rest, home)
+            self._preside(*rest) if court else self._become(data, rest, home)
         for descriptor in rest:
             os.close(descriptor)
-        child = _Child(socket.socket(fileno=leash), home)
+        child = _Child(socket.socket(fileno=leash), home, watched=not court)
         self._children[pid] = child
         watched = os.pidfd_open(pid)
         self._selector.register(watched, selectors.EVENT_READ, lambda: self._ended(pid, watched))
@@ -133,6 +146,26 @@ class Zygote:
             _close_all_but(descriptors)
             self._enclose(home)
             self._roles[role](self._runner, *(socket.socket(fileno=number) for number in descriptors))
+        except BaseException:
+            traceback.print_exc()
+        os._exit(0)
+
+    def _preside(self, control: int, tests: int) -> None:
+        """In the child: learn the tests, then serve requests for judges until the end."""
+        try:
+            _close_all_but([control, tests])
+            system.die_with_parent()
+            if self._kind != "bwrap":
+                system.become_subreaper()
+            self._children.clear()
+            self._selector = selectors.DefaultSelector()
+            self._control = socket.socket(fileno=control)
+            channel = Channel(socket.socket(fileno=tests), COMMAND_BYTES)
+            for source, label in channel.receive()[0]:
+                self._runner.learn(source, label)
+            channel.close()
+            gc.freeze()
+            self.serve()
         except BaseException:
             traceback.print_exc()
         os._exit(0)
@@ -185,10 +218,13 @@ class Zygote:
 
     def _watch_memory(self) -> None:
         """End children whose processes together hold more memory of their own than allowed."""
-        if not self._children:
+        now = time.monotonic()
+        watched = {pid: child for pid, child in self._children.items() if child.watched}
+        if not watched or now < self._next_watch:
             return
+        self._next_watch = now + _TICK
         allowed = self._limits.memory_megabytes << 20
-        family = _families(self._children)
+        family = _families(watched)
         for pid, members in family.items():
             held = sum(max(0, self._anonymous(member) - self._base) for member in members)
             if held > allowed and pid in self._children:

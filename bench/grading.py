@@ -1,15 +1,20 @@
 """How many submissions a second, against `nbgrader autograde`, otter and the same cells without isolation?
 
-    python bench/grading.py [--numpy N] [--keras N] [--sample N] [--workers N] [--json FILE]
+    python bench/grading.py [--numpy N] [--keras N] [--memory N] [--sample N] [--workers N] [--otter FILE]
+                            [--json FILE]
 
 A class hands in the reference solution, each with a remark of its own; everything counts that an
-instructor waits for: start, execution, notebook files, gradebook. The peers grade a sample, their time is per
-submission too. The floor runs the same cells in one warm process with no isolation, gradebook or files.
+instructor waits for: start, execution, notebook files, gradebook. The peers grade one submission and a
+sample, which gives their start and what each further submission takes, reckoned up for the whole class.
+The floor runs the same cells in one warm process with no isolation, gradebook or files. Otter is another
+program with other versions of its libraries: it is looked for on the path or named by `--otter`, and its
+environment must hold what the problem set imports. `--memory N` grades a class of N on the NumPy set instead
+and tells how much memory the grader and all its processes hold after every 50 submissions.
 """
 
 import argparse
-import importlib.util
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -101,11 +106,15 @@ def ours(root, kind, size, workers):
     failed = [graded for graded in done if graded.status != "graded"]
     assert not failed, failed[:3]
     source = (root / "source" / name / f"{name}.ipynb").read_bytes()
-    return {"seconds": seconds / size, "stages": stages(source, min(size, 20)), "floor": floor(source)}
+    parts, result = stages(source, min(size, 20))
+    begin = time.perf_counter()
+    grade(course, name, Settings(), force=True, grader=lambda *data, files: result)
+    parts["gradebook and files"] = (time.perf_counter() - begin) / size
+    return {"seconds": seconds / size, "stages": parts, "floor": floor(source)}
 
 
 def stages(source, repeat):
-    """Seconds per submission of the stages, one after the other on one worker."""
+    """Seconds per submission of the stages, one after the other on one worker; and the last result."""
     with Pool(Settings(cell_seconds=60)) as pool:
         begin = time.perf_counter()
         pool.warm(source)
@@ -122,9 +131,9 @@ def stages(source, repeat):
         "start, once": start,
         "restoring cells": restoring,
         "test cells": tests,
-        "forks and student cells": whole - restoring - tests,
+        "forks, jail and student cells": whole - restoring - tests,
         "isolation": isolation,
-    }
+    }, results[-1]
 
 
 def floor(source):
@@ -140,24 +149,24 @@ def floor(source):
 
 
 def nbgrader(root, kind, size):
-    """Seconds per submission of `nbgrader autograde`; None if it is not installed."""
+    """Seconds of `nbgrader autograde` for one submission and for a sample."""
     course, name = new_course(root, kind, size)
-    return timed([sys.executable, "-m", "nbgrader", "autograde", name], course.root, size)
+    words = [sys.executable, "-m", "nbgrader", "autograde", name]
+    return timed([*words, "--student", "s0000"], course.root), timed([*words, "--force"], course.root)
 
 
-def otter(root, kind, size):
-    """Seconds per submission of `otter run` on the same questions; None if otter is not installed."""
-    if importlib.util.find_spec("otter") is None:
+def otter(root, kind, size, command):
+    """Seconds of `otter run` for each submission on the same questions; None without otter."""
+    if not command:
         return None
-    course, name = new_course(root, kind, size)
+    course, name = new_course(root, kind, 1)
     assignment = root / "otter.ipynb"
     nbformat.write(as_otter(read(course.notebooks(name)[0])), assignment)
-    subprocess.run([sys.executable, "-m", "otter", "assign", assignment.name, "dist"], cwd=root, check=True,
-                   capture_output=True)  # fmt: skip
+    timed([command, "assign", assignment.name, "dist"], root)
     archive = next((root / "dist/autograder").glob("*.zip"))
     solution = root / "dist/autograder/otter.ipynb"
-    words = [sys.executable, "-m", "otter", "run", "-a", str(archive), "-o", str(root), str(solution)]
-    return sum(timed(words, root, 1) for _ in range(size)) / size
+    words = [command, "run", "-a", str(archive), "-o", str(root), str(solution)]
+    return sum(timed(words, root) for _ in range(size)) / size
 
 
 def as_otter(notebook):
@@ -178,50 +187,93 @@ def as_otter(notebook):
     return nbformat.v4.new_notebook(cells=cells, metadata=notebook.metadata)
 
 
-def timed(words, folder, size):
-    """Seconds per submission of a command."""
+def timed(words, folder):
+    """Seconds that a command takes."""
+    # A kernel is found beside the program's own interpreter.
+    path = os.pathsep.join([str(Path(words[0]).parent), os.environ.get("PATH", "")])
     begin = time.perf_counter()
-    done = subprocess.run(words, cwd=folder, capture_output=True, text=True)
-    seconds = (time.perf_counter() - begin) / size
+    done = subprocess.run(words, cwd=folder, capture_output=True, text=True, env=os.environ | {"PATH": path})
+    seconds = time.perf_counter() - begin
     if done.returncode:
-        raise RuntimeError(f"{' '.join(words[2:4])} failed: {done.stderr[-500:]}")
+        raise RuntimeError(f"{' '.join(map(str, words[:4]))} failed: {done.stderr[-500:]}")
     return seconds
 
 
-def measure(kind, size, sample, workers):
-    """All figures of one kind of problem set, each in a course folder of its own."""
-    figures = {}
-    for who, run in (
-        ("autograder", lambda root: ours(root, kind, size, workers)),
-        ("nbgrader", lambda root: nbgrader(root, kind, sample)),
-        ("otter", lambda root: otter(root, kind, min(sample, 3))),
-    ):
-        root = Path(tempfile.mkdtemp(prefix=f"bench-{who}-"))
+def held():
+    """Bytes of memory of this process and all its descendants; what they share counts once."""
+    parents = {}
+    for path in Path("/proc").glob("[0-9]*/stat"):
         try:
-            figures[who] = run(root)
-        finally:
-            shutil.rmtree(root, ignore_errors=True)
+            parents[int(path.parent.name)] = int(path.read_text().rpartition(")")[2].split()[1])
+        except OSError:
+            continue  # it has just ended
+    total = 0
+    for number in parents:
+        ancestor = number
+        while ancestor in parents and ancestor != os.getpid():
+            ancestor = parents[ancestor]
+        if ancestor == os.getpid():
+            try:
+                found = re.search(
+                    r"^Pss: +(\d+)", Path(f"/proc/{number}/smaps_rollup").read_text(), re.MULTILINE
+                )
+                total += int(found[1]) << 10
+            except OSError:
+                continue
+    return total
+
+
+def memory(size, workers):
+    """Bytes that the grader and its processes hold, by the number of submissions graded."""
+    marks, count = {}, 0
+
+    def note(graded):
+        nonlocal count
+        count += 1
+        if count % 50 == 0 or count == size:
+            marks[count] = held()
+
+    with tempfile.TemporaryDirectory(prefix="bench-memory-") as folder:
+        course, name = new_course(Path(folder), "numpy", size)
+        grade(course, name, Settings(cell_seconds=60), workers=workers, report=note)
+    return marks
+
+
+def measure(kind, size, told):
+    """All figures of one kind of problem set, each in a course folder of its own."""
+    figures = {"class": size}
+    for who, run in (
+        ("autograder", lambda root: ours(root, kind, size, told.workers)),
+        ("nbgrader", lambda root: nbgrader(root, kind, told.sample)),
+        ("otter", lambda root: otter(root, kind, min(told.sample, 3), told.otter)),
+    ):
+        with tempfile.TemporaryDirectory(prefix=f"bench-{who}-") as folder:
+            figures[who] = run(Path(folder))
+    one, sample = figures["nbgrader"]
+    each = (sample - one) / (told.sample - 1)
+    figures["nbgrader"] = {"start": one - each, "each": each, "seconds": (one - each) / size + each}
     return figures
 
 
-def show(console, kind, size, figures):
+def show(console, kind, figures):
     """Print the table of one kind."""
-    own = figures["autograder"]["seconds"]
-    table = Table(title=f"{kind}: a class of {size}", box=box.SIMPLE)
-    for head in ("", "ms per submission", "times as fast as it"):
+    own, peer = figures["autograder"]["seconds"], figures["nbgrader"]
+    table = Table(title=f"{kind}: a class of {figures['class']}", box=box.SIMPLE)
+    for head in ("", "ms per submission", "times ours"):
         table.add_column(head, justify="right" if head else "left")
     table.add_row("autograder", f"{own * 1e3:.1f}", "")
     for name, seconds in (
-        ("nbgrader autograde", figures["nbgrader"]),
+        ("nbgrader autograde", peer["seconds"]),
+        ("  of that, each further submission", peer["each"]),
         ("otter run", figures["otter"]),
         ("floor: same cells, no isolation", figures["autograder"]["floor"]),
     ):
-        text = ("not installed" if name.startswith("otter") else "failed", "") if seconds is None else None
-        table.add_row(name, *(text or (f"{seconds * 1e3:.1f}", f"{seconds / own:.2f}")))
+        shown = ("not found", "") if seconds is None else (f"{seconds * 1e3:.1f}", f"{seconds / own:.2f}")
+        table.add_row(name, *shown)
     console.print(table)
     for stage, value in figures["autograder"]["stages"].items():
         console.print(f"  {stage}: {value if isinstance(value, str) else f'{value * 1e3:.1f} ms'}")
-    ratio = figures["nbgrader"] / own
+    ratio = peer["seconds"] / own
     console.print(f"  {ratio:.1f} times nbgrader; asked for {TARGETS[kind]}: {ratio >= TARGETS[kind]}\n")
 
 
@@ -229,16 +281,22 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--numpy", type=int, default=200, help="class on the NumPy set; 0 leaves it out")
     parser.add_argument("--keras", type=int, default=60, help="class on the Keras set; 0 leaves it out")
-    parser.add_argument("--sample", type=int, default=6, help="submissions that the peers grade")
+    parser.add_argument("--memory", type=int, default=0, metavar="N", help="memory of a class of N instead")
+    parser.add_argument("--sample", type=int, default=6, help="submissions that the peers grade; at least 2")
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--otter", default=shutil.which("otter"), metavar="FILE", help="the command otter")
     parser.add_argument("--json", type=Path)
     told = parser.parse_args()
     console, report = Console(), {}
-    for kind, size in (("numpy", told.numpy), ("keras", told.keras)):
+    if told.memory:
+        marks = report["memory"] = memory(told.memory, told.workers)
+        for count, size in marks.items():
+            console.print(f"{count:6} submissions: {size / 1e6:.0f} MB")
+    for kind, size in () if told.memory else (("numpy", told.numpy), ("keras", told.keras)):
         if size:
             with console.status(f"{kind}: grading {size} submissions, and {told.sample} with each peer"):
-                report[kind] = measure(kind, size, told.sample, told.workers) | {"class": size}
-            show(console, kind, size, report[kind])
+                report[kind] = measure(kind, size, told)
+            show(console, kind, report[kind])
     if told.json:
         told.json.write_text(json.dumps(report, indent=1) + "\n")
 

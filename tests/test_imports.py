@@ -23,11 +23,13 @@ NUMERICS = {
 }
 # The grader's modules, from the ground up: each imports from lines below its own only.
 FLOORS = [
+    {"plain"},
     {"record", "course", "bridge", "jail", "cells", "notebooks", "pages", "variants"},
-    {"source", "settings", "submission", "sanitize", "worker", "tables", "journal", "rows", "pool"},
+    {"source", "settings", "submission", "sanitize", "worker", "tables", "journal", "rows"},
     {"collect", "export", "report", "mutants", "excerpt"},
     {"bank", "judge", "release", "feedback", "gradebook", "outputs", "verdicts"},
     {"clerk", "zygote", "findings"},
+    {"pool"},
     {"grading"},
     {"engine", "check", "trial"},
     {"demo", "audit"},

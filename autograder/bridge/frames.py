@@ -12,6 +12,7 @@ _PREFIX = struct.Struct(">IQ")
 HEADER_BYTES = 32 << 20
 """Largest JSON header; the raw bytes behind it may be larger."""
 _CHUNK = 1 << 16
+_TIME = struct.Struct("ll")
 COMMAND_BYTES = 64 << 20
 """Largest message between the grader and a process that it forked, in bytes."""
 
@@ -47,11 +48,13 @@ class Channel:
             limit: the largest message in bytes.
             ahead: False to read no byte beyond a message, where descriptors may follow.
         """
+        connection.setblocking(True)
         self.socket = connection
         self.limit = limit
-        self._chunk = _CHUNK if ahead else 0
+        self._chunk = bytearray(_CHUNK) if ahead else None
         self._pending = b""
-        self.deadline = None
+        self._deadline: float | None = None
+        self._renew = 0.0
 
     @property
     def deadline(self) -> float | None:
@@ -60,9 +63,9 @@ class Channel:
 
     @deadline.setter
     def deadline(self, moment: float | None) -> None:
+        if moment is None and self._deadline is not None:
+            self._limit_waiting(0.0)
         self._deadline, self._renew = moment, 0.0
-        if moment is None:
-            self.socket.settimeout(None)
 
     def send(self, header: object, blobs: Sequence[bytes | memoryview] = ()) -> None:
         """Send ``header`` (JSON data) and the raw ``blobs``.
@@ -77,11 +80,14 @@ class Channel:
             raise TooLarge(f"a message of {_mib(len(text) + total)} is over the limit of {_mib(self.limit)}")
         self._timeout()
         try:
-            self.socket.sendall(_PREFIX.pack(len(text), total) + text)
-            for blob in blobs:
+            start = _PREFIX.pack(len(text), total) + text
+            if total <= _CHUNK:  # one piece, one system call
+                self.socket.sendall(b"".join([start, *blobs]))
+                return
+            for piece in (start, *blobs):
                 self._timeout()
-                self.socket.sendall(blob)
-        except TimeoutError as error:
+                self.socket.sendall(piece)
+        except BlockingIOError as error:
             raise Late("nothing was read in time") from error
         except OSError as error:
             raise Gone("the other side has ended") from error
@@ -129,32 +135,44 @@ class Channel:
     def _wait(self, count: int) -> bytes | bytearray:
         """At least ``count`` more bytes; whatever else has come already, up to a chunk."""
         try:
-            buffer = bytearray(max(count, self._chunk))
+            small = self._chunk is not None and count <= _CHUNK
+            buffer = self._chunk if small else bytearray(count)
             view, filled = memoryview(buffer), 0
             while filled < count:
                 self._timeout()
-                got = self.socket.recv_into(view[filled:])
+                try:
+                    got = self.socket.recv_into(view[filled:])
+                except BlockingIOError:
+                    continue
                 if not got:
                     raise Gone("the other side has ended")
                 filled += got
-        except TimeoutError as error:
-            raise Late("no answer in time") from error
         except OSError as error:
             raise Gone("the other side has ended") from error
         except MemoryError as error:
             raise Malformed(f"no memory for a message of {_mib(count)}") from error
-        return bytes(view[:filled]) if filled < len(buffer) else buffer
+        return bytes(view[:filled]) if small else buffer
 
     def _timeout(self) -> None:
-        """Hand what is left of the time to the socket, at most once a second: that costs a system call."""
+        """Hand what is left of the time to the kernel, at most once a second: that costs a system call."""
         if self._deadline is None:
             return
         now = time.monotonic()
         if now >= self._deadline:
             raise Late("no answer in time")
         if now >= self._renew:
-            self.socket.settimeout(self._deadline - now)
+            self._limit_waiting(self._deadline - now)
             self._renew = now + 1.0
+
+    def _limit_waiting(self, seconds: float) -> None:
+        """Have the kernel end a wait; Python's own timeouts ask it twice for each message."""
+        whole = int(seconds)
+        moment = _TIME.pack(whole, int((seconds - whole) * 1e6) or int(0 < seconds < 1))
+        try:
+            for direction in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
+                self.socket.setsockopt(socket.SOL_SOCKET, direction, moment)
+        except OSError as error:
+            raise Gone("the other side has ended") from error
 
 
 def _refuse(name: str) -> object:
@@ -165,5 +183,15 @@ def _mib(count: int) -> str:
     return f"{count / (1 << 20):.1f} MB"
 
 
+def _decode(text: str) -> object:
+    try:
+        value, end = _scan(text, 0)
+    except StopIteration as error:
+        raise ValueError("no JSON") from error
+    if end != len(text):
+        raise ValueError("more than JSON")
+    return value
+
+
 _encode = json.JSONEncoder(separators=(",", ":")).encode
-_decode = json.JSONDecoder(parse_constant=_refuse).decode
+_scan = json.JSONDecoder(parse_constant=_refuse).scan_once

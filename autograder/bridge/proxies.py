@@ -8,6 +8,7 @@ can pass for the right answer.
 from __future__ import annotations
 
 import builtins
+import contextlib
 import inspect
 import sys
 import types
@@ -40,6 +41,7 @@ class Link:
         self._echo = echo
         self._handles: dict[int, object] = {}
         self._callables: dict[int, Callable] = {}
+        self._asked = False
 
     def ask(self, operation: str, number: int | None, *arguments: object, **more: object) -> object:
         """Have the worker perform ``operation`` on object ``number``; return the plain result or a handle."""
@@ -58,12 +60,29 @@ class Link:
         header["a"] = [encoder.encode(argument) for argument in arguments]
         if keywords:
             header["k"] = {name: encoder.encode(argument) for name, argument in keywords.items()}
+        self._asked = True
         try:
             self.channel.send(header, encoder.blobs)
             return self._reply(encoder)
         except LinkBroken as error:
             self.broken = error
             raise
+
+    def holds(self, value: object) -> bool:
+        """Whether ``value`` stands for an object of this link's worker."""
+        number = _number_of(value)
+        return number is not None and self._handles.get(number) is value
+
+    def put(self, name: str, value: object) -> None:
+        """Give an object of the worker's a global name there."""
+        self.ask("put", _number_of(value), name)
+
+    def rest(self) -> None:
+        """Tell the worker that nothing more is asked for now; until then it listens to nobody else."""
+        if self._asked and self.broken is None:
+            self._asked = False
+            with contextlib.suppress(LinkBroken):  # the next request will find that out
+                self.channel.send({"op": "rest"})
 
     def _reply(self, encoder: Encoder) -> object:
         while True:

@@ -44,7 +44,6 @@ OPERATORS = (
 """Functions of the module `operator` that a request may name."""
 _FUNCTIONS = (types.FunctionType, types.BuiltinFunctionType, types.MethodType, types.BuiltinMethodType)
 _TEXT = 2000
-_NAMES = 5000
 
 
 class Server:
@@ -76,8 +75,10 @@ class Server:
         self._numbers: dict[int, int] = {}
         self._callables: dict[int, Callable] = {}
 
-    def answer(self, request: dict, blobs: list[memoryview]) -> None:
-        """Perform one request and send its reply."""
+    def answer(self, request: dict, blobs: list[memoryview]) -> bool:
+        """Perform one request and send its reply; False where the judge says that it has no more for now."""
+        if request["op"] == "rest":
+            return False
         decoder = Decoder(blobs, self._resolve)
         try:
             target = self._target(request)
@@ -94,6 +95,7 @@ class Server:
             self._send(reply, encoder.blobs)
         except (Exception, KeyboardInterrupt, SystemExit) as error:
             self._send({"x": errors.describe(error, self.refer, self._where(error))})
+        return True
 
     def refer(self, value: object) -> list:
         """Describe an object that stays here: its number, kind, classes and what the kind needs."""
@@ -129,9 +131,21 @@ class Server:
     def _target(self, request: dict) -> object:
         return None if request["n"] is None else self._objects[request["n"]]
 
-    def _names(self, request: dict, target: object, arguments: list, keywords: dict) -> list[str]:
-        names = [name for name in self.namespace if type(name) is str and name not in self._own_names]
-        return names[:_NAMES]
+    def _global(self, request: dict, target: object, arguments: list, keywords: dict) -> list:
+        """The student's object of a name, in a list; an empty list without one."""
+        (name,) = arguments
+        return [self.namespace[name]] if name in self.namespace and name not in self._own_names else []
+
+    def _take(self, request: dict, target: object, arguments: list, keywords: dict) -> bool:
+        """Delete one of the student's names; whether there was one."""
+        found = bool(self._global(request, target, arguments, keywords))
+        if found:
+            del self.namespace[arguments[0]]
+        return found
+
+    def _put(self, request: dict, target: object, arguments: list, keywords: dict) -> None:
+        """Give an object a name."""
+        self.namespace[arguments[0]] = target
 
     def _special(self, request: dict, target: object, arguments: list, keywords: dict) -> object:
         if request["f"] not in OPERATORS:
@@ -140,8 +154,9 @@ class Server:
         return getattr(operator, request["f"])(*operands)
 
     _operations: dict[str, Callable] = {  # noqa: RUF012 - never changed
-        "names": _names,
-        "global": lambda self, request, target, arguments, keywords: self.namespace[arguments[0]],
+        "global": _global,
+        "take": _take,
+        "put": _put,
         "call": lambda self, request, target, arguments, keywords: target(*arguments, **keywords),
         "get": lambda self, request, target, arguments, keywords: getattr(target, arguments[0]),
         "set": lambda self, request, target, arguments, keywords: setattr(target, *arguments),

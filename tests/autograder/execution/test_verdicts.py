@@ -294,3 +294,38 @@ def test_a_picture_does_not_run_while_marks_are_given(pool):
     cells, result = graded(pool, source, source)
     assert cells["test"].verdict == "passed", cells["test"].message
     assert result.notebook["cells"][0]["outputs"] == []
+
+
+USES = """
+kept = square
+del square
+try:
+    sum_of_squares(2)
+except NameError:
+    pass
+else:
+    raise AssertionError("sum_of_squares does not use square")
+finally:
+    square = kept
+assert sum_of_squares(2) == 5
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "verdict"), [("square(i)", "passed"), ("i**2", "failed")], ids=["uses it", "does not"]
+)
+def test_a_test_may_delete_a_function_to_see_who_uses_it(pool, body, verdict):
+    answer = (
+        f"def square(x): return x * x\ndef sum_of_squares(n): return sum({body} for i in range(1, n + 1))"
+    )
+    source = notebook(solution(answer, "a"), test_cell(USES, "t"), test_cell("assert square(3) == 9", "u"))
+    cells = grade_notebook(source, source, pool=pool).cells
+    assert [cell.verdict for cell in cells] == [verdict, "passed"]
+
+
+def test_what_a_test_assigns_never_reaches_the_student(pool):
+    answer = "expected = 0\ndef f(): return expected"
+    test = "del expected\nexpected = 42\nassert f() == expected"
+    cell = grade_notebook(*[notebook(solution(answer, "a"), test_cell(test, "t"))] * 2, pool=pool).cells[0]
+    assert cell.verdict == "failed"
+    assert "42" not in cell.message

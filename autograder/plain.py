@@ -1,0 +1,51 @@
+"""Cells of plain Python, compiled once and run as they are: IPython costs milliseconds a cell."""
+
+from __future__ import annotations
+
+import ast
+import linecache
+import re
+from dataclasses import dataclass
+from types import CodeType
+
+_MAGIC = re.compile(r"\A[ \t]|^\s*[%!?,;/]|\?\s*$|=\s*[%!]|^\s*>>>|^\s*In \[", re.MULTILINE)
+"""What IPython would change: indented cells, magics, shell commands, help, prompts that were pasted."""
+
+
+@dataclass(frozen=True)
+class Code:
+    """A compiled cell."""
+
+    statements: CodeType
+    """All but the last expression."""
+    expression: CodeType | None
+    """The last expression; None where the cell ends with another statement."""
+
+
+def is_plain(source: str) -> bool:
+    """Whether IPython would hand a cell to Python as it is."""
+    return not _MAGIC.search(source)
+
+
+def compiled(source: str, filename: str) -> Code | None:
+    """The code of a plain cell; None where IPython must look at it: magics, `await`, `__future__`, faults."""
+    if not is_plain(source) or "__future__" in source:
+        return None
+    try:
+        tree = ast.parse(source, filename)
+        last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+        expression = None if last is None else compile(ast.Expression(last.value), filename, "eval", 0, True)
+        return Code(compile(tree, filename, "exec", 0, True), expression)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+def execute(code: Code, names: dict, local: dict) -> object:
+    """Run a cell; the value of its last expression, None without one."""
+    exec(code.statements, names, local)
+    return None if code.expression is None else eval(code.expression, names, local)
+
+
+def remember(source: str, filename: str) -> None:
+    """Have tracebacks show the lines of a cell."""
+    linecache.cache[filename] = (len(source), None, [f"{line}\n" for line in source.split("\n")], filename)
