@@ -22,7 +22,7 @@ from sphinx.util.docutils import SphinxDirective
 LOG = logging.getLogger(__name__)
 HEADERS = ("Claim", "The slides say", "Experiment", "Measured", "Verdict")
 FIELDS = {"claim", "says", "slides", "experiment"}
-VERDICTS = ("holds", "not reproduced")
+COLOURED = ("holds", "not reproduced")
 
 
 class pending_glue(nodes.Inline, nodes.Element):
@@ -125,7 +125,7 @@ class FillIn(SphinxPostTransform):
                 where = f"the pages {', '.join(sorted(found))} glue" if found else "no page glues"
                 LOG.warning("expected one page that glues %r: %s it", place["key"], where, location=place)
             text = next(iter(found.values()), "?")
-            kind = [word.replace(" ", "-") for word in VERDICTS if text.startswith(word)]
+            kind = [text.replace(" ", "-")] if text in COLOURED else []
             place.replace_self(nodes.inline("", text, classes=["pasted-text", *kind]))
 
 

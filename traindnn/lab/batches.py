@@ -28,7 +28,7 @@ def training_data(x, y, batch_size, seed):
     """
     expect.that(len(x) == len(y), "a target for each input", inputs=len(x), targets=len(y))
     if keras.backend.backend() == "tensorflow":
-        return {"x": shuffled(x, y, batch_size, seed)}
+        return {"x": shuffled(x, y, batch_size, seed), "shuffle": False}
     return {"x": x, "y": y, "batch_size": batch_size}
 
 

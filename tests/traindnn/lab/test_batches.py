@@ -84,6 +84,12 @@ def test_fit_shows_the_samples_in_a_new_order_each_epoch(tiny, tiny_model):
         assert not np.allclose(epochs[one, :-1], epochs[other, :-1], rtol=1e-4)
 
 
+def test_fit_says_nothing(tiny, tiny_model, recwarn, capfd):
+    training.fit(tiny_model, tiny, epochs=1, progress=False)
+    assert [str(w.message) for w in recwarn if issubclass(w.category, UserWarning)] == []
+    assert capfd.readouterr() == ("", "")
+
+
 def test_fit_shows_the_same_orders_for_the_same_seed(tiny, tiny_model):
     np.testing.assert_array_equal(
         losses_by_epoch(tiny, tiny_model, seed=5), losses_by_epoch(tiny, tiny_model, seed=5)
