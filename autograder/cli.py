@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 from typer.core import TyperGroup
 
-from autograder.course import Course, CourseError, open_course, quick_nbformat
+from autograder.course import Course, CourseError, load_nbgrader, open_course, quick_nbformat
 
 
 class Commands(TyperGroup):
@@ -247,9 +247,10 @@ def doctor() -> None:
 
 
 def opened() -> Course:
-    """The course that the command works on, with nbformat loaded the quick way."""
-    with quick_nbformat():
-        return open_course(state["course"])
+    """The course that the command works on, with nbformat and nbgrader loaded the quick way."""
+    course = open_course(state["course"])
+    load_nbgrader()
+    return course
 
 
 def progress() -> Any:

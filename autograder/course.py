@@ -19,10 +19,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 CONFIG = "nbgrader_config.py"
 _STUDENT = "\0student\0"
+_EXTENSIONS = ("assignment_list", "course_list", "validate_assignment", "formgrader")
 
 
 class CourseError(Exception):
@@ -189,6 +191,25 @@ def quick_nbformat() -> Iterator[None]:
         yield
     finally:
         del sys.modules[name]
+
+
+def load_nbgrader() -> None:
+    """Import nbgrader without its four extensions of the Jupyter server, which load half of Jupyter.
+
+    They can still be imported later, by whoever wants them.
+    """
+    if "nbgrader" in sys.modules:
+        return
+    names = [f"nbgrader.server_extensions.{name}" for name in _EXTENSIONS]
+    for name in names:
+        sys.modules[name] = ModuleType(name)
+        sys.modules[name].load_jupyter_server_extension = None  # type: ignore[attr-defined]
+    try:
+        with quick_nbformat():
+            import nbgrader  # noqa: F401
+    finally:
+        for name in names:
+            del sys.modules[name]
 
 
 def write_atomically(path: Path, data: bytes, mode: int = 0o644) -> None:
