@@ -4,7 +4,7 @@ marks: 29
 fails:
   - test-my-early-stopping-again
 feedback:
-  -
+  - start anew
 """
 
 

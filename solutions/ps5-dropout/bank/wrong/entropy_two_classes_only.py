@@ -1,9 +1,8 @@
 """The formula for two classes, of the first column.
 
-marks: 28
+marks: 29
 fails:
   - test-predictive-entropy-values
-  - test-predictive-entropy-zeros
 feedback:
   - minus the sum of p ln p
 """

@@ -1,14 +1,10 @@
 """Returns the cache first and the output second.
 
-marks: 20
+marks: 24
 fails:
   - test-dropout-forward-inference
-  - test-dropout-forward-rate
   - test-dropout-forward-scale
-  - test-dropout-forward-masks
-  - test-dropout-forward-random
   - test-dropout-forward-limits
-  - test-dropout-forward-arguments
   - test-dropout-backward-mask
   - test-dropout-backward-zeros
   - test-dropout-backward-inference

@@ -1,9 +1,8 @@
 """Takes a rate of 0 for a rate that was not given.
 
-marks: 28
+marks: 29
 fails:
   - test-dropout-forward-limits
-  - test-dropout-backward-inference
 feedback:
   - Rate 0 drops nothing
 """

@@ -1,9 +1,8 @@
 """Works for matrices alone.
 
-marks: 20
+marks: 21
 fails:
   - test-dropout-forward-inference
-  - test-dropout-forward-rate
   - test-dropout-forward-scale
   - test-dropout-forward-masks
   - test-dropout-forward-random
@@ -13,7 +12,7 @@ fails:
   - test-dropout-backward-zeros
   - test-dropout-backward-inference
 feedback:
-  - any
+  - IndexError
 """
 
 

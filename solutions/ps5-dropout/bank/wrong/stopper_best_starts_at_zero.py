@@ -1,15 +1,14 @@
 """Starts with the best value 0, which a loss never beats.
 
-marks: 24
+marks: 25
 fails:
   - test-early-stopper-patience
   - test-early-stopper-best
   - test-early-stopper-gain
-  - test-early-stopper-mode
   - test-early-stopper-start
   - test-early-stopper-weights
 feedback:
-  - While the value falls
+  - This trace must stop
 """
 
 

@@ -1,12 +1,10 @@
 """Does not set the count back after a gain.
 
-marks: 27
+marks: 29
 fails:
   - test-early-stopper-patience
-  - test-early-stopper-gain
-  - test-early-stopper-mode
 feedback:
-  - in a row
+  - two epochs in a row
 """
 
 

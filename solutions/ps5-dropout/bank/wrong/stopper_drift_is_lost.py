@@ -1,11 +1,8 @@
 """Lets small gains become the best value without counting them as gains.
 
-marks: 26
+marks: 29
 fails:
-  - test-early-stopper-best
   - test-early-stopper-gain
-  - test-early-stopper-mode
-  - test-early-stopper-weights
 feedback:
   - drift
 """

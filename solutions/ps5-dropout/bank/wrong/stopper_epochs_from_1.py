@@ -1,9 +1,8 @@
 """Counts epochs from 1.
 
-marks: 28
+marks: 29
 fails:
   - test-early-stopper-best
-  - test-early-stopper-mode
 feedback:
   - counted from 0
 """

@@ -1,9 +1,8 @@
 """Ignores min_delta.
 
-marks: 28
+marks: 29
 fails:
   - test-early-stopper-gain
-  - test-early-stopper-mode
 feedback:
   - less than min_delta
 """

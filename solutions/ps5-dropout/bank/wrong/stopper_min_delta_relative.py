@@ -1,9 +1,8 @@
 """Takes min_delta as a share of the best value.
 
-marks: 28
+marks: 29
 fails:
   - test-early-stopper-gain
-  - test-early-stopper-mode
 feedback:
   - min_delta
 """

@@ -1,9 +1,8 @@
 """Lets a value that is worse by min_delta pass as a gain.
 
-marks: 28
+marks: 29
 fails:
   - test-early-stopper-gain
-  - test-early-stopper-mode
 feedback:
   - min_delta
 """

@@ -9,7 +9,7 @@ fails:
   - test-early-stopper-start
   - test-early-stopper-weights
 feedback:
-  - While the value falls
+  - training must stop
 """
 
 

@@ -4,7 +4,7 @@ marks: 29
 fails:
   - test-early-stopper-patience
 feedback:
-  - reaches
+  - two epochs in a row
 """
 
 

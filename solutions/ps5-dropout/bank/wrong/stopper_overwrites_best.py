@@ -1,12 +1,11 @@
 """Takes every value for the best one.
 
-marks: 24
+marks: 25
 fails:
   - test-early-stopper-patience
   - test-early-stopper-best
   - test-early-stopper-gain
   - test-early-stopper-mode
-  - test-early-stopper-start
   - test-early-stopper-weights
 feedback:
   - compare with the best value

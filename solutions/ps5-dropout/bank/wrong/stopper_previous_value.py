@@ -1,12 +1,11 @@
 """Compares with the value of the epoch before, not with the best.
 
-marks: 24
+marks: 25
 fails:
   - test-early-stopper-patience
   - test-early-stopper-best
   - test-early-stopper-gain
   - test-early-stopper-mode
-  - test-early-stopper-start
   - test-early-stopper-weights
 feedback:
   - compare with the best value

