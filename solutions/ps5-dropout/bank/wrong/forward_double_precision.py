@@ -1,9 +1,8 @@
 """Gives double precision back for single precision.
 
-marks: 28
+marks: 29
 fails:
   - test-dropout-forward-arguments
-  - test-dropout-backward-inference
 feedback:
   - single precision stays
 """
