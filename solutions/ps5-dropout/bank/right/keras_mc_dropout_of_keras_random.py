@@ -8,9 +8,5 @@ feedback: []
 
 # %% mc-dropout
 class MCDropout(keras.layers.Dropout):
-    def __init__(self, rate, **kwargs):
-        super().__init__(rate, **kwargs)
-        self.always = keras.random.SeedGenerator(self.seed)
-
     def call(self, inputs, training=None):
-        return keras.random.dropout(inputs, self.rate, seed=self.always)
+        return keras.random.dropout(inputs, self.rate, noise_shape=self.noise_shape, seed=self.seed_generator)

@@ -1,11 +1,10 @@
 """Takes large values for good.
 
-marks: 26
+marks: 27
 fails:
   - test-my-early-stopping-monitor
   - test-my-early-stopping-patience
   - test-my-early-stopping-restore
-  - test-my-early-stopping-again
 feedback:
   - called `monitor`
 """

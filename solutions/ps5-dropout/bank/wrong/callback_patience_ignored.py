@@ -1,9 +1,8 @@
 """Stops at the first epoch without a gain.
 
-marks: 28
+marks: 29
 fails:
   - test-my-early-stopping-patience
-  - test-my-early-stopping-again
 feedback:
   - two epochs in a row
 """

@@ -4,7 +4,7 @@ marks: 29
 fails:
   - test-my-early-stopping-patience
 feedback:
-  - count must start again
+  - stops after another epoch
 """
 
 

@@ -1,9 +1,8 @@
 """Does not restore by default, as Keras.
 
-marks: 28
+marks: 29
 fails:
   - test-my-early-stopping-restore
-  - test-my-early-stopping-again
 feedback:
   - By default
 """

@@ -6,7 +6,7 @@ fails:
   - test-mc-predict-std
   - test-mc-predict-batch-norm
 feedback:
-  - is dropout on
+  - not an average of probabilities with dropout on
 """
 
 

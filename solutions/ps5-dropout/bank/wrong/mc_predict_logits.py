@@ -4,7 +4,7 @@ marks: 29
 fails:
   - test-mc-predict-mean
 feedback:
-  - average the probabilities themselves
+  - probabilities themselves
 """
 
 
