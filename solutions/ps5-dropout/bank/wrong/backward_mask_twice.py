@@ -1,0 +1,13 @@
+"""Multiplies by the cache twice.
+
+marks: 29
+fails:
+  - test-dropout-backward-mask
+feedback:
+  - once by 1 / (1 - p)
+"""
+
+
+# %% dropout-backward
+def dropout_backward(dout, cache):
+    return dout if cache is None else dout * cache * cache

@@ -1,0 +1,14 @@
+"""Sums over the samples instead of the classes.
+
+marks: 28
+fails:
+  - test-predictive-entropy-values
+  - test-predictive-entropy-zeros
+feedback:
+  - one number for each row
+"""
+
+
+# %% predictive-entropy
+def predictive_entropy(p):
+    return -np.sum(p * np.log(np.where(p > 0, p, 1)), axis=0)

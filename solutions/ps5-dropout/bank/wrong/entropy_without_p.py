@@ -1,0 +1,14 @@
+"""Forgets to weight the logarithm by p.
+
+marks: 28
+fails:
+  - test-predictive-entropy-values
+  - test-predictive-entropy-zeros
+feedback:
+  - minus the sum of p ln p
+"""
+
+
+# %% predictive-entropy
+def predictive_entropy(p):
+    return -np.sum(np.log(np.where(p > 0, p, 1)), axis=1)

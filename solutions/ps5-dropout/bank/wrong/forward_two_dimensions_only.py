@@ -1,0 +1,26 @@
+"""Works for matrices alone.
+
+marks: 21
+fails:
+  - test-dropout-forward-inference
+  - test-dropout-forward-scale
+  - test-dropout-forward-masks
+  - test-dropout-forward-random
+  - test-dropout-forward-limits
+  - test-dropout-forward-arguments
+  - test-dropout-backward-mask
+  - test-dropout-backward-zeros
+  - test-dropout-backward-inference
+feedback:
+  - IndexError
+"""
+
+
+# %% dropout-forward
+def dropout_forward(x, rate, training, rng):
+    if not training:
+        return x, None
+    mask = (rng.random((len(x), x.shape[1])) >= rate).astype(x.dtype)
+    if rate < 1:
+        mask /= 1 - rate
+    return x * mask, mask

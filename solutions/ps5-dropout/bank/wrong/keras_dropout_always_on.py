@@ -1,0 +1,20 @@
+"""Drops at inference, too.
+
+marks: 29
+fails:
+  - test-my-dropout-inference
+feedback:
+  - the output must be x
+"""
+
+
+# %% my-dropout
+class MyDropout(keras.layers.Layer):
+    def __init__(self, rate, seed=None, **kwargs):
+        super().__init__(**kwargs)
+        self.rate = rate
+        self.seed_generator = keras.random.SeedGenerator(seed)
+
+    def call(self, x, training=None):
+        kept = keras.random.uniform(keras.ops.shape(x), seed=self.seed_generator) >= self.rate
+        return keras.ops.where(kept, x / (1 - self.rate), 0.0)

@@ -1,0 +1,22 @@
+"""Drops where nobody says that it is training.
+
+marks: 29
+fails:
+  - test-my-dropout-inference
+feedback:
+  - nobody says
+"""
+
+
+# %% my-dropout
+class MyDropout(keras.layers.Layer):
+    def __init__(self, rate, seed=None, **kwargs):
+        super().__init__(**kwargs)
+        self.rate = rate
+        self.seed_generator = keras.random.SeedGenerator(seed)
+
+    def call(self, x, training=None):
+        if training is not None and not training:
+            return x
+        kept = keras.random.uniform(keras.ops.shape(x), seed=self.seed_generator) >= self.rate
+        return keras.ops.where(kept, x / (1 - self.rate), 0.0)

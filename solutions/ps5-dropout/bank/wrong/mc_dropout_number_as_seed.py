@@ -1,0 +1,14 @@
+"""Draws the same mask in each call.
+
+marks: 29
+fails:
+  - test-mc-dropout-predict
+feedback:
+  - different masks
+"""
+
+
+# %% mc-dropout
+class MCDropout(keras.layers.Dropout):
+    def call(self, inputs, training=None):
+        return keras.random.dropout(inputs, self.rate, seed=1)

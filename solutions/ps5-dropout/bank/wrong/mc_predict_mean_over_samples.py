@@ -1,0 +1,21 @@
+"""Averages over the inputs instead of the passes.
+
+marks: 27
+fails:
+  - test-mc-predict-mean
+  - test-mc-predict-std
+  - test-mc-predict-batch-norm
+feedback:
+  - shape (m, K)
+"""
+
+
+# %% mc-predict
+def mc_predict(model, x, n_samples):
+    passes = []
+    for _ in range(n_samples):
+        a = x
+        for layer in model.layers:
+            a = layer(a, training=isinstance(layer, keras.layers.Dropout))
+        passes.append(keras.ops.convert_to_numpy(a))
+    return np.mean(passes, axis=1), np.std(passes, axis=1)

@@ -1,0 +1,19 @@
+"""Gives the standard error of the mean for the standard deviation.
+
+marks: 29
+fails:
+  - test-mc-predict-std
+feedback:
+  - standard deviation
+"""
+
+
+# %% mc-predict
+def mc_predict(model, x, n_samples):
+    passes = []
+    for _ in range(n_samples):
+        a = x
+        for layer in model.layers:
+            a = layer(a, training=isinstance(layer, keras.layers.Dropout))
+        passes.append(keras.ops.convert_to_numpy(a))
+    return np.mean(passes, axis=0), np.std(passes, axis=0) / np.sqrt(n_samples)

@@ -1,0 +1,20 @@
+"""Takes the standard deviation over the inputs.
+
+marks: 29
+fails:
+  - test-mc-predict-std
+feedback:
+  - standard deviation
+"""
+
+
+# %% mc-predict
+def mc_predict(model, x, n_samples):
+    passes = []
+    for _ in range(n_samples):
+        a = x
+        for layer in model.layers:
+            a = layer(a, training=isinstance(layer, keras.layers.Dropout))
+        passes.append(keras.ops.convert_to_numpy(a))
+    mean = np.mean(passes, axis=0)
+    return mean, np.broadcast_to(np.std(mean, axis=0), mean.shape)

@@ -1,0 +1,19 @@
+"""Returns the sum of the passes.
+
+marks: 29
+fails:
+  - test-mc-predict-mean
+feedback:
+  - sum to 1
+"""
+
+
+# %% mc-predict
+def mc_predict(model, x, n_samples):
+    passes = []
+    for _ in range(n_samples):
+        a = x
+        for layer in model.layers:
+            a = layer(a, training=isinstance(layer, keras.layers.Dropout))
+        passes.append(keras.ops.convert_to_numpy(a))
+    return np.sum(passes, axis=0), np.std(passes, axis=0)

@@ -1,0 +1,36 @@
+"""Starts with the best value 0, which a loss never beats.
+
+marks: 25
+fails:
+  - test-early-stopper-patience
+  - test-early-stopper-best
+  - test-early-stopper-gain
+  - test-early-stopper-start
+  - test-early-stopper-weights
+feedback:
+  - This trace must stop
+"""
+
+
+# %% early-stopper
+class EarlyStopper:
+    def __init__(self, patience=0, min_delta=0.0, mode="min", start_from_epoch=0):
+        self.patience, self.min_delta = patience, min_delta
+        self.sign = 1 if mode == "min" else -1
+        self.start_from_epoch = start_from_epoch
+        self.best, self.best_epoch, self.best_weights = None, None, None
+        self.wait = 0
+        self.best = 0.0
+        self.best_epoch = 0
+        self.best_weights = [np.zeros((2, 3)), np.zeros(2)]
+
+    def update(self, epoch, value, weights):
+        if epoch < self.start_from_epoch:
+            return False
+        if self.sign * (self.best - value) > self.min_delta:
+            self.best, self.best_epoch = value, epoch
+            self.best_weights = [w.copy() for w in weights]
+            self.wait = 0
+            return False
+        self.wait += 1
+        return self.wait >= self.patience
