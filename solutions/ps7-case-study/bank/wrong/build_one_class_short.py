@@ -3,8 +3,7 @@
 marks: 6
 fails:
   - test-build-model-output
-  - test-train-model-parameters
-  - test-train-model-shown
+  - test-train-model-budget
   - test-train-model-validation
   - test-train-model-best
   - test-train-model-seed

@@ -3,7 +3,7 @@
 marks: 22
 fails:
   - test-build-model-parameters
-  - test-train-model-parameters
+  - test-train-model-budget
 feedback:
   - at most 20,000 parameters
 """

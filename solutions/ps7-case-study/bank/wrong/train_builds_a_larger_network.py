@@ -2,7 +2,7 @@
 
 marks: 23
 fails:
-  - test-train-model-parameters
+  - test-train-model-budget
 feedback:
   - returns is over the budget
 """

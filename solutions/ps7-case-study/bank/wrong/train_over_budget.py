@@ -2,7 +2,7 @@
 
 marks: 23
 fails:
-  - test-train-model-shown
+  - test-train-model-budget
 feedback:
   - at most 60,000 pictures
 """

@@ -2,7 +2,7 @@
 
 marks: 22
 fails:
-  - test-train-model-shown
+  - test-train-model-budget
   - test-train-model-validation
 feedback:
   - at most 60,000 pictures

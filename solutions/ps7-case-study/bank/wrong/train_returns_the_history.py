@@ -2,8 +2,7 @@
 
 marks: 7
 fails:
-  - test-train-model-parameters
-  - test-train-model-shown
+  - test-train-model-budget
   - test-train-model-validation
   - test-train-model-best
   - test-train-model-seed

@@ -1,6 +1,6 @@
 """Early stopping ends the training some epochs after the best one, and keeps the last weights.
 
-marks: 23
+marks: 22
 fails:
   - test-train-model-best
 feedback:
