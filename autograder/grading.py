@@ -242,6 +242,7 @@ class _Submission:
         theirs, judges = socket.socketpair()
         self._worker = _Process(self._warm, WORKER, theirs)
         self._worker.channel.send(self._first_message(self._settings.seed), list(self._files.values()))
+        self._judge.channel.deadline = self._deadline + _GRACE  # that of the last test may have passed
         self._judge.channel.send({"do": "attach"})
         socket.send_fds(self._judge.channel.socket, [b"\0"], [judges.fileno()])
         judges.close()

@@ -4,7 +4,20 @@ import json
 
 import numpy as np
 import pytest
-from written import CLIP, POWER, POWER_RELEASED, code, course, notebook, one, solution, test_cell, text
+from written import (
+    CLIP,
+    CLIP_TEST,
+    POWER,
+    POWER_RELEASED,
+    POWER_TEST,
+    code,
+    course,
+    notebook,
+    one,
+    solution,
+    test_cell,
+    text,
+)
 
 from autograder.grading import grade_notebook
 
@@ -69,6 +82,17 @@ def test_messages_say_what_and_where_and_later_tests_count(pool, answer, verdict
     assert cells["test-power"].verdict == verdict
     assert message in cells["test-power"].message
     assert cells["test-clip"].score == 2
+
+
+def test_cells_without_end_long_after_the_last_test_leave_later_tests_alone(pool):
+    def made(between):
+        others = [solution(between, "first"), solution(between, "second")]
+        clip = [solution(CLIP, "clip"), test_cell(CLIP_TEST, "test-clip")]
+        start = [code("import numpy as np"), solution(POWER, "power"), test_cell(POWER_TEST, "test-power")]
+        return notebook(*start, *others, *clip)
+
+    cells, _ = graded(pool, made("while True: pass"), made("n = 1"))
+    assert [cells["test-power"].score, cells["test-clip"].score] == [2, 2]
 
 
 def test_a_list_where_an_array_was_expected(pool):

@@ -13,10 +13,8 @@ def build_model(seed):
     keras.utils.set_random_seed(seed)
     layers = [keras.Input((12, 12)), keras.layers.Rescaling(1 / 64, offset=-2), keras.layers.Flatten()]
     for units in (80, 60):
-        layers.append(keras.layers.Dense(units, kernel_initializer="he_normal", use_bias=False))
-        layers.append(keras.layers.BatchNormalization(momentum=0.9))
-        layers.append(keras.layers.ReLU())
-        layers.append(keras.layers.Dropout(0.2))
+        layers.append(keras.layers.Dense(units, activation="relu", kernel_initializer="he_normal"))
+        layers.append(keras.layers.Dropout(0.3))
     return keras.Sequential([*layers, keras.layers.Dense(10)])
 
 
@@ -24,7 +22,7 @@ def build_model(seed):
 def train_model(images, labels, seed):
     x_train, y_train, x_val, y_val = split(images, labels, 0.2, seed)
     model = build_model(seed)
-    epochs, updates = 25, -(-len(x_train) // 32)
+    epochs, updates = 25, -(-len(x_train) // 64)
     schedule = keras.optimizers.schedules.CosineDecay(5e-3, epochs * updates)
     model.compile(
         optimizer=keras.optimizers.Adam(schedule),
@@ -36,7 +34,7 @@ def train_model(images, labels, seed):
     model.fit(
         x_train,
         y_train,
-        batch_size=32,
+        batch_size=64,
         epochs=epochs,
         validation_data=(x_val, y_val),
         callbacks=[best],

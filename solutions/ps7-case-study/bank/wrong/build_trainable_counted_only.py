@@ -3,7 +3,7 @@
 marks: 22
 fails:
   - test-build-model-parameters
-  - test-train-model-parameters
+  - test-train-model-budget
 feedback:
   - trainable or not
 """
@@ -17,5 +17,5 @@ def build_model(seed):
         layers.append(keras.layers.Dense(units, kernel_initializer="he_normal", use_bias=False))
         layers.append(keras.layers.BatchNormalization(momentum=0.9))
         layers.append(keras.layers.ReLU())
-        layers.append(keras.layers.Dropout(0.2))
+        layers.append(keras.layers.Dropout(0.3))
     return keras.Sequential([*layers, keras.layers.Dense(10, activation="softmax")])

@@ -9,7 +9,7 @@ fails:
   - test-predict-good
   - test-predict-best
 feedback:
-  - must come in the order
+  - nothing may be drawn by lot
 """
 
 

@@ -4,7 +4,7 @@ marks: 23
 fails:
   - test-predict-alone
 feedback:
-  - predict as at inference
+  - dropout belongs to training
 """
 
 

@@ -4,7 +4,7 @@ marks: 21
 fails:
   - test-split-parts
   - test-train-model-validation
-  - test-train-model-shown
+  - test-train-model-budget
 feedback:
   - exactly one of the two sets
 """

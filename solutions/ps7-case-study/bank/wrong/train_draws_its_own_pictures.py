@@ -13,7 +13,7 @@ def train_model(images, labels, seed):
     x_train, y_train = draw_images(2400, seed + 99)
     x_val, y_val = draw_images(600, seed + 100)
     model = build_model(seed)
-    epochs, updates = 25, -(-len(x_train) // 32)
+    epochs, updates = 25, -(-len(x_train) // 64)
     schedule = keras.optimizers.schedules.CosineDecay(5e-3, epochs * updates)
     model.compile(
         optimizer=keras.optimizers.Adam(schedule),
@@ -25,7 +25,7 @@ def train_model(images, labels, seed):
     model.fit(
         x_train,
         y_train,
-        batch_size=32,
+        batch_size=64,
         epochs=epochs,
         validation_data=(x_val, y_val),
         callbacks=[best],

@@ -1,6 +1,6 @@
 """fit gets no validation data; the last epoch is taken.
 
-marks: 21
+marks: 20
 fails:
   - test-train-model-validation
   - test-train-model-best
@@ -14,7 +14,7 @@ feedback:
 def train_model(images, labels, seed):
     x_train, y_train, x_val, y_val = split(images, labels, 0.2, seed)
     model = build_model(seed)
-    epochs, updates = 25, -(-len(x_train) // 32)
+    epochs, updates = 25, -(-len(x_train) // 64)
     schedule = keras.optimizers.schedules.CosineDecay(5e-3, epochs * updates)
     model.compile(
         optimizer=keras.optimizers.Adam(schedule),
@@ -26,7 +26,7 @@ def train_model(images, labels, seed):
     model.fit(
         x_train,
         y_train,
-        batch_size=32,
+        batch_size=64,
         epochs=epochs,
         callbacks=[],
         verbose=0,

@@ -1,6 +1,6 @@
 """Validation data are there, but the weights of the last epoch come back.
 
-marks: 23
+marks: 22
 fails:
   - test-train-model-best
 feedback:
@@ -12,7 +12,7 @@ feedback:
 def train_model(images, labels, seed):
     x_train, y_train, x_val, y_val = split(images, labels, 0.2, seed)
     model = build_model(seed)
-    epochs, updates = 25, -(-len(x_train) // 32)
+    epochs, updates = 25, -(-len(x_train) // 64)
     schedule = 3e-3
     model.compile(
         optimizer=keras.optimizers.Adam(schedule),
@@ -23,7 +23,7 @@ def train_model(images, labels, seed):
     model.fit(
         x_train,
         y_train,
-        batch_size=32,
+        batch_size=64,
         epochs=epochs,
         validation_data=(x_val, y_val),
         callbacks=[],

@@ -15,7 +15,7 @@ feedback:
 def train_model(images, labels, seed):
     x_train, y_train = images, labels
     model = build_model(seed)
-    epochs, updates = 20, -(-len(x_train) // 32)
+    epochs, updates = 20, -(-len(x_train) // 64)
     schedule = keras.optimizers.schedules.CosineDecay(5e-3, epochs * updates)
     model.compile(
         optimizer=keras.optimizers.Adam(schedule),
@@ -27,7 +27,7 @@ def train_model(images, labels, seed):
     model.fit(
         x_train,
         y_train,
-        batch_size=32,
+        batch_size=64,
         epochs=epochs,
         validation_split=0.2,
         callbacks=[best],

@@ -2,7 +2,7 @@
 
 marks: 23
 fails:
-  - test-train-model-shown
+  - test-train-model-budget
 feedback:
   - at most 60,000 pictures
 """
@@ -12,7 +12,7 @@ feedback:
 def train_model(images, labels, seed):
     x_train, y_train, x_val, y_val = split(images, labels, 0.2, seed)
     model = build_model(seed)
-    epochs, updates = 60, -(-len(x_train) // 32)
+    epochs, updates = 60, -(-len(x_train) // 64)
     schedule = keras.optimizers.schedules.CosineDecay(5e-3, epochs * updates)
     model.compile(
         optimizer=keras.optimizers.Adam(schedule),
@@ -24,7 +24,7 @@ def train_model(images, labels, seed):
     model.fit(
         x_train,
         y_train,
-        batch_size=32,
+        batch_size=64,
         epochs=epochs,
         validation_data=(x_val, y_val),
         callbacks=[best],

@@ -13,7 +13,7 @@ def train_model(images, labels, seed):
     x_train, y_train, x_val, y_val = split(images, labels, 0.2, seed)
     model = build_model(seed)
     keras.utils.set_random_seed(int.from_bytes(__import__("os").urandom(3), "big"))
-    epochs, updates = 25, -(-len(x_train) // 32)
+    epochs, updates = 25, -(-len(x_train) // 64)
     schedule = keras.optimizers.schedules.CosineDecay(5e-3, epochs * updates)
     model.compile(
         optimizer=keras.optimizers.Adam(schedule),
@@ -25,7 +25,7 @@ def train_model(images, labels, seed):
     model.fit(
         x_train,
         y_train,
-        batch_size=32,
+        batch_size=64,
         epochs=epochs,
         validation_data=(x_val, y_val),
         callbacks=[best],
