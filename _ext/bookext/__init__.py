@@ -14,6 +14,7 @@
 ``accessible``      repairs of generated HTML, for readers who use a keyboard or a screen reader
 ``problemsets``     a table of the problem sets, with their student versions to download
 ``claims``          the table of claims, filled from what other pages have measured
+``icons``           the theme's icon script, with the icons that the site shows and no others
 ``entry``           the site's entry page
 ``sitemap``         the sitemap lists every page, also after a build that wrote only a few
 ``slidemap``        the map of the lecture's slides, read from the book's own labels
@@ -32,6 +33,7 @@ PARTS = (
     "accessible",
     "problemsets",
     "claims",
+    "icons",
     "entry",
     "sitemap",
     "slidemap",

@@ -13,7 +13,7 @@ from small_book import PAGE, PLAIN, build, write_book
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "_ext"))
 
-from bookext import addresses, alttext, execution, notebooks, pagekey, plainmarkdown  # noqa: E402
+from bookext import addresses, alttext, execution, icons, notebooks, pagekey, plainmarkdown  # noqa: E402
 
 
 @pytest.fixture
@@ -311,3 +311,15 @@ def test_entry_page_and_sitemap_stand_after_every_build(tmp_path):
         assert 'url=book/index.html"' in (site / "index.html").read_text()
         listed = re.findall(r"book/\w+\.html", (site / "sitemap.xml").read_text())
         assert sorted(listed) == ["book/index.html", "book/plain.html"]
+
+
+def test_icon_script_keeps_the_icons_that_are_called_by_any_of_their_names():
+    script = (
+        'var a={"arrow-up":[384,512,[8593],"f062","M1"],bars:[448,512,["navicon"],"f0c9","M2"],'
+        'pencil:[512,512,[9999,"pencil-alt"],"f040","M3"]},b={github:[512,512,[],"f09b","M4"]};'
+    )
+    shorter = icons.only(script, {"navicon", "pencil-alt"})
+    assert shorter == (
+        'var a={bars:[448,512,["navicon"],"f0c9","M2"],pencil:[512,512,[9999,"pencil-alt"],"f040","M3"]},b={};'
+    )
+    assert icons.only(script, {"arrow-up", "bars", "pencil", "github"}) == script
