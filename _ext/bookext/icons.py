@@ -11,7 +11,8 @@ SCRIPT = "scripts/fontawesome.js"
 NAME = re.compile(r"\bfa-([a-z0-9-]+)")
 ICON = re.compile(
     r'(?:"(?P<quoted>[\w-]+)"|(?P<plain>[\w$]+)):'  # its name
-    r'\[\d+,\d+,\[(?P<aliases>[^\]]*)\],"[0-9a-f]+",(?:"[^"]*"|\["[^"]*","[^"]*"\])\],?'  # size, aliases, outline
+    r"\[\d+,\d+,\[(?P<aliases>[^\]]*)\],"  # its size and its other names
+    r'"[0-9a-f]+",(?:"[^"]*"|\["[^"]*","[^"]*"\])\],?'  # its code point and its outline, or two
 )
 # The theme's scripts and styles put these in place when a page is used.
 PUT_IN_PLACE_LATER = {"chevron-down", "chevron-left", "chevron-right", "chevron-up", "xmark"}
@@ -45,7 +46,8 @@ def cut(app, exception):
     """Shorten the site's copy of the script, once all pages are written."""
     script = Path(app.outdir) / "_static" / SCRIPT
     if exception is None and app.builder.format == "html" and script.exists():
-        script.write_text(only(script.read_text("utf-8"), used(app.outdir)), "utf-8")
+        shorter = only(script.read_text("utf-8"), used(app.outdir))
+        script.write_text(re.sub(r"//# sourceMappingURL=.*", "", shorter), "utf-8")
         script.with_suffix(".js.map").unlink(missing_ok=True)
 
 

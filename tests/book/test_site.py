@@ -318,8 +318,8 @@ def test_icon_script_keeps_the_icons_that_are_called_by_any_of_their_names():
         'var a={"arrow-up":[384,512,[8593],"f062","M1"],bars:[448,512,["navicon"],"f0c9","M2"],'
         'pencil:[512,512,[9999,"pencil-alt"],"f040","M3"]},b={github:[512,512,[],"f09b","M4"]};'
     )
-    shorter = icons.only(script, {"navicon", "pencil-alt"})
-    assert shorter == (
-        'var a={bars:[448,512,["navicon"],"f0c9","M2"],pencil:[512,512,[9999,"pencil-alt"],"f040","M3"]},b={};'
+    assert icons.only(script, {"navicon", "pencil-alt"}) == (
+        'var a={bars:[448,512,["navicon"],"f0c9","M2"],'
+        'pencil:[512,512,[9999,"pencil-alt"],"f040","M3"]},b={};'
     )
     assert icons.only(script, {"arrow-up", "bars", "pencil", "github"}) == script
