@@ -1,0 +1,33 @@
+"""What a page loads at first: light, and without the libraries of figures that are not in view."""
+
+import gzip
+
+MOST_BYTES = 1_000_000
+"""First load of a page, each file compressed as web servers compress it."""
+READY_COMPRESSED = ("image/png", "font/woff2")
+
+
+def weight(response):
+    """Bytes that a web server would send for a response."""
+    body = response.body()
+    packed = response.headers.get("content-type", "").startswith(READY_COMPRESSED)
+    return len(body) if packed or response.url.endswith(".woff2") else len(gzip.compress(body))
+
+
+def first_load(tab, page_name):
+    """The responses that a page causes before anybody scrolls, by address."""
+    with tab(width=412) as t:
+        responses = []  # Playwright takes a function of Python, not a method of a list
+        t.page.on("response", lambda response: responses.append(response))
+        t.open(page_name).page.wait_for_load_state("networkidle")
+        return {r.url.removeprefix(t.address): weight(r) for r in responses if r.status == 200}
+
+
+def test_first_load_is_light(tab, chapter):
+    loaded = first_load(tab, chapter)
+    largest = sorted(loaded.items(), key=lambda item: -item[1])[:5]
+    assert sum(loaded.values()) < MOST_BYTES, largest
+
+
+def test_libraries_of_figures_wait_until_a_figure_comes_into_view(tab, figure_page):
+    assert not [url for url in first_load(tab, figure_page) if "vega/bundle" in url]
