@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence, Sized
 from dataclasses import asdict
 from typing import Any
 
+from rich.box import SIMPLE
 from rich.table import Table
 
 from autograder.record import CellResult, Result
@@ -65,15 +66,20 @@ def graduates(name: str, rows: Iterable[Any]) -> Table:
 
 def audits(rows: Iterable[Any]) -> Table:
     """The figures of each audited set (`audit.Audit`)."""
-    table = Table("set", "points", "right", "wrong", "to put right", "mutants", "equivalent", "killed")
-    for heading in ("of them too slow", "survived", "killed of the rest", "seconds", ""):
-        table.add_column(heading)
+    table = Table(
+        "set", "bank", "off", "mutants", "alike", "killed", "slow", "s", "", box=SIMPLE, pad_edge=False
+    )
+    table.caption = (
+        "bank: right + wrong answers; off: to put right; alike: equivalent; slow: by the limit alone"
+    )
+    for column in table.columns[1:]:
+        column.justify, column.no_wrap = "right", True
     for row in rows:
-        counts = (row.right, row.wrong, len(row.findings), row.mutants, row.equivalent, row.killed, row.slow)
-        share = f"{100 * row.share:.1f} %" if row.mutants else ""
+        share = f"{row.killed} = {100 * row.share:.1f} %" if row.mutants else ""
+        numbers = (row.mutants, row.equivalent, share, row.slow, f"{row.seconds:.0f}")
         sign = "[green]✓[/]" if row.passes else "[red]✗[/]"
-        rest = (len(row.survivors), share, f"{row.seconds:.0f}", sign)
-        table.add_row(row.name, f"{row.points:g}", *map(str, counts + rest))
+        bank = f"{row.right}+{row.wrong}"
+        table.add_row(row.name, bank, str(len(row.findings)), *map(str, numbers), sign)
     return table
 
 
