@@ -266,3 +266,18 @@ def test_functions_take_an_ax_and_return_it():
     ):
         ax = plt.subplots()[1]
         assert draw(ax) is ax
+
+
+@pytest.mark.parametrize(("n_reuse", "n_unfrozen"), [(3, 1), (3, 0), (2, 2), (0, 0)])
+def test_transfer_stages_words_count_what_is_frozen_and_new(n_reuse, n_unfrozen):
+    base = ["hidden 1", "hidden 2", "hidden 3", "output"]
+    ax = plots.transfer_stages(base, ["fresh", "output"], n_reuse, n_unfrozen)
+    words = [text.get_text().split("\n")[1] for text in ax.texts if "\n" in text.get_text()]
+    assert words.count("frozen") == 2 * n_reuse - n_unfrozen
+    assert words.count("trainable") == n_unfrozen
+    assert words.count("new") == 4
+
+
+def test_transfer_stages_refuse_to_copy_the_output():
+    with pytest.raises(ValueError, match="Received: n_reuse=2"):
+        plots.transfer_stages(["hidden", "output"], ["output"], 2, 0)
