@@ -298,10 +298,11 @@ def test_stopping_the_command_writes_nothing(tmp_path, monkeypatch, capsys):
 
 @pytest.mark.slow
 def test_processes_side_by_side_find_what_one_finds(small):
-    done = []
+    begun, done = [], []
     sizes = {"train": 64, "validation": 32, "test": 32}
     todo = [("constant", 0), ("batch norm", 1)]
-    side_by_side = dict(rerun.Workers(2, sizes, 0.1, done.append)(todo))
+    side_by_side = dict(rerun.Workers(2, sizes, 0.1, begun.append, done.append)(todo))
+    assert begun == todo
     assert sorted(done) == sorted(todo)
     for name, seed in todo:
         alone = rerun.train(name, small, seed, 0.1)

@@ -19,7 +19,7 @@ from traindnn.lab import device
 from traindnn.lab.reproduction.experiments import CONFIGURATIONS, EXPERIMENTS, METRICS
 from traindnn.lab.reproduction.files import RESULTS, save
 from traindnn.lab.reproduction.record import epoch_at
-from traindnn.lab.reproduction.rerun import Workers, jobs, reproduce
+from traindnn.lab.reproduction.rerun import Workers, reproduce
 
 FULL = {"train": 42_000, "validation": 18_000, "test": 10_000}
 SHOWN = ("val_loss", "val_accuracy", "test_accuracy")
@@ -70,11 +70,12 @@ def run(seeds, share, workers, console):
     epochs = {name: epoch_at(what.epochs, share) for name, what in CONFIGURATIONS.items()}
     columns = TextColumn("epochs"), BarColumn(), TextColumn("{task.completed} of {task.total}")
     with Progress(*columns, TimeElapsedColumn(), TimeRemainingColumn(), console=console) as bar:
-        task = bar.add_task("", total=sum(epochs[name] for name, _ in jobs(seeds)))
+        task = bar.add_task("", total=0)
         side_by_side = Workers(
             workers,
             sizes if share < 1 else {},
             share,
+            begun=lambda job: bar.update(task, total=bar.tasks[task].total + epochs[job[0]]),
             done=lambda job: bar.advance(task, epochs[job[0]]),
         )
         return reproduce(data, seeds, share, None if device.is_accelerated() else side_by_side)

@@ -153,17 +153,20 @@ class Workers:
         n: number of processes.
         sizes: numbers of images, as arguments of `traindnn.data.load`.
         share: share of the lecture's epochs.
+        begun: called with each job as it is queued.
         done: called with each job as it ends.
     """
 
-    def __init__(self, n, sizes, share, done=lambda job: None):
+    def __init__(self, n, sizes, share, begun=lambda job: None, done=lambda job: None):
         expect.positive(n=n)
-        self.n, self.sizes, self.share, self.done = n, sizes, share, done
+        self.n, self.sizes, self.share, self.begun, self.done = n, sizes, share, begun, done
 
     def __call__(self, todo):
         """Train the jobs; yields pairs of job and run as they end."""
         if not todo:
             return
+        for job in todo:
+            self.begun(job)
         usual = {name: os.environ.get(name) for name in ONE_THREAD}
         os.environ.update(ONE_THREAD)  # the processes inherit them, before they start TensorFlow
         spawn = multiprocessing.get_context("spawn")
