@@ -57,16 +57,23 @@ def grade(
     """
     chosen = submitted(course, name, students)
     journal = Journal(course, name)
-    with journal.alone(), Writer(course, name) as writer:
-        sources = _sources(course, name, writer)
+    sources = {path.stem: path.read_bytes() for path in course.notebooks(name)}
+    new = force or not all(map(journal.entered, chosen))
+    with (
+        journal.alone(),
+        _pool(settings, grader, sources.values() if new else ()) as pool,
+        Writer(course, name) as writer,
+    ):
+        _check_released(name, sources, writer)
         desk = Desk(course, name, sources, settings)
         clerk = Clerk(course, name, journal, writer, report)
         clerk.resume(desk, chosen, force)
         todo = [student for student in chosen if not clerk.passes_over(desk.job(student), force)]
         try:
-            with _grader(settings, grader, sources if todo else {}) as chosen_grader:
-                for job, results, seconds in _graded(todo, desk, chosen_grader, workers):
-                    clerk.take(job, results, seconds)
+            if todo and pool:
+                grader = _own_grader(pool, sources.values())
+            for job, results, seconds in _graded(todo, desk, grader, workers):
+                clerk.take(job, results, seconds)
         finally:
             # What is finished is entered, whatever stopped the run.
             clerk.enter()
@@ -74,18 +81,24 @@ def grade(
 
 
 @contextlib.contextmanager
-def _grader(settings: Settings, given: Grader | None, sources: Mapping[str, bytes]) -> Iterator[Grader]:
-    """The grader to use; our own gets its processes warm first."""
-    if given is not None:
-        yield given
+def _pool(settings: Settings, grader: Grader | None, sources: Iterable[bytes]) -> Iterator[Pool | None]:
+    """Warm processes for our own grader. Those for `sources` start while the gradebook is opened."""
+    if grader is not None:
+        yield None
         return
     with Pool(settings) as pool:
-        try:
-            for source in sources.values():
-                pool.warm(source)
-        except JailMissing as error:
-            raise CourseError(str(error)) from error
-        yield partial(grade_notebook, settings=settings, pool=pool)
+        pool.begin(sources)
+        yield pool
+
+
+def _own_grader(pool: Pool, sources: Iterable[bytes]) -> Grader:
+    """Our own grader, its processes warm."""
+    try:
+        for source in sources:
+            pool.warm(source)
+    except JailMissing as error:
+        raise CourseError(str(error)) from error
+    return partial(grade_notebook, settings=pool.settings, pool=pool)
 
 
 def submitted(course: Course, name: str, students: Iterable[str] = ()) -> list[str]:
@@ -109,15 +122,13 @@ def submitted(course: Course, name: str, students: Iterable[str] = ()) -> list[s
     return sorted(set(students)) or found
 
 
-def _sources(course: Course, name: str, writer: Writer) -> dict[str, bytes]:
-    """The source notebooks by name, if their marked cells are those that were released."""
-    sources = {path.stem: path.read_bytes() for path in course.notebooks(name)}
+def _check_released(name: str, sources: Mapping[str, bytes], writer: Writer) -> None:
+    """Refuse sources whose marked cells are not those that were released."""
     if {book: points_of(data) for book, data in sources.items()} != writer.points():
         raise CourseError(
             f"the cells or points of {name} differ from those in the gradebook. "
             f"Run `autograder release {name}` to enter the source as it is now."
         )
-    return sources
 
 
 def _graded(

@@ -11,7 +11,7 @@ import socket
 import subprocess
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -134,12 +134,14 @@ class Warm(Forks):
     """A warm process as the grader sees it."""
 
     def __init__(self, kind: str, wanted: Needs, settings: Settings) -> None:
-        """Start it; raises `JailMissing` with the reason if it does not come up."""
+        """Start it; `wait` until it is ready."""
         self.kind = kind
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - as long as the process
         control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         super().__init__(control)
         self._courts: dict[tuple[tuple[str, str], ...], Court] = {}
+        self.failed_imports: dict[str, str] = {}
+        """Reason for each module that could not be imported beforehand."""
         os.set_inheritable(theirs.fileno(), True)
         words, variables = _command(kind, theirs.fileno(), wanted, settings)
         try:
@@ -157,9 +159,11 @@ class Warm(Forks):
             raise JailMissing(str(error)) from error
         finally:
             theirs.close()
+
+    def wait(self) -> None:
+        """Wait until it is ready; raises `JailMissing` with the reason if it does not come up."""
         report = self._first_report()
-        self.failed_imports: dict[str, str] = report.get("failed", {})
-        """Reason for each module that could not be imported beforehand."""
+        self.failed_imports = report.get("failed", {})
         if report.get("problem"):
             self.close()
             raise JailMissing(report["problem"])
@@ -193,6 +197,10 @@ class Warm(Forks):
             self._process.kill()
             self._process.wait()
         self._errors.close()
+
+    def kill(self) -> None:
+        """End it while it starts."""
+        self._process.kill()
 
     def _first_report(self) -> dict:
         self._control.settimeout(_START_SECONDS)
@@ -229,6 +237,8 @@ class Pool:
         self._lock = threading.Lock()
         self._warm: dict[Needs, Warm] = {}
         self._used = dict.fromkeys(_processors(), 0)
+        self._starting: Warm | None = None
+        self._closing = False
 
     def warm(self, source: bytes) -> Warm:
         """The warm process for an instructor's notebook, started if need be.
@@ -245,6 +255,16 @@ class Pool:
             while len(self._warm) > self._keep:
                 self._warm.pop(next(iter(self._warm))).close()
         return found
+
+    def begin(self, sources: Iterable[bytes]) -> None:
+        """Start the warm processes for notebooks beside what this one does; `warm` waits for them."""
+
+        def start() -> None:
+            with contextlib.suppress(JailMissing):  # `warm` says so
+                for source in sources:
+                    self.warm(source)
+
+        threading.Thread(target=start, daemon=True).start()
 
     def court(self, warm: Warm, tests: list[tuple[str, str]]) -> Court:
         """The process that forks the judges for these tests (source and label of each)."""
@@ -268,6 +288,9 @@ class Pool:
 
     def close(self) -> None:
         """End all warm processes."""
+        self._closing = True
+        if starting := self._starting:
+            starting.kill()
         with self._lock:
             for warm in self._warm.values():
                 warm.close()
@@ -282,11 +305,16 @@ class Pool:
     def _start(self, wanted: Needs) -> Warm:
         reasons = []
         for kind in facts.candidates(self.settings.jail):
+            if self._closing:
+                break
             try:
-                warm = Warm(kind, wanted, self.settings)
+                self._starting = warm = Warm(kind, wanted, self.settings)
+                warm.wait()
             except JailMissing as error:
                 reasons.append(f"{kind}: {error}")
                 continue
+            finally:
+                self._starting = None
             self.isolation = facts.describe(kind)
             return warm
         raise JailMissing(facts.advice(self.settings.jail, reasons))
