@@ -1,6 +1,7 @@
 """Verdicts, scores and messages, each from a graded notebook."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -27,6 +28,11 @@ SOURCE = course()
 def graded(pool, submitted, source=SOURCE, **more):
     result = grade_notebook(submitted, source, pool=pool, **more)
     return {cell.grade_id: cell for cell in result.cells}, result
+
+
+def patient(pool):
+    """The pool's settings, with time for a cell that must load matplotlib on a busy machine."""
+    return replace(pool.settings, cell_seconds=30)
 
 
 def of_test(pool, test, answer="", points=2, **more):
@@ -249,7 +255,7 @@ def test_the_executed_notebook_is_valid_and_shows_errors(pool):
     import nbformat
 
     submitted = course(power="import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()\nprint('hi')\n7")
-    _, result = graded(pool, submitted)
+    _, result = graded(pool, submitted, settings=patient(pool))
     parsed = nbformat.reads(json.dumps(result.notebook), as_version=4)
     nbformat.validate(parsed)
     outputs = {
@@ -264,7 +270,8 @@ def test_the_executed_notebook_is_valid_and_shows_errors(pool):
 def test_magics_and_files_work(pool):
     answer = "%matplotlib inline\n!echo shell\nint?\ntext = open('data/numbers.txt').read()"
     made = one("assert text == '1 2'", answer)
-    cells, _ = graded(pool, made, made, files={"data/numbers.txt": b"1 2", "../outside": b"x"})
+    files = {"data/numbers.txt": b"1 2", "../outside": b"x"}
+    cells, _ = graded(pool, made, made, files=files, settings=patient(pool))
     assert cells["test"].score == 2
 
 
