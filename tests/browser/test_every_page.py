@@ -8,8 +8,11 @@ AXE = (resources.files("axe_playwright_python") / "axe.min.js").read_text("utf-8
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 WIDTHS = (320, 375, 768, 1280, 2560)
 
-# Two frames: what changed a size in the first is drawn, and what observes sizes has run, in the second.
-NEXT_PICTURE = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+# The letters of formulas that unfold are there. Then two frames: what changed a size in the first is drawn,
+# and what observes sizes has run, in the second.
+NEXT_PICTURE = """() => document.fonts.ready.then(
+  () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))
+)"""
 # The elements that stick out to the right and lie in no box that scrolls or cuts them off.
 STICKING_OUT = """() => {
   const limit = document.documentElement.clientWidth + 1;
