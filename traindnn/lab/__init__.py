@@ -14,6 +14,7 @@ Module          What it holds
 `transfer`      reuse, freeze, unfreeze, two-stage training
 `reuse`         one compiled model for several seeds
 `settings`      what a run may be asked for
+`callbacks`     callbacks that follow a script; the weights of every epoch
 `progress`      how far it has got: a bar in a terminal, one quiet line in a notebook
 `device`        what the numbers were computed on
 ==============  =====================================================================
