@@ -19,6 +19,7 @@ Module          What it holds
 `settings`      what a run may be asked for
 `batches`       mini-batches in an order that is new in every epoch
 `reproduction`  the lecture's own experiments, run again
+`callbacks`     callbacks that follow a script; the weights of every epoch
 `progress`      how far it has got: a bar in a terminal, one quiet line in a notebook
 `device`        what the numbers were computed on
 ==============  =====================================================================
