@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[2]
 WHOLE = "book/learning_rate_schedules.html"
 # Runs, for each notebook on stdin, its first cell, its imports and its figures; prints what went wrong.
 STARTER = """
-import ast, json, os, sys, traceback
+import ast, json, os, re, sys, traceback
 sys.modules["myst_nb"] = None  # an import of it fails
 output, sys.stdout = sys.stdout, open(os.devnull, "w")
 troubles = {}
@@ -30,7 +30,7 @@ for chapter, cells in json.load(sys.stdin).items():
     try:
         for number, cell in enumerate(cells):
             body = ast.parse(cell).body
-            figure = "_explorer(" in cell or "ask(" in cell
+            figure = re.search(r"(?<!\\w)(\\w+_explorer|ask)\\(", cell)
             wanted = body if number == 0 or figure else [
                 node for node in body if isinstance(node, ast.Import | ast.ImportFrom)
             ]
