@@ -149,7 +149,7 @@ class Bench:
         model, x, _ = self.part(cut)
         _put(model, weights)
         for variable in model.optimizer.variables:  # no memory of the run before
-            variable.assign(keras.ops.zeros_like(variable))
+            variable.assign(keras.ops.zeros(variable.shape, dtype=variable.dtype))
         model.optimizer.learning_rate = stage.lr
         size = min(self.batch_size, len(rows))
         passes = -(-stage.updates * size // len(rows))
