@@ -292,7 +292,7 @@ def test_a_fault_in_a_page_fails_the_build(tmp_path, fault):
 def test_failing_cell_is_named_by_file_and_line(tmp_path):
     write_book(tmp_path, two_pages("ok = 1\nprint(1 / 0)"))
     status, output = build(tmp_path)
-    line = PAGE.splitlines().index("```{{code-cell}} ipython3") + 1
+    line = PAGE.splitlines().index("```{{code-cell}} ipython3") + 2  # the first line in the cell
     assert status != 0
     assert re.search(rf"book/index\.md:{line}: ERROR: this cell raised ZeroDivisionError", output), output[
         -2000:
