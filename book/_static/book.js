@@ -13,19 +13,27 @@
     }
     for (const box of document.querySelectorAll(BOXES)) {
       const scrolls = ["auto", "scroll"].includes(getComputedStyle(box).overflowX);
-      if (scrolls && box.scrollWidth > box.clientWidth + 1) box.tabIndex = 0;
+      if (scrolls && box.scrollWidth > box.clientWidth) box.tabIndex = 0;
       else box.removeAttribute("tabindex");
     }
   };
+  let due;
+  const soon = () => {
+    cancelAnimationFrame(due);
+    due = requestAnimationFrame(update);
+  };
+  // The size of a formula changes when it unfolds, and again when its letters have come as a font.
+  const sizes = new ResizeObserver(soon);
   const whenTypeset = () =>
-    (window.MathJax?.startup?.promise ?? Promise.resolve()).then(() => requestAnimationFrame(update));
+    (window.MathJax?.startup?.promise ?? Promise.resolve()).then(() => {
+      for (const formula of document.querySelectorAll("main div.math, main mjx-math")) sizes.observe(formula);
+      soon();
+    });
   addEventListener("load", () => {
     whenTypeset();
-    // The window, or a part that unfolds and holds a wide formula, changes the size of the text.
-    new ResizeObserver(update).observe(document.querySelector("main article, main"));
+    sizes.observe(document.querySelector("main article, main")); // the window, or a part that unfolds
     addEventListener("toggle", update, true);
-    // The letters of the formulas come as fonts: with them a formula changes its width, and no box its size.
-    document.fonts.addEventListener("loadingdone", () => requestAnimationFrame(update));
+    document.fonts.addEventListener("loadingdone", soon);
   });
 })();
 
