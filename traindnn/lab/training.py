@@ -88,7 +88,14 @@ def evaluate(run, x, y):
     Returns:
         dict from metric ("loss", "accuracy") to float.
     """
-    return _model(run).evaluate(x, y, batch_size=EVALUATION_BATCH, verbose=0, return_dict=True)
+    model = _model(run)
+    # Called directly: the step that `model.evaluate` would build first takes longer than the evaluation.
+    outputs = predict(model, x)
+    model.reset_metrics()
+    found = model.compute_metrics(None, y, outputs) | {
+        "loss": model.compute_loss(None, y, outputs, training=False)
+    }
+    return {metric: float(keras.ops.convert_to_numpy(value)) for metric, value in found.items()}
 
 
 def predict(run, x):
@@ -101,7 +108,9 @@ def predict(run, x):
     Returns:
         (n, classes) float32 array; each row sums to 1.
     """
-    return _model(run).predict(x, batch_size=EVALUATION_BATCH, verbose=0)
+    model = _model(run)
+    parts = [x[start : start + EVALUATION_BATCH] for start in range(0, len(x), EVALUATION_BATCH)]
+    return np.concatenate([keras.ops.convert_to_numpy(model(part, training=False)) for part in parts])
 
 
 def _model(run):
@@ -128,6 +137,12 @@ def _compiled(built, data, settings, callbacks):
         optimizer = gradients.logging(optimizer, steps_per_epoch(len(data.x_train), settings.batch_size))
     speed = settings.execution(len(data.x_train), callbacks)
     built.compile(optimizer, settings.loss, metrics=list(settings.metrics), **speed)
+    if built.built and isinstance(built.output_shape, tuple):
+        # Variables that are made when a step is traced cost TensorFlow a second tracing: those of the
+        # optimizer, and of metrics, which make theirs when they first see data.
+        built.optimizer.build(built.trainable_variables)
+        built.compute_metrics(None, data.y_train[:1], np.zeros((1, *built.output_shape[1:]), "float32"))
+        built.reset_metrics()
     return built
 
 
@@ -140,8 +155,7 @@ def _fit(model, data, seed, settings, shown, worker=None):
     history = trained.fit(
         **batches.training_data(data.x_train, data.y_train, settings.batch_size, seed),
         epochs=settings.epochs,
-        validation_data=(data.x_val, data.y_val),
-        validation_batch_size=EVALUATION_BATCH,
+        **batches.validation_data(data.x_val, data.y_val, EVALUATION_BATCH),
         callbacks=[clock, *callbacks, *([log] if settings.log_gradients else [])],
         verbose=0,
     ).history

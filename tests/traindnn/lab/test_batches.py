@@ -45,6 +45,18 @@ def test_orders_are_uniform_enough(n):
     assert np.abs(position - (n - 1) / 2).max() < 5 * n / np.sqrt(12 * 40)
 
 
+@needs_tensorflow
+@pytest.mark.parametrize(("n", "sizes"), [(10, [4, 4, 2]), (8, [4, 4]), (3, [3])])
+def test_validation_data_come_in_their_order(n, sizes):
+    x = np.arange(n, dtype="float32")
+    found = batches.validation_data(x, 10 * x, batch_size=4)["validation_data"]
+    parts = [(np.array(a), np.array(b)) for a, b in found]
+    assert [len(a) for a, _ in parts] == sizes
+    assert found.cardinality() == len(sizes)
+    np.testing.assert_array_equal(np.concatenate([a for a, _ in parts]), x)
+    np.testing.assert_array_equal(np.concatenate([b for _, b in parts]), 10 * x)
+
+
 def test_lengths_must_agree():
     with pytest.raises(ValueError, match="Expected a target for each input"):
         batches.training_data(np.zeros(3), np.zeros(2), 1, 0)

@@ -158,6 +158,34 @@ def test_evaluate_agrees_with_the_last_epoch_and_predict_with_evaluate(tiny, pla
     assert np.mean(p.argmax(axis=1) == tiny.y_val) == pytest.approx(found["accuracy"])
 
 
+@pytest.mark.parametrize(
+    "options", [{}, {"batch_norm": ("before",), "dropout": 0.5, "kernel_regularizer": "l2"}]
+)
+def test_evaluate_and_predict_agree_with_keras(tiny, tiny_model, options, monkeypatch):
+    monkeypatch.setattr(training, "EVALUATION_BATCH", 32)  # several batches, the last one smaller
+    run = training.fit(lambda: tiny_model(**options), tiny, **FAST)
+    expected = run.model.evaluate(tiny.x_val, tiny.y_val, verbose=0, return_dict=True)
+    assert training.evaluate(run, tiny.x_val, tiny.y_val) == pytest.approx(expected, rel=1e-5)
+    outputs = run.model.predict(tiny.x_val, verbose=0)
+    np.testing.assert_allclose(training.predict(run, tiny.x_val), outputs, rtol=1e-5)
+
+
+@pytest.mark.skipif(keras.backend.backend() != "tensorflow", reason="the other backends trace otherwise")
+@pytest.mark.parametrize("optimizer", ["sgd", "adam"])
+def test_a_training_step_is_traced_once(tiny, tiny_model, optimizer):
+    traced = []
+
+    class Counted(keras.Sequential):
+        def train_step(self, data):
+            traced.append(data)
+            return super().train_step(data)
+
+    training.fit(
+        lambda: Counted([keras.Input((4, 4)), *tiny_model().layers]), tiny, optimizer=optimizer, **FAST
+    )
+    assert len(traced) == 1
+
+
 def test_mixed_precision_is_off_unless_asked_for(tiny, tiny_model, plain):
     mixed = training.fit(tiny_model, tiny, mixed_precision=True, log_gradients=True, **FAST)
     assert {layer.compute_dtype for layer in plain.model.layers} == {"float32"}
