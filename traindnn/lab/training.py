@@ -113,6 +113,21 @@ def predict(run, x):
     return np.concatenate([keras.ops.convert_to_numpy(model(part, training=False)) for part in parts])
 
 
+def make_ready(model, y):
+    """Make the variables that a compiled model would make in its first training step.
+
+    They belong to the optimizer, and to the metrics, which make theirs when they first see data. If that
+    happens while TensorFlow traces the step, it traces the step a second time, which takes as long again.
+
+    Args:
+        model: compiled ``keras.Model`` with one output, built.
+        y: (n, …) targets.
+    """
+    model.optimizer.build(model.trainable_variables)
+    model.compute_metrics(None, y[:1], np.zeros((1, *model.output_shape[1:]), "float32"))
+    model.reset_metrics()
+
+
 def _model(run):
     return run.model if isinstance(run, Run) else run
 
@@ -138,11 +153,7 @@ def _compiled(built, data, settings, callbacks):
     speed = settings.execution(len(data.x_train), callbacks)
     built.compile(optimizer, settings.loss, metrics=list(settings.metrics), **speed)
     if built.built and isinstance(built.output_shape, tuple):
-        # Variables that are made when a step is traced cost TensorFlow a second tracing: those of the
-        # optimizer, and of metrics, which make theirs when they first see data.
-        built.optimizer.build(built.trainable_variables)
-        built.compute_metrics(None, data.y_train[:1], np.zeros((1, *built.output_shape[1:]), "float32"))
-        built.reset_metrics()
+        make_ready(built, data.y_train)
     return built
 
 
