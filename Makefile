@@ -25,7 +25,7 @@ JOBS ?= auto
 export PYTHONPATH := $(CURDIR)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup book reproduce test test-site lint format bench links dist gpu-check grade-demo doctor grade \
+.PHONY: help setup book reproduce test test-site lint format bench links pdf dist gpu-check grade-demo doctor grade \
   serve lock clean distclean
 
 help:  ## list the targets
@@ -74,11 +74,15 @@ bench: $(STAMP)  ## run the benchmarks, each beside its peer
 links: $(STAMP)  ## check the book's links to other sites (needs the network)
 	@$(BIN)/jupyter-book build . --builder linkcheck
 
-dist: book  ## what a release holds: website, student versions of the problem sets
+pdf: $(STAMP)  ## print the book into _build/pdf/book.pdf (needs Chromium)
+	@$(BIN)/jupyter-book build . --builder singlehtml
+	@$(BIN)/python _ext/bookpdf.py _build/singlehtml _build/pdf/book.pdf
+
+dist: book pdf  ## what a release holds: website, PDF, student versions of the problem sets
 	@rm -rf _build/dist && mkdir -p _build/dist/problem-sets
 	@for set in solutions/*/; do $(BIN)/autograder release "$$(basename "$$set")"; done
 	@cp -r course/release/. _build/dist/problem-sets
-	@cd _build/dist && python3 -m zipfile -c problem-sets.zip problem-sets \
+	@cd _build/dist && cp ../pdf/book.pdf . && python3 -m zipfile -c problem-sets.zip problem-sets \
 	  && (cd .. && python3 -m zipfile -c dist/website.zip html) && rm -r problem-sets
 	@echo "Made: " _build/dist/*
 

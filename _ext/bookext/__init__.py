@@ -18,6 +18,7 @@
 ``entry``           the site's entry page
 ``sitemap``         the sitemap lists every page, also after a build that wrote only a few
 ``slidemap``        the map of the lecture's slides, read from the book's own labels
+``singlepage``      the book as one page, for its PDF
 ==================  ==========================================================================
 """
 
@@ -37,6 +38,7 @@ PARTS = (
     "entry",
     "sitemap",
     "slidemap",
+    "singlepage",
 )
 
 

@@ -23,7 +23,7 @@ HOUSE_ORDER = [
     r"Exercises",
     r"Read next",
 ]
-SLIDES = range(6, 32)
+SLIDES = range(6, 44)
 EQUATIONS = range(1, 21)
 
 each_page = pytest.mark.parametrize("page", pages(), ids=lambda page: page.path.stem)

@@ -55,11 +55,10 @@ def pytest_generate_tests(metafunc):
         "chapter": chapters,
         "figure_page": lambda: having('class="vega-figure"'),
         "selfcheck_page": lambda: having('class="selfcheck '),
-        "math_page": lambda: having('class="math'),
     }
     for fixture, names in kinds.items():
         if fixture in metafunc.fixturenames:
-            metafunc.parametrize(fixture, names() or ["(none)"])
+            metafunc.parametrize(fixture, names() or ["(none)"], scope="session")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -141,7 +140,7 @@ class Tab:
         return self
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def tab(browser, address):
     """Return a function that opens a tab: ``with tab(dark=True, width=375) as t``."""
 
@@ -160,3 +159,10 @@ def tab(browser, address):
             context.close()
 
     return opened
+
+
+@pytest.fixture(scope="session")
+def shown(tab, page_name):
+    """Return a tab with a page in it, opened once for all tests that only look at it."""
+    with tab() as t:
+        yield t.open(page_name).enliven()

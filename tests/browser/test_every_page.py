@@ -2,8 +2,6 @@
 
 from importlib import resources
 
-import pytest
-
 AXE = (resources.files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 WIDTHS = (320, 375, 768, 1280, 2560)
@@ -40,12 +38,67 @@ def assert_accessible(tab):
     assert not lines, "\n".join(lines)
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-def test_page_loads_without_trouble_and_is_accessible(tab, page_name, dark):
-    with tab(dark=dark) as t:
+def test_page_loads_without_trouble_and_is_accessible(shown):
+    assert shown.page.evaluate("document.documentElement.dataset.theme") == "light"
+    assert shown.troubles == []  # before axe, which asks for style sheets of its own accord
+    assert_accessible(shown)
+
+
+def test_every_formula_is_typeset(shown):
+    page = shown.page
+    assert page.locator("mjx-merror").count() == 0
+    assert page.locator("mjx-container").count() >= page.locator("main .math").count()
+    raw = page.evaluate(
+        "() => [...document.querySelectorAll('main .math')]"
+        ".filter((e) => !e.querySelector('mjx-container')).map((e) => e.textContent)"
+    )
+    assert raw == []
+    # Each has a form that a screen reader reads.
+    assert page.locator("mjx-container:not(:has(mjx-assistive-mml))").count() == 0
+
+
+def test_page_has_a_title_a_language_and_one_first_heading(shown):
+    assert shown.page.title().strip()
+    assert shown.page.locator("html").get_attribute("lang") == "en"
+    assert shown.page.locator("h1:visible").count() == 1
+
+
+def test_every_picture_is_loaded_and_described(shown):
+    pictures = shown.page.evaluate(
+        "() => [...document.querySelectorAll('main img')]"
+        ".map((i) => [i.getAttribute('src'), i.alt, i.naturalWidth])"
+    )
+    for source, alt, width in pictures:
+        assert alt.strip(), source
+        assert not alt.endswith((".svg", ".png")), source
+        assert width > 0, source
+
+
+def test_links_within_the_site_lead_somewhere(shown, site):
+    links = shown.page.evaluate("() => [...document.querySelectorAll('a[href]')].map((a) => a.href)")
+    ids = {}
+    for link in {link for link in links if link.startswith(shown.address + "/")}:
+        path, _, fragment = link.removeprefix(shown.address).lstrip("/").partition("#")
+        target = site / path.partition("?")[0]
+        assert target.exists(), link
+        if fragment and target.suffix == ".html":
+            text = ids.setdefault(target, target.read_text("utf-8"))
+            assert f'id="{fragment}"' in text, link
+
+
+def test_page_fits_every_width(shown):
+    for width in WIDTHS:
+        shown.page.set_viewport_size({"width": width, "height": 900})
+        shown.page.evaluate(NEXT_PICTURE)
+        assert shown.page.evaluate("document.documentElement.scrollWidth") <= width, width
+        assert shown.page.evaluate(STICKING_OUT) == [], width
+
+
+def test_dark_page_loads_without_trouble_and_is_accessible(tab, page_name):
+    with tab(dark=True) as t:
         t.open(page_name).enliven()
-        assert t.page.evaluate("document.documentElement.dataset.theme") == ("dark" if dark else "light")
-        assert t.troubles == []  # before axe, which asks for style sheets of its own accord
+        assert t.page.evaluate("document.documentElement.dataset.theme") == "dark"
+        assert t.troubles == []
         assert_accessible(t)
 
 
@@ -58,63 +111,3 @@ def test_page_is_accessible_with_everything_opened(tab, page_name):
         )
         t.enliven().page.evaluate(NEXT_PICTURE)
         assert_accessible(t)
-
-
-def test_page_fits_every_width(tab, page_name):
-    with tab() as t:
-        t.open(page_name).enliven()
-        for width in WIDTHS:
-            t.page.set_viewport_size({"width": width, "height": 900})
-            t.page.evaluate(NEXT_PICTURE)
-            assert t.page.evaluate("document.documentElement.scrollWidth") <= width, width
-            assert t.page.evaluate(STICKING_OUT) == [], width
-
-
-def test_every_formula_is_typeset(tab, math_page):
-    with tab() as t:
-        t.open(math_page)
-        page = t.page
-        assert page.locator("mjx-merror").count() == 0
-        assert page.locator("mjx-container").count() > 0
-        raw = page.evaluate(
-            "() => [...document.querySelectorAll('main .math')]"
-            ".filter((e) => !e.querySelector('mjx-container')).map((e) => e.textContent)"
-        )
-        assert raw == []
-        # Each has a form that a screen reader reads.
-        assert page.locator("mjx-container:not(:has(mjx-assistive-mml))").count() == 0
-
-
-def test_page_has_a_title_a_language_and_one_first_heading(tab, page_name):
-    with tab() as t:
-        t.open(page_name)
-        assert t.page.title().strip()
-        assert t.page.locator("html").get_attribute("lang") == "en"
-        assert t.page.locator("h1:visible").count() == 1
-
-
-def test_every_picture_is_loaded_and_described(tab, page_name):
-    with tab() as t:
-        t.open(page_name)
-        pictures = t.page.evaluate(
-            "() => [...document.querySelectorAll('main img')]"
-            ".map((i) => [i.getAttribute('src'), i.alt, i.naturalWidth])"
-        )
-        for source, alt, width in pictures:
-            assert alt.strip(), source
-            assert not alt.endswith((".svg", ".png")), source
-            assert width > 0, source
-
-
-def test_links_within_the_site_lead_somewhere(tab, page_name, site):
-    with tab() as t:
-        t.open(page_name)
-        links = t.page.evaluate("() => [...document.querySelectorAll('a[href]')].map((a) => a.href)")
-        ids = {}
-        for link in {link for link in links if link.startswith(t.address + "/")}:
-            path, _, fragment = link.removeprefix(t.address).lstrip("/").partition("#")
-            target = site / path.partition("?")[0]
-            assert target.exists(), link
-            if fragment and target.suffix == ".html":
-                text = ids.setdefault(target, target.read_text("utf-8"))
-                assert f'id="{fragment}"' in text, link

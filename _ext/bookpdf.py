@@ -1,0 +1,101 @@
+"""The whole book as one tagged PDF with an outline, printed by Chromium from the single-page HTML.
+
+    python _ext/bookpdf.py FOLDER OUTPUT.pdf
+
+FOLDER is what ``jupyter-book build . --builder singlehtml`` has written. Formulas are typeset first;
+figures to play with appear as the still pictures that the page holds for readers without scripts.
+"""
+
+import argparse
+import functools
+import http.server
+import os
+import shutil
+import sys
+import threading
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+FOOTER = (
+    '<div style="width: 100%; font-size: 8px; text-align: center">'
+    '<span class="pageNumber"></span> / <span class="totalPages"></span></div>'
+)
+PAPER = {
+    "format": "A4",
+    "margin": {"top": "18mm", "bottom": "18mm", "left": "16mm", "right": "16mm"},
+    "display_header_footer": True,
+    "header_template": "<span></span>",
+    "footer_template": FOOTER,
+    "print_background": True,
+    "tagged": True,
+    "outline": True,
+}
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    """Serves files without a line for each."""
+
+    def log_message(self, *arguments):
+        """Say nothing."""
+
+
+@contextmanager
+def served(folder):
+    """Serve ``folder`` on a free port of this machine; yields the address."""
+    handler = functools.partial(Quiet, directory=str(folder))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+
+
+def chromium():
+    """Path of the browser.
+
+    Raises:
+        SystemExit: if none is found; says what to install.
+    """
+    names = ("chromium", "chromium-browser", "google-chrome")
+    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+    if not found:
+        raise SystemExit(
+            "Chromium is not installed. Debian: apt install chromium. Elsewhere: set CHROMIUM to its path."
+        )
+    return found
+
+
+def print_book(folder, output):
+    """Print the single page in ``folder`` to the file ``output``."""
+    pages = sorted(folder.glob("*.html"))
+    if not pages:
+        raise SystemExit(f"expected the single-page HTML of the book. Received: {folder}, which holds none.")
+    root = [] if os.name == "nt" or os.geteuid() else ["--no-sandbox"]
+    with served(folder) as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=["--disable-gpu", *root])
+        page = browser.new_page(color_scheme="light")
+        page.emulate_media(media="print", color_scheme="light")
+        page.goto(f"{address}/{pages[0].name}", wait_until="load", timeout=120_000)
+        page.evaluate("() => window.MathJax?.startup?.promise")
+        # What is folded on the screen is open on paper.
+        page.evaluate("() => document.querySelectorAll('details').forEach((d) => { d.open = true })")
+        unfinished = output.with_suffix(".part")
+        page.pdf(path=str(unfinished), **PAPER)
+        browser.close()
+    unfinished.replace(output)
+
+
+def main():
+    """Start from the command line."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("output", type=Path)
+    told = parser.parse_args()
+    told.output.parent.mkdir(parents=True, exist_ok=True)
+    print_book(told.folder, told.output)
+    print(f"Printed. Open {told.output}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
