@@ -31,6 +31,10 @@ class JailMissing(RuntimeError):
     """This machine cannot enclose a student's code in the way that was asked for; says what to do."""
 
 
+class NotReady(JailMissing):
+    """A warm process took too long to start, which says nothing about the jail."""
+
+
 @dataclass(frozen=True)
 class Needs:
     """What a problem set's own cells import and which environment variables they set."""
@@ -136,6 +140,7 @@ class Warm(Forks):
     def __init__(self, kind: str, wanted: Needs, settings: Settings) -> None:
         """Start it; `wait` until it is ready."""
         self.kind = kind
+        self._wanted = wanted
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - as long as the process
         control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         super().__init__(control)
@@ -161,7 +166,12 @@ class Warm(Forks):
             theirs.close()
 
     def wait(self) -> None:
-        """Wait until it is ready; raises `JailMissing` with the reason if it does not come up."""
+        """Wait until it is ready.
+
+        Raises:
+            NotReady: if it has not come up in time.
+            JailMissing: if it ended, with the reason.
+        """
         report = self._first_report()
         self.failed_imports = report.get("failed", {})
         if report.get("problem"):
@@ -206,6 +216,13 @@ class Warm(Forks):
         self._control.settimeout(_START_SECONDS)
         try:
             answer = self._control.recv(1 << 16)
+        except TimeoutError:
+            self.kill()
+            self.close()
+            raise NotReady(
+                f"the process that imports {', '.join(self._wanted.modules)} was not ready after "
+                f"{_START_SECONDS} s. Is this machine very busy? Grade again when it is not"
+            ) from None
         except OSError:
             answer = b""
         self._control.settimeout(None)
@@ -310,6 +327,8 @@ class Pool:
             try:
                 self._starting = warm = Warm(kind, wanted, self.settings)
                 warm.wait()
+            except NotReady:
+                raise
             except JailMissing as error:
                 reasons.append(f"{kind}: {error}")
                 continue

@@ -14,6 +14,7 @@ import pytest
 from conftest import need_jail
 from written import course, notebook, solution, test_cell
 
+from autograder import pool as pool_module
 from autograder.grading import JailMissing, Pool, grade_notebook
 from autograder.jail import command, facts, landlock, seccomp
 from autograder.record import Settings
@@ -169,6 +170,14 @@ def test_without_a_jail_the_grader_refuses_and_says_what_to_do(monkeypatch):
     monkeypatch.setattr(facts, "candidates", lambda choice: [])
     with Pool(SETTINGS) as pool, pytest.raises(JailMissing, match=r"Install bubblewrap.*--jail none"):
         grade_notebook(course(), course(), pool=pool)
+
+
+def test_a_process_that_is_not_ready_in_time_is_not_called_a_missing_jail(monkeypatch):
+    monkeypatch.setattr(pool_module, "_START_SECONDS", 0.001)
+    with Pool(SETTINGS) as pool, pytest.raises(JailMissing, match="was not ready after") as caught:
+        grade_notebook(course(), course(), pool=pool)
+    assert "numpy" in str(caught.value)
+    assert "no jail" not in str(caught.value)
 
 
 def test_a_jail_that_fails_gives_way_to_the_next(monkeypatch):
