@@ -77,7 +77,9 @@ def print_book(folder, output):
         page = browser.new_page(color_scheme="light")
         page.emulate_media(media="print", color_scheme="light")
         page.goto(f"{address}/{pages[0].name}", wait_until="load", timeout=120_000)
-        page.evaluate("() => window.MathJax?.startup?.promise")
+        page.evaluate(
+            "async () => { await MathJax.startup.promise; await MathJax.startup.document.lazyTypesetAll() }"
+        )
         # What is folded on the screen is open on paper.
         page.evaluate("() => document.querySelectorAll('details').forEach((d) => { d.open = true })")
         unfinished = output.with_suffix(".part")
