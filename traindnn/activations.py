@@ -200,7 +200,7 @@ def max_slope(activation):
     Raises:
         ValueError: if the name is unknown.
 
-    Source: chapter "Vanishing and exploding gradients".
+    Source: chapter "Backpropagation, and why gradients vanish and explode".
     """
     if isinstance(activation, str):
         expect.one_of(ACTIVATIONS, activation=activation)

@@ -123,7 +123,7 @@ def output_sensitivity_cross_entropy(y, a):
     Returns:
         (m, p_l) sensitivities.
 
-    Source: chapter "Vanishing and exploding gradients"; the counterpart of the
+    Source: chapter "Backpropagation, and why gradients vanish and explode"; the counterpart of the
     lecture's eq. (7).
     """
     return (a - y) / len(y)
@@ -241,7 +241,7 @@ def gradient_growth(sens):
         first to the last: far below 1 the gradient vanishes, far above 1 it
         explodes.
 
-    Source: chapter "Vanishing and exploding gradients".
+    Source: chapter "Backpropagation, and why gradients vanish and explode".
     """
     rms = np.array([np.sqrt(np.mean(s**2)) for s in sens])
     return rms, float(rms[0] / rms[-1])
@@ -264,7 +264,7 @@ def central_difference(f, x, h=1e-5):
     Raises:
         ValueError: if ``h`` is not positive.
 
-    Source: chapter "Vanishing and exploding gradients".
+    Source: chapter "Backpropagation, and why gradients vanish and explode".
     """
     expect.positive(h=h)
     gradient = np.zeros(np.shape(x))

@@ -123,7 +123,7 @@ def schedule_explorer(last_step=400):
     Returns:
         Figure.
 
-    Source: lecture, eqs. (1) and (3) and slide 16; chapter "Learning rate schedules".
+    Source: lecture, eqs. (1) and (3) and slide 16; chapter "Learning-rate schedules".
     """
     parameters = [
         slider("lr0", "Initial rate η₀", 0.3, 0.01, 0.5, 0.01),

@@ -26,7 +26,7 @@ def steps_per_epoch(n_samples, batch_size):
     Raises:
         ValueError: if an argument is not positive.
 
-    Source: chapter "Learning rate schedules".
+    Source: chapter "Learning-rate schedules".
     """
     expect.positive(n_samples=n_samples, batch_size=batch_size)
     return int(-(-n_samples // batch_size))
@@ -47,7 +47,7 @@ def total_steps(n_samples, batch_size, epochs):
     Raises:
         ValueError: if an argument is not positive.
 
-    Source: chapter "Learning rate schedules".
+    Source: chapter "Learning-rate schedules".
     """
     expect.positive(epochs=epochs)
     return steps_per_epoch(n_samples, batch_size) * epochs
@@ -147,7 +147,7 @@ def piecewise_constant(t, boundaries, values):
             ``t`` is negative, or there is not one value more than there are
             boundaries.
 
-    Source: chapter "Learning rate schedules".
+    Source: chapter "Learning-rate schedules".
     """
     expect.non_negative(t=t)
     expect.positive(values=values)
