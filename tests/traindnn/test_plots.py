@@ -93,6 +93,12 @@ def test_neighbours_differ_in_line_style_and_marker():
         assert plots.look(i)["marker"] != plots.look(i + 1)["marker"]
 
 
+@pytest.mark.parametrize(("x", "whole"), [(np.arange(1, 6), True), (np.linspace(1, 5, 5), False)])
+def test_what_is_counted_has_whole_ticks(x, whole):
+    ax = plots.curves(x, {"a": x}, xlabel="layer", ylabel="y")
+    assert all(tick == round(tick) for tick in ax.get_xticks()) == whole
+
+
 def svg_of(ax, tmp_path):
     ax.figure.savefig(tmp_path / "figure.svg")
     return (tmp_path / "figure.svg").read_text(encoding="utf-8")

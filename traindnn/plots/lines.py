@@ -57,6 +57,8 @@ def curves(x, series, ax=None, *, xlabel, ylabel, log=False):
     ax = axes(ax)
     for i, (label, values) in enumerate(series.items()):
         ax.plot(x, values, label=label, **look(i) | {"marker": ""})
+    if np.issubdtype(np.asarray(x).dtype, np.integer):  # there is no layer 2.5
+        ax.xaxis.set_major_locator(mpl.ticker.MaxNLocator(integer=True))
     if log:
         ax.set_yscale("log")
     return finish(ax, xlabel, ylabel)
