@@ -10,12 +10,14 @@ import ast
 import json
 import symtable
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from autograder.notebooks import parse
 
 
-def excerpt(source: bytes, changed: Iterable[str], test: str | None = None) -> bytes:
+def excerpt(
+    source: bytes, changed: Iterable[str], test: str | None = None, names: Iterable[str] = ()
+) -> bytes:
     """Cut a notebook down to some solution cells, the tests that call them, and what all of them need.
 
     Which cell needs which is read from the names that they bind and use, so a part may lack something;
@@ -25,14 +27,16 @@ def excerpt(source: bytes, changed: Iterable[str], test: str | None = None) -> b
         source: the instructor's notebook.
         changed: grade_ids of the solution cells.
         test: keep this test alone, and what it needs; all that call the solution cells if None.
+        names: names that other answers to the solution cells use, beyond those of the cells as they are.
 
     Returns:
         A notebook with some of the cells, in their order.
     """
     notebook = json.loads(source)
-    cells = [_Cell.of(cell) for cell in notebook["cells"]]
+    changed = set(changed)
+    cells = [_Cell.of(cell).using(names, changed) for cell in notebook["cells"]]
     if test is None:
-        kept = _needed(cells, _reached(cells, set(changed)))
+        kept = _needed(cells, _reached(cells, changed))
     else:
         wanted = {*changed, test}
         kept = _needed(cells, {index for index, cell in enumerate(cells) if cell.grade_id in wanted})
@@ -43,6 +47,11 @@ def reached_tests(source: bytes, changed: Iterable[str]) -> list[str]:
     """grade_ids of the tests that call some solution cells, or call what calls them, in their order."""
     cells = [_Cell.of(cell) for cell in json.loads(source)["cells"]]
     return [cells[index].grade_id for index in sorted(_reached(cells, set(changed))) if cells[index].graded]
+
+
+def used_names(source: str) -> frozenset[str]:
+    """Names from outside that a cell's source refers to; none if it is no Python."""
+    return frozenset(_used(symtable.symtable(ast.unparse(parse(source)), "cell", "exec")))
 
 
 @dataclass(frozen=True)
@@ -71,6 +80,10 @@ class _Cell:
             runs,
             *map(frozenset, (binds, binds - _imported(tree), uses - binds)),
         )
+
+    def using(self, names: Iterable[str], cells: Iterable[str]) -> _Cell:
+        """The cell with further names among those that it uses, if it is one of some cells."""
+        return replace(self, uses=self.uses.union(names) - self.binds) if self.grade_id in cells else self
 
 
 def _used(table: symtable.SymbolTable) -> set[str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from autograder.bank import solved
-from autograder.excerpt import excerpt, reached_tests
+from autograder.excerpt import excerpt, reached_tests, used_names
 from autograder.findings import tripped
 from autograder.grading import Pool, grade_notebook
 from autograder.mutants import Mutant, imported, mutants
@@ -67,7 +67,7 @@ class Trials:
         """
         self._settings, self._pool, self._always_whole = settings, pool, whole
         self._lock = threading.Lock()
-        self._parts: dict[tuple[frozenset[str], str | None], _Part | None] = {}
+        self._parts: dict[bytes, _Part | None] = {}
         self._whole = _Part(source, text_of(source).encode())
         self.reference = self._grade(self._whole, {})
         """What the reference got."""
@@ -75,7 +75,8 @@ class Trials:
 
     def answer(self, cells: Mapping[str, str]) -> Result:
         """Grade the reference with some cells answered otherwise; the tests that they bear on run."""
-        part = None if self._always_whole else self._part(frozenset(cells))
+        names = frozenset().union(*map(used_names, cells.values()))
+        part = None if self._always_whole else self._part(frozenset(cells), names=names)
         if part is None:
             return self._grade(self._whole, cells)
         result = self._grade(part, cells)
@@ -109,15 +110,19 @@ class Trials:
         for test in reached_tests(self._whole.source, [cell]):
             yield self._part(frozenset([cell]), test) or self._whole
 
-    def _part(self, cells: frozenset[str], test: str | None = None) -> _Part | None:
-        """The part of the notebook that cells bear on; None if the reference loses marks there."""
+    def _part(
+        self, cells: frozenset[str], test: str | None = None, names: frozenset[str] = frozenset()
+    ) -> _Part | None:
+        """The part of the notebook that cells bear on, and what stands behind further names that they use;
+        None if the reference loses marks there."""
+        source = excerpt(self._whole.source, cells, test, names)
         with self._lock:
-            if (cells, test) not in self._parts:
-                part = _Part.of(excerpt(self._whole.source, cells, test))
+            if source not in self._parts:
+                part = _Part.of(source)
                 result = self._grade(part, {})
                 good = result.cells and not result.error and not tripped(result)
-                self._parts[cells, test] = replace(part, seconds=result.seconds) if good else None
-            return self._parts[cells, test]
+                self._parts[source] = replace(part, seconds=result.seconds) if good else None
+            return self._parts[source]
 
     def _grade(self, part: _Part, cells: Mapping[str, str], settings: Settings | None = None) -> Result:
         submitted = text_of(solved(part.notebook, part.notebook, cells)).encode()

@@ -2,11 +2,12 @@
 
 import ast
 import json
+from collections.abc import Iterable
 
 import pytest
 from conftest import HALF_TEST, HEADER, SQUARE_TEST, code, test_cell, write_set
 
-from autograder.excerpt import excerpt, reached_tests
+from autograder.excerpt import excerpt, reached_tests, used_names
 from autograder.mutants import difference, key, mutants
 from autograder.source import read
 from autograder.submission import text_of
@@ -125,10 +126,9 @@ ONE_TEST = (
 )
 
 
-def kept(source: bytes, grade_id: str, test: str | None = None) -> list[str]:
-    marks = (
-        cell["metadata"].get("nbgrader") for cell in json.loads(excerpt(source, [grade_id], test))["cells"]
-    )
+def kept(source: bytes, grade_id: str, test: str | None = None, names: Iterable[str] = ()) -> list[str]:
+    cells = json.loads(excerpt(source, [grade_id], test, names))["cells"]
+    marks = (cell["metadata"].get("nbgrader") for cell in cells)
     return [mark["grade_id"] for mark in marks if mark]
 
 
@@ -146,3 +146,5 @@ def test_an_excerpt_has_the_tests_of_a_cell_and_what_they_need(folder):
     assert kept(source, "square", "test-area") == ["square", "area", "test-area"]
     assert kept(source, "square", "test-square") == ["square", "test-square"]
     assert reached_tests(source, ["square"]) == ["test-square", "test-area"]
+    other = used_names("def half(x):\n    return square(math.sqrt(x)) / 2")
+    assert kept(source, "half", names=other) == ["setup", "square", "half", "test-half"]

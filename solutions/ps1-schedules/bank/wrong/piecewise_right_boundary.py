@@ -4,7 +4,7 @@ marks: 19
 fails:
   - test-piecewise-lr-boundaries
 feedback:
-  - at a boundary
+  - At a boundary the value before it must still hold
 """
 
 

@@ -1,9 +1,8 @@
 """The number of frozen arrays is counted and that many are frozen from below, whichever they are.
 
-marks: 18
+marks: 19
 fails:
   - test-masked-sgd-step-mask
-  - test-masked-sgd-step-arguments
 feedback:
   - flag of its own
 """

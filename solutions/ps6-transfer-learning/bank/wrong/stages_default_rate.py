@@ -2,8 +2,8 @@
 
 marks: 17
 fails:
+  - test-two-stage-fit-head
   - test-two-stage-fit-rates
-  - test-two-stage-fit-continues
   - test-two-stage-fit-loss
 feedback:
   - must use lr1

@@ -1,13 +1,12 @@
 """The flags of stage 1 are set after a first epoch of fit, and without compile.
 
-marks: 14
+marks: 15
 fails:
   - test-two-stage-fit-frozen
-  - test-two-stage-fit-normalization
-  - test-two-stage-fit-loss
-  - test-two-stage-fit-head
-  - test-two-stage-fit-continues
+  - test-two-stage-fit-still-frozen
+  - test-two-stage-fit-nothing-unfrozen
   - test-two-stage-fit-rates
+  - test-two-stage-fit-normalization
 feedback:
   - Stage 1 moves reused layers
 """

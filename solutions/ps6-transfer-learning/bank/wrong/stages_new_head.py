@@ -1,8 +1,10 @@
 """Between the stages the head is drawn anew.
 
-marks: 19
+marks: 17
 fails:
+  - test-two-stage-fit-rates
   - test-two-stage-fit-continues
+  - test-two-stage-fit-loss
 feedback:
   - starts almost anew
 """

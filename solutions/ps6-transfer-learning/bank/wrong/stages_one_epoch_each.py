@@ -1,11 +1,10 @@
 """Each stage is one epoch long, whatever is asked for.
 
-marks: 16
+marks: 17
 fails:
   - test-two-stage-fit-head
   - test-two-stage-fit-continues
   - test-two-stage-fit-loss
-  - test-two-stage-fit-frozen
 feedback:
   - epochs1 epochs
 """

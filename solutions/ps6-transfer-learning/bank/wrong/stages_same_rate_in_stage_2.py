@@ -1,10 +1,9 @@
 """Stage 2 keeps the learning rate of stage 1.
 
-marks: 17
+marks: 18
 fails:
-  - test-two-stage-fit-rates
   - test-two-stage-fit-unfrozen
-  - test-two-stage-fit-loss
+  - test-two-stage-fit-rates
 feedback:
   - Stage 2 must use lr2
 """

@@ -1,10 +1,9 @@
 """The loss is the mean squared error of the probabilities.
 
-marks: 17
+marks: 18
 fails:
-  - test-two-stage-fit-loss
   - test-two-stage-fit-head
-  - test-two-stage-fit-continues
+  - test-two-stage-fit-loss
 feedback:
   - cross-entropy
 """

@@ -1,11 +1,10 @@
 """There is no stage 2.
 
-marks: 14
+marks: 15
 fails:
   - test-two-stage-fit-unfrozen
   - test-two-stage-fit-still-frozen
   - test-two-stage-fit-nothing-unfrozen
-  - test-two-stage-fit-rates
   - test-two-stage-fit-continues
   - test-two-stage-fit-loss
 feedback:

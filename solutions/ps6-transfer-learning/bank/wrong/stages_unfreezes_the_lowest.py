@@ -1,9 +1,10 @@
 """Stage 2 unfreezes the lowest reused layers, not the topmost.
 
-marks: 18
+marks: 17
 fails:
   - test-two-stage-fit-unfrozen
   - test-two-stage-fit-still-frozen
+  - test-two-stage-fit-normalization
 feedback:
   - topmost n_unfreeze
 """
