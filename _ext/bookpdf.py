@@ -18,6 +18,8 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
+PAGE = "book/index.html"
+"""The one page, below the builder's folder."""
 FOOTER = (
     '<div style="width: 100%; font-size: 8px; text-align: center">'
     '<span class="pageNumber"></span> / <span class="totalPages"></span></div>'
@@ -68,15 +70,16 @@ def chromium():
 
 def print_book(folder, output):
     """Print the single page in ``folder`` to the file ``output``."""
-    pages = sorted(folder.glob("*.html"))
-    if not pages:
-        raise SystemExit(f"expected the single-page HTML of the book. Received: {folder}, which holds none.")
+    if not (folder / PAGE).is_file():
+        raise SystemExit(f"expected the single-page HTML of the book. Received: {folder}, which has no {PAGE}.")
+    # Its addresses count from the folder, so there it has to lie.
+    shutil.copy2(folder / PAGE, folder / "whole.html")
     root = [] if os.name == "nt" or os.geteuid() else ["--no-sandbox"]
     with served(folder) as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=["--disable-gpu", *root])
         page = browser.new_page(color_scheme="light")
         page.emulate_media(media="print", color_scheme="light")
-        page.goto(f"{address}/{pages[0].name}", wait_until="load", timeout=120_000)
+        page.goto(f"{address}/whole.html", wait_until="load", timeout=120_000)
         page.evaluate(
             "async () => { await MathJax.startup.promise; await MathJax.startup.document.lazyTypesetAll() }"
         )
