@@ -71,7 +71,9 @@ def chromium():
 def print_book(folder, output):
     """Print the single page in ``folder`` to the file ``output``."""
     if not (folder / PAGE).is_file():
-        raise SystemExit(f"expected the single-page HTML of the book. Received: {folder}, which has no {PAGE}.")
+        raise SystemExit(
+            f"expected the single-page HTML of the book. Received: {folder}, which has no {PAGE}."
+        )
     # Its addresses count from the folder, so there it has to lie.
     shutil.copy2(folder / PAGE, folder / "whole.html")
     root = [] if os.name == "nt" or os.geteuid() else ["--no-sandbox"]
