@@ -82,9 +82,7 @@ def print_book(folder, output):
         page = browser.new_page(color_scheme="light")
         page.emulate_media(media="print", color_scheme="light")
         page.goto(f"{address}/whole.html", wait_until="load", timeout=120_000)
-        page.evaluate(
-            "async () => { await MathJax.startup.promise; await MathJax.startup.document.lazyTypesetAll() }"
-        )
+        page.evaluate("() => MathJax.startup.promise")
         # What is folded on the screen is open on paper.
         page.evaluate("() => document.querySelectorAll('details').forEach((d) => { d.open = true })")
         unfinished = output.with_suffix(".part")

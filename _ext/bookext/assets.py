@@ -12,7 +12,6 @@ MATHJAX = (
     "tex-mml-chtml.js",
     "output/chtml/fonts/woff-v2",
     "input/tex/extensions",
-    "ui/lazy.js",
     "a11y",
     "sre/mathmaps/base.json",
     "sre/mathmaps/en.json",

@@ -24,38 +24,17 @@
   };
   // The size of a formula changes when it unfolds, and again when its letters have come as a font.
   const sizes = new ResizeObserver(soon);
-  const whenTypeset = () => {
-    for (const formula of document.querySelectorAll("main div.math, main mjx-math")) sizes.observe(formula);
-    soon();
-  };
-  addEventListener("formulas-typeset", whenTypeset);
+  const whenTypeset = () =>
+    (window.MathJax?.startup?.promise ?? Promise.resolve()).then(() => {
+      for (const formula of document.querySelectorAll("main div.math, main mjx-math")) sizes.observe(formula);
+      soon();
+    });
   addEventListener("load", () => {
     whenTypeset();
     sizes.observe(document.querySelector("main article, main")); // the window, or a part that unfolds
     addEventListener("toggle", update, true);
     document.fonts.addEventListener("loadingdone", soon);
   });
-})();
-
-// Formulas are typeset as they come into view. The others follow one by one while the browser has nothing else
-// to do: a screen reader finds them all, and nobody waits for them.
-(() => {
-  const idle = () => new Promise((done) => (window.requestIdleCallback ?? setTimeout)(done));
-  const typesetTheRest = async () => {
-    const { document: formulas } = window.MathJax.startup;
-    for (const waiting of document.querySelectorAll("mjx-lazy")) {
-      if (!waiting.isConnected) continue; // it has come into view meanwhile
-      formulas.lazySet.add(waiting.dataset.mjxLazy);
-      if (!formulas.lazyIdle) {
-        formulas.lazyIdle = true;
-        formulas.lazyProcessSet();
-      }
-      await idle();
-      await formulas.lazyPromise;
-    }
-    dispatchEvent(new Event("formulas-typeset"));
-  };
-  addEventListener("load", () => window.MathJax?.startup?.promise.then(typesetTheRest));
 })();
 
 // Paper is white: print in the light colours, whatever the screen shows.

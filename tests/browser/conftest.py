@@ -27,11 +27,6 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 ARGUMENTS += ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
-# What waits until it comes into view, or until the browser has time, is not waited for.
-TYPESET = """async () => {
-  await window.MathJax?.startup?.promise;
-  await window.MathJax?.startup?.document?.lazyTypesetAll();
-}"""
 # Sphinx makes these pages too; the book's table of contents does not list them.
 MADE_BY_SPHINX = ("404.html", "genindex.html", "search.html")
 
@@ -134,7 +129,7 @@ class Tab:
         """Go to a page; wait until its formulas stand and its scripts have settled. Return the tab."""
         self.page.goto(f"{self.address}/{name}", wait_until="load")
         self.page.wait_for_function("() => document.readyState === 'complete'")
-        self.page.evaluate(TYPESET)
+        self.page.evaluate("() => window.MathJax?.startup?.promise")
         return self
 
     def enliven(self):

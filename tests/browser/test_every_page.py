@@ -2,8 +2,6 @@
 
 from importlib import resources
 
-from conftest import having
-
 AXE = (resources.files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 WIDTHS = (320, 375, 768, 1280, 2560)
@@ -57,15 +55,6 @@ def test_every_formula_is_typeset(shown):
     assert raw == []
     # Each has a form that a screen reader reads.
     assert page.locator("mjx-container:not(:has(mjx-assistive-mml))").count() == 0
-
-
-def test_formulas_far_below_are_typeset_though_nobody_scrolls(tab):
-    page_name = having('class="math')[0]
-    with tab() as t:
-        t.page.goto(f"{t.address}/{page_name}", wait_until="load")
-        t.page.locator("mjx-container").first.wait_for(state="attached")
-        t.page.wait_for_function("() => !document.querySelector('mjx-lazy')", timeout=120_000)
-        assert t.page.locator("mjx-container:not(:has(mjx-math))").count() == 0
 
 
 def test_page_has_a_title_a_language_and_one_first_heading(shown):
