@@ -8,6 +8,7 @@ seed stays in the rut of its own order. So with TensorFlow the lab brings its ow
 import keras
 
 from traindnn import expect
+from traindnn.schedules import steps_per_epoch
 
 
 def training_data(x, y, batch_size, seed):
@@ -90,4 +91,4 @@ def _sized(data, n, batch_size):
     """The data set, which then knows its number of mini-batches."""
     import tensorflow as tf
 
-    return data.apply(tf.data.experimental.assert_cardinality(-(-n // batch_size)))
+    return data.apply(tf.data.experimental.assert_cardinality(steps_per_epoch(n, batch_size)))
