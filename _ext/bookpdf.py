@@ -7,13 +7,9 @@ figures to play with appear as the still pictures that the page holds for reader
 """
 
 import argparse
-import functools
-import http.server
 import os
 import shutil
 import sys
-import threading
-from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
@@ -34,23 +30,6 @@ PAPER = {
     "tagged": True,
     "outline": True,
 }
-
-
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    """Serves files without a line for each."""
-
-    def log_message(self, *arguments):
-        """Say nothing."""
-
-
-@contextmanager
-def served(folder):
-    """Serve ``folder`` on a free port of this machine; yields the address."""
-    handler = functools.partial(Quiet, directory=str(folder))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-        server.shutdown()
 
 
 def chromium():
@@ -75,13 +54,13 @@ def print_book(folder, output):
             f"expected the single-page HTML of the book. Received: {folder}, which has no {PAGE}."
         )
     # Its addresses count from the folder, so there it has to lie.
-    shutil.copy2(folder / PAGE, folder / "whole.html")
+    whole = Path(shutil.copy2(folder / PAGE, folder / "whole.html")).resolve()
     root = [] if os.name == "nt" or os.geteuid() else ["--no-sandbox"]
-    with served(folder) as address, sync_playwright() as playwright:
+    with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=["--disable-gpu", *root])
         page = browser.new_page(color_scheme="light")
         page.emulate_media(media="print", color_scheme="light")
-        page.goto(f"{address}/whole.html", wait_until="load", timeout=120_000)
+        page.goto(whole.as_uri(), wait_until="load", timeout=120_000)
         page.evaluate("() => MathJax.startup.promise")
         # What is folded on the screen is open on paper.
         page.evaluate("() => document.querySelectorAll('details').forEach((d) => { d.open = true })")
