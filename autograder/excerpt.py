@@ -15,9 +15,7 @@ from dataclasses import dataclass, replace
 from autograder.notebooks import parse
 
 
-def excerpt(
-    source: bytes, changed: Iterable[str], test: str | None = None, names: Iterable[str] = ()
-) -> bytes:
+def excerpt(source: bytes, changed: Iterable[str], names: Iterable[str] = ()) -> bytes:
     """Cut a notebook down to some solution cells, the tests that call them, and what all of them need.
 
     Which cell needs which is read from the names that they bind and use, so a part may lack something;
@@ -26,7 +24,6 @@ def excerpt(
     Args:
         source: the instructor's notebook.
         changed: grade_ids of the solution cells.
-        test: keep this test alone, and what it needs; all that call the solution cells if None.
         names: names that other answers to the solution cells use, beyond those of the cells as they are.
 
     Returns:
@@ -35,18 +32,8 @@ def excerpt(
     notebook = json.loads(source)
     changed = set(changed)
     cells = [_Cell.of(cell).using(names, changed) for cell in notebook["cells"]]
-    if test is None:
-        kept = _needed(cells, _reached(cells, changed))
-    else:
-        wanted = {*changed, test}
-        kept = _needed(cells, {index for index, cell in enumerate(cells) if cell.grade_id in wanted})
+    kept = _needed(cells, _reached(cells, changed))
     return json.dumps(notebook | {"cells": [notebook["cells"][index] for index in sorted(kept)]}).encode()
-
-
-def reached_tests(source: bytes, changed: Iterable[str]) -> list[str]:
-    """grade_ids of the tests that call some solution cells, or call what calls them, in their order."""
-    cells = [_Cell.of(cell) for cell in json.loads(source)["cells"]]
-    return [cells[index].grade_id for index in sorted(_reached(cells, set(changed))) if cells[index].graded]
 
 
 def used_names(source: str) -> frozenset[str]:

@@ -32,6 +32,7 @@ def grade_notebook(
     *,
     pool: Pool | None = None,
     files: Mapping[str, bytes] | None = None,
+    to_first_failure: bool = False,
 ) -> Result:
     """Grade one submission.
 
@@ -41,6 +42,7 @@ def grade_notebook(
         settings: limits; the pool's own if None.
         pool: warm processes to use; a pool for this call alone if None.
         files: further files of the submission, by relative path, for the working folder.
+        to_first_failure: end with the first test that fails; the result then lacks the cells below it.
 
     Returns:
         The result. Whatever a student did is in it; it is never raised.
@@ -51,7 +53,9 @@ def grade_notebook(
     """
     if pool is None:
         with Pool(settings) as own:
-            return grade_notebook(submitted, source, settings, pool=own, files=files)
+            return grade_notebook(
+                submitted, source, settings, pool=own, files=files, to_first_failure=to_first_failure
+            )
     settings = settings or pool.settings
     warm, start = pool.warm(source), time.perf_counter()
     try:
@@ -63,7 +67,7 @@ def grade_notebook(
     with pool.processor() as processor:
         submission = _Submission(plan, settings, warm, court, processor, dict(files or {}))
         try:
-            submission.run()
+            submission.run(to_first_failure)
         finally:
             submission.close()
     seconds = time.perf_counter() - start
@@ -95,14 +99,16 @@ class _Submission:
         self._judgement = verdicts.Judgement(settings, plan.defined_by)
         self.results: list[CellResult] = []
 
-    def run(self) -> None:
-        """Run every cell; each graded one leaves a result."""
+    def run(self, to_first_failure: bool = False) -> None:
+        """Run every cell, or those to the first test that fails; each graded one leaves a result."""
         for number, cell in enumerate(self._plan.cells):
             self._note(cell)
             if cell.kind == "manual":
                 self.results.append(verdicts.by_hand(cell))
             if cell.kind == "test":
                 self.results.append(self._test(number, cell))
+                if to_first_failure and self.results[-1].verdict != "passed":
+                    return
             elif cell.runs and not (cell.missing or cell.skipped):
                 self._outputs[number] = self._student(cell)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from autograder.bank import solved
-from autograder.excerpt import excerpt, reached_tests, used_names
+from autograder.excerpt import excerpt, used_names
 from autograder.findings import tripped
 from autograder.grading import Pool, grade_notebook
 from autograder.mutants import Mutant, imported, mutants
@@ -94,28 +94,19 @@ class Trials:
 
     def outcome(self, mutant: Mutant) -> str:
         """Whether a mutant is "killed", killed for being "too slow", or has "survived"."""
-        for part in self._stages(mutant.cell):
-            seconds = min(self._settings.cell_seconds, max(PATIENCE, SLOWDOWN * part.seconds))
-            limits = replace(self._settings, cell_seconds=seconds)
-            result = self._grade(part, {mutant.cell: mutant.source}, limits)
-            failed = tripped(result)
-            if failed and all(cell.verdict == "timeout" for cell in failed):
-                return "too slow"
-            if failed or result.error:
-                return "killed"
-        return "survived"
+        part = self._part(frozenset([mutant.cell])) or self._whole
+        seconds = min(self._settings.cell_seconds, max(PATIENCE, SLOWDOWN * part.seconds))
+        limits = replace(self._settings, cell_seconds=seconds)
+        result = self._grade(part, {mutant.cell: mutant.source}, limits, to_first_failure=True)
+        failed = tripped(result)
+        if failed and all(cell.verdict == "timeout" for cell in failed):
+            return "too slow"
+        return "killed" if failed or result.error else "survived"
 
-    def _stages(self, cell: str) -> Iterator[_Part]:
-        """Each test that the cell bears on, by itself; the whole notebook if a test cannot stand alone."""
-        for test in reached_tests(self._whole.source, [cell]):
-            yield self._part(frozenset([cell]), test) or self._whole
-
-    def _part(
-        self, cells: frozenset[str], test: str | None = None, names: frozenset[str] = frozenset()
-    ) -> _Part | None:
+    def _part(self, cells: frozenset[str], names: frozenset[str] = frozenset()) -> _Part | None:
         """The part of the notebook that cells bear on, and what stands behind further names that they use;
         None if the reference loses marks there."""
-        source = excerpt(self._whole.source, cells, test, names)
+        source = excerpt(self._whole.source, cells, names)
         with self._lock:
             if source not in self._parts:
                 part = _Part.of(source)
@@ -124,6 +115,18 @@ class Trials:
                 self._parts[source] = replace(part, seconds=result.seconds) if good else None
             return self._parts[source]
 
-    def _grade(self, part: _Part, cells: Mapping[str, str], settings: Settings | None = None) -> Result:
+    def _grade(
+        self,
+        part: _Part,
+        cells: Mapping[str, str],
+        settings: Settings | None = None,
+        to_first_failure: bool = False,
+    ) -> Result:
         submitted = text_of(solved(part.notebook, part.notebook, cells)).encode()
-        return grade_notebook(submitted, part.source, settings or self._settings, pool=self._pool)
+        return grade_notebook(
+            submitted,
+            part.source,
+            settings or self._settings,
+            pool=self._pool,
+            to_first_failure=to_first_failure,
+        )

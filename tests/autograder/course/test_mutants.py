@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import pytest
 from conftest import HALF_TEST, HEADER, SQUARE_TEST, code, test_cell, write_set
 
-from autograder.excerpt import excerpt, reached_tests, used_names
+from autograder.excerpt import excerpt, used_names
 from autograder.mutants import difference, key, mutants
 from autograder.source import read
 from autograder.submission import text_of
@@ -126,8 +126,8 @@ ONE_TEST = (
 )
 
 
-def kept(source: bytes, grade_id: str, test: str | None = None, names: Iterable[str] = ()) -> list[str]:
-    cells = json.loads(excerpt(source, [grade_id], test, names))["cells"]
+def kept(source: bytes, grade_id: str, names: Iterable[str] = ()) -> list[str]:
+    cells = json.loads(excerpt(source, [grade_id], names))["cells"]
     marks = (cell["metadata"].get("nbgrader") for cell in cells)
     return [mark["grade_id"] for mark in marks if mark]
 
@@ -143,8 +143,5 @@ def test_an_excerpt_has_the_tests_of_a_cell_and_what_they_need(folder):
     assert kept(source, "half") == ["half", "test-half"]
     assert kept(source, "square") == ["square", "test-square", "area", "test-area"]
     assert kept(source, "area") == ["square", "area", "test-area"]
-    assert kept(source, "square", "test-area") == ["square", "area", "test-area"]
-    assert kept(source, "square", "test-square") == ["square", "test-square"]
-    assert reached_tests(source, ["square"]) == ["test-square", "test-area"]
     other = used_names("def half(x):\n    return square(math.sqrt(x)) / 2")
     assert kept(source, "half", names=other) == ["setup", "square", "half", "test-half"]

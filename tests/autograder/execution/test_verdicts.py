@@ -309,6 +309,14 @@ def test_visible_only_runs_the_shown_checks(pool):
     assert POWER not in [cell["source"] for cell in result.notebook["cells"]]
 
 
+def test_grading_to_the_first_failure_ends_there_and_runs_to_the_end_without_one(pool):
+    wrong = course(power="def power_lr(t, lr0, s): return lr0")
+    cells = grade_notebook(wrong, SOURCE, pool=pool, to_first_failure=True).cells
+    assert [cell.verdict for cell in cells] == ["failed"]
+    cells = grade_notebook(SOURCE, SOURCE, pool=pool, to_first_failure=True).cells
+    assert [cell.verdict for cell in cells] == ["passed", "passed"]
+
+
 def test_the_courses_seed_reaches_the_tests_alone(pool, monkeypatch):
     monkeypatch.setenv("COURSE_SEED", "731")
     test = "import os\nassert os.environ['COURSE_SEED'] == '731'\nassert seen() is None"
