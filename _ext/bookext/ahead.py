@@ -9,8 +9,9 @@ numbers do not depend on what else ran.
 """
 
 import os
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +23,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from sphinx.errors import SphinxError
 from sphinx.util import logging
+
+from bookext import kernels
 
 LOG = logging.getLogger(__name__)
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS")
@@ -45,6 +48,8 @@ class Page:
     """its source file; the kernel works in the file's folder"""
     notebook: object
     """the page as a notebook, with its key"""
+    libraries: frozenset
+    """top-level names of the packages that its cells import, themselves or through ours"""
 
 
 def cores():
@@ -65,10 +70,11 @@ class Ahead:
 
     Args:
         keyed: function from a page's text to its text with the key of all it depends on.
+        libraries: function from a page's text to the top-level names of the packages that it imports.
     """
 
-    def __init__(self, keyed):
-        self.keyed = keyed
+    def __init__(self, keyed, libraries):
+        self.keyed, self.libraries = keyed, libraries
         self.seconds = {}
         """Duration of each page that ran in this build, in seconds."""
 
@@ -97,13 +103,14 @@ class Ahead:
 
     def _page(self, env, name):
         path = Path(env.doc2path(name))
-        text = self.keyed(path.read_text("utf-8-sig"))
+        plain = path.read_text("utf-8-sig")
+        text = self.keyed(plain)
         reader = create_nb_reader(str(path), env.myst_config, env.mystnb_config, text)
-        return Page(name, path, reader.read(text)) if reader else None
+        return Page(name, path, reader.read(text), self.libraries(plain)) if reader else None
 
     def _executed(self, pages, config, workers):
         """Yield each page with its result as it is finished."""
-        with _progress(len(pages)) as advance, ThreadPoolExecutor(workers) as pool:
+        with _kernels(pages), _progress(len(pages)) as advance, ThreadPoolExecutor(workers) as pool:
             running = {pool.submit(_execute, page, config): page for page in pages}
             try:
                 for future in as_completed(running):
@@ -136,6 +143,13 @@ def _known(cache, page):
         return cache.match_cache_notebook(page.notebook)
     except KeyError:
         return None
+
+
+def _kernels(pages):
+    """What several pages import is imported once, and their kernels are forked, where they can be."""
+    pages_of = Counter(name for page in pages for name in page.libraries)
+    common = sorted(name for name, count in pages_of.items() if count > 1)
+    return kernels.forked(common) if "keras" in common and kernels.may_fork() else nullcontext()
 
 
 def _execute(page, config):

@@ -12,7 +12,7 @@ import yaml
 from sphinx.util import logging
 
 from bookext.ahead import Ahead
-from bookext.pagekey import Package, page_key
+from bookext.pagekey import Package, page_code, page_key
 
 LOG = logging.getLogger(__name__)
 PACKAGE = "traindnn"
@@ -60,7 +60,7 @@ class PageKeys:
         self.app = app
         self.package = Package(app.srcdir / PACKAGE)
         self.read = set()
-        self.ahead = Ahead(self.keyed)
+        self.ahead = Ahead(self.keyed, self.libraries)
 
     @property
     def known(self):
@@ -82,6 +82,10 @@ class PageKeys:
         """Return a page's text with its key in it; a page without code cells as it is."""
         key = self.key(text)
         return with_key(text, key) if key else text
+
+    def libraries(self, text):
+        """Return the top-level names of the packages that a page's cells import, through ours or not."""
+        return self.package.imports(page_code(text)).others
 
     def outdated(self, app, env, added, changed, removed):
         """List the pages whose dependencies have changed since they were read."""
