@@ -33,16 +33,19 @@ def become_kernel(file, cwd, env):
     """Turn this process into a kernel, as ``python -m ipykernel_launcher`` would."""
     os.setsid()
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    server = os.getppid()
     os.environ.clear()
-    os.environ.update(env, JPY_PARENT_PID=str(server))  # it ends itself when the server is gone
+    os.environ.update(env)
     os.chdir(cwd)
     null = os.open(os.devnull, os.O_RDWR)
     os.dup2(null, 0)
     os.dup2(2, 1)  # the server's own output is its answers
     from ipykernel.kernelapp import IPKernelApp
 
-    IPKernelApp.launch_instance(argv=["-f", file])
+    # With a parent's number it ends itself when the server is gone. Its warning about an unencrypted
+    # connection is for those who listen on a network.
+    IPKernelApp.launch_instance(
+        argv=["-f", file, "--log-level=ERROR", f"--IPKernelApp.parent_handle={os.getppid()}"]
+    )
 
 
 def serve(lines, answers):
