@@ -18,3 +18,7 @@ c.GenerateFeedback.preprocessors = [
 
 # nbgrader's source folder is made from here by `autograder release`.
 c.Autograder.solutions_directory = str(HERE / "solutions")
+
+# Networks of problem set 7 train for some seconds, and for longer where others are graded beside them.
+c.Autograder.cell_seconds = 60.0
+c.Autograder.notebook_seconds = 1200.0
