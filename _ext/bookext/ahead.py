@@ -48,8 +48,6 @@ class Page:
     """its source file; the kernel works in the file's folder"""
     notebook: object
     """the page as a notebook, with its key"""
-    libraries: frozenset
-    """top-level names of the packages that its cells import, themselves or through ours"""
 
 
 def cores():
@@ -103,14 +101,13 @@ class Ahead:
 
     def _page(self, env, name):
         path = Path(env.doc2path(name))
-        plain = path.read_text("utf-8-sig")
-        text = self.keyed(plain)
+        text = self.keyed(path.read_text("utf-8-sig"))
         reader = create_nb_reader(str(path), env.myst_config, env.mystnb_config, text)
-        return Page(name, path, reader.read(text), self.libraries(plain)) if reader else None
+        return Page(name, path, reader.read(text)) if reader else None
 
     def _executed(self, pages, config, workers):
         """Yield each page with its result as it is finished."""
-        with _kernels(pages), _progress(len(pages)) as advance, ThreadPoolExecutor(workers) as pool:
+        with self._kernels(pages), _progress(len(pages)) as advance, ThreadPoolExecutor(workers) as pool:
             running = {pool.submit(_execute, page, config): page for page in pages}
             try:
                 for future in as_completed(running):
@@ -119,6 +116,14 @@ class Ahead:
             finally:
                 for future in running:
                     future.cancel()
+
+    def _kernels(self, pages):
+        """What several pages import is imported once, and their kernels are forked, where they can be."""
+        pages_of = Counter()
+        for page in pages:
+            pages_of.update(self.libraries(page.path.read_text("utf-8-sig")))
+        common = sorted(name for name, count in pages_of.items() if count > 1)
+        return kernels.forked(common) if "keras" in common and kernels.may_fork() else nullcontext()
 
     def _store(self, cache, page, result):
         """Put an executed page into the cache; return True, and say where, if a cell failed."""
@@ -143,13 +148,6 @@ def _known(cache, page):
         return cache.match_cache_notebook(page.notebook)
     except KeyError:
         return None
-
-
-def _kernels(pages):
-    """What several pages import is imported once, and their kernels are forked, where they can be."""
-    pages_of = Counter(name for page in pages for name in page.libraries)
-    common = sorted(name for name, count in pages_of.items() if count > 1)
-    return kernels.forked(common) if "keras" in common and kernels.may_fork() else nullcontext()
 
 
 def _execute(page, config):

@@ -9,20 +9,13 @@ import nbformat
 import pytest
 from nbclient.exceptions import DeadKernelError
 
-ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(Path(__file__).parents[2] / "_ext"))
+
+from bookext import kernels
 
 
 @pytest.fixture(scope="module")
-def kernels():
-    sys.path.insert(0, str(ROOT / "_ext"))
-    from bookext import kernels
-
-    yield kernels
-    sys.path.remove(str(ROOT / "_ext"))
-
-
-@pytest.fixture(scope="module")
-def server(kernels):
+def server():
     with kernels.forked(["colorsys", "matplotlib", "no_such_module"]):
         yield
 
@@ -42,7 +35,7 @@ def printed(*sources, **more):
 LOADED = "import sys; print('colorsys' in sys.modules)"
 
 
-def test_the_modules_are_imported_beforehand_in_this_context_alone(server, kernels):
+def test_the_modules_are_imported_beforehand_in_this_context_alone(server):
     assert printed(LOADED) == ["True"]
     kernels.KernelProvisionerFactory.instance().default_provisioner_name = "local-provisioner"
     try:
