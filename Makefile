@@ -47,7 +47,7 @@ $(STAMP): $(LOCK) pyproject.toml
 book: $(STAMP)  ## build the executed website into _build/html (EXECUTE=all: every page anew)
 	@case "$(EXECUTE)" in all) rm -rf _build/.jupyter_cache _build/.doctrees ;; changed | "") ;; \
 	  *) echo "EXECUTE: expected all or changed. Received: $(EXECUTE)" >&2; exit 2 ;; esac
-	@$(BIN)/jupyter-book build . --warningiserror --keep-going --nitpick \
+	@$(BIN)/python _ext/build.py build . --warningiserror --keep-going --nitpick \
 	  || { rm -rf _build/.doctrees; echo "The book was not built: the first message above says where." >&2; exit 1; }
 	@echo "Built. Open $(SITE)/index.html, or run: make serve"
 
@@ -72,10 +72,10 @@ bench: $(STAMP)  ## run the benchmarks, each beside its peer
 	@for script in bench/*.py; do echo "== $$script"; $(BIN)/python $$script; done
 
 links: $(STAMP)  ## check the book's links to other sites (needs the network)
-	@$(BIN)/jupyter-book build . --builder linkcheck
+	@$(BIN)/python _ext/build.py build . --builder linkcheck
 
 pdf: $(STAMP)  ## print the book into _build/pdf/book.pdf (needs Chromium)
-	@$(BIN)/jupyter-book build . --builder singlehtml
+	@$(BIN)/python _ext/build.py build . --builder singlehtml
 	@$(BIN)/python _ext/bookpdf.py _build/singlehtml _build/pdf/book.pdf
 
 dist: book pdf  ## what a release holds: website, PDF, student versions of the problem sets

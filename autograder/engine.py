@@ -68,11 +68,11 @@ def grade(
         desk = Desk(course, name, sources, settings)
         clerk = Clerk(course, name, journal, writer, report)
         clerk.resume(desk, chosen, force)
-        todo = [student for student in chosen if not clerk.passes_over(desk.job(student), force)]
+        waiting = [student for student in chosen if not clerk.passes_over(desk.job(student), force)]
         try:
-            if todo and pool:
+            if waiting and pool:
                 grader = _own_grader(pool, sources.values())
-            for job, results, seconds in _graded(todo, desk, grader, workers):
+            for job, results, seconds in _graded(waiting, desk, grader, workers):
                 clerk.take(job, results, seconds)
         finally:
             # What is finished is entered, whatever stopped the run.

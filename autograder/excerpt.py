@@ -106,14 +106,14 @@ def _reached(cells: list[_Cell], changed: set[str]) -> set[int]:
 
 def _needed(cells: list[_Cell], kept: set[int]) -> set[int]:
     """Further, for each name that a kept cell uses, the nearest cell above that binds it."""
-    todo, found = list(kept), set(kept)
-    while todo:
-        here = todo.pop()
+    waiting, found = list(kept), set(kept)
+    while waiting:
+        here = waiting.pop()
         for name in cells[here].uses:
             above = [i for i in range(here) if name in cells[i].binds]
             # A test cell's own imports are its own affair, unless nobody else has the name.
             chosen = [i for i in above if not cells[i].graded][-1:] or above[-1:]
             fresh = set(chosen) - found
             found |= fresh
-            todo += fresh
+            waiting += fresh
     return found

@@ -7,6 +7,7 @@ import, Python's own names, and last the student's names, each through the bridg
 from __future__ import annotations
 
 import builtins
+import re
 import socket
 import time
 import traceback
@@ -21,6 +22,7 @@ from autograder.worker import prepare
 
 _ATTACH = 1
 _BUILTINS = vars(builtins)
+_UNDEFINED = re.compile(r"name '(\w+)' is not defined")
 
 
 class Names(dict):
@@ -150,7 +152,7 @@ class _Judge:
             "memory": isinstance(error, MemoryError),
             "call": link.last_call,
             "returned": type(link.last_value).__name__,
-            "name": getattr(error, "name", None) if isinstance(error, NameError) else None,
+            "name": _missing_name(error) if isinstance(error, NameError) else None,
         }
 
 
@@ -159,6 +161,12 @@ def _frames(error: BaseException) -> list[tuple[str, int]]:
     return [
         (frame.filename.strip("<>"), frame.lineno or 0) for frame in frames if cells._is_cell(frame.filename)
     ]
+
+
+def _missing_name(error: NameError) -> str | None:
+    """The name that was not there; from the student's process only the message comes."""
+    told = _UNDEFINED.match(errors.message(error))
+    return error.name or (told[1] if told else None)
 
 
 def _value(value: object) -> str | None:

@@ -6,6 +6,7 @@ import ast
 import contextlib
 import json
 import os
+import random
 import select
 import socket
 import subprocess
@@ -292,10 +293,11 @@ class Pool:
     def processor(self) -> Iterator[int]:
         """The processor on which the fewest submissions run; it counts as used in the context.
 
-        Worker and judge take turns: on one processor a message wakes nobody elsewhere.
+        Worker and judge take turns: on one processor a message wakes nobody elsewhere. Among equals the lot
+        decides, or every pool on the machine would begin with the same one.
         """
         with self._lock:
-            number = min(self._used, key=self._used.__getitem__)
+            number = min(self._used, key=lambda number: (self._used[number], random.random()))
             self._used[number] += 1
         try:
             yield number

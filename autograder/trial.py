@@ -67,6 +67,7 @@ class Trials:
         """
         self._settings, self._pool, self._always_whole = settings, pool, whole
         self._lock = threading.Lock()
+        self._locks: dict[bytes, threading.Lock] = {}
         self._parts: dict[bytes, _Part | None] = {}
         self._whole = _Part(source, text_of(source).encode())
         self.reference = self._grade(self._whole, {})
@@ -108,6 +109,8 @@ class Trials:
         None if the reference loses marks there."""
         source = excerpt(self._whole.source, cells, names)
         with self._lock:
+            one_at_a_time = self._locks.setdefault(source, threading.Lock())
+        with one_at_a_time:
             if source not in self._parts:
                 part = _Part.of(source)
                 result = self._grade(part, {})

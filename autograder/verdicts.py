@@ -154,7 +154,7 @@ class Judgement:
         if error["stopped"]:
             text = f"{called} stopped with {error['type']}{_at(error)}."
             return self._result(cell, 0.0, "stopped", text, output, seconds)
-        if error["type"] == "NameError" and error["name"] and not error["student"]:
+        if error["type"] == "NameError" and error["name"] and self._is_cause(error):
             verdict, text = self._undefined(error["name"])
             return self._result(cell, 0.0, verdict, text, output, seconds)
         return self._result(cell, 0.0, "failed", self._message(cell, error), output, seconds)
@@ -189,6 +189,12 @@ class Judgement:
         if error["type"] == "AssertionError":
             return text or ("A check that is not shown failed." if hidden else f"Failed: {error['where'][2]}")
         return f"{error['type']}: {text}" if text else f"{error['type']} in the test"
+
+    def _is_cause(self, error: dict) -> bool:
+        """Whether a missing name tells more than the place that asked for it: a test asked, or a cell of the
+        notebook that should have defined it did not."""
+        label = self._defined_by.get(error["name"])
+        return not error["student"] or label in {*self.ends, *self.missing, *self.untouched}
 
     def _undefined(self, name: str) -> tuple[str, str]:
         """Why the student's name is not there: its cell failed, is unchanged, is missing or lacks it."""

@@ -18,6 +18,7 @@
 ``entry``           the site's entry page
 ``sitemap``         the sitemap lists every page, also after a build that wrote only a few
 ``slidemap``        the map of the lecture's slides, read from the book's own labels
+``writing``         pages are written by two processes
 ``singlepage``      the book as one page, for its PDF
 ==================  ==========================================================================
 """
@@ -38,6 +39,7 @@ PARTS = (
     "entry",
     "sitemap",
     "slidemap",
+    "writing",
     "singlepage",
 )
 

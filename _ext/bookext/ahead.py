@@ -85,19 +85,19 @@ class Ahead:
         if env.mystnb_config.execution_mode != "cache":
             return
         cache = get_cache(env.mystnb_config.execution_cache_path)
-        todo = [page for name in docnames if (page := self._page(env, name)) and not _known(cache, page)]
-        if not todo:
+        unknown = [page for name in docnames if (page := self._page(env, name)) and not _known(cache, page)]
+        if not unknown:
             return
-        todo.sort(
+        unknown.sort(
             key=lambda page: _expected_seconds(env, page), reverse=True
         )  # no long page is left to the end
         failures = [
             failure
-            for page, result in self._executed(todo, env.mystnb_config, app.config.book_workers)
+            for page, result in self._executed(unknown, env.mystnb_config, app.config.book_workers)
             if (failure := self._store(cache, page, result))
         ]
         if failures:
-            raise ExecutionFailed(f"{len(failures)} of {len(todo)} pages; the messages above say where.")
+            raise ExecutionFailed(f"{len(failures)} of {len(unknown)} pages; the messages above say where.")
 
     def _page(self, env, name):
         path = Path(env.doc2path(name))

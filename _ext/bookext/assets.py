@@ -6,6 +6,9 @@ speech for English), Vega from the wheel of ``vl-convert-python``, in the versio
 
 import importlib.util
 import shutil
+import subprocess
+import sys
+from importlib.metadata import version
 from pathlib import Path
 
 MATHJAX = (
@@ -33,23 +36,41 @@ def copy_mathjax(static):
 
 
 def write_vega(static):
-    """Write one script with Vega, Vega-Lite and vega-embed, in the version that Altair writes for."""
+    """Write one script with Vega, Vega-Lite and vega-embed, in the version that Altair writes for.
+
+    It takes seconds to make, and depends on two packages alone: while their versions stay, it stays.
+    """
+    bundle, made_by = static / "vega" / "bundle.js", static / "vega" / "made_by.txt"
+    makers = "".join(f"{name} {version(name)}\n" for name in ("altair", "vl-convert-python"))
+    if bundle.is_file() and made_by.is_file() and made_by.read_text("utf-8") == makers:
+        return
     import altair
     import vl_convert
 
-    version = ".".join(altair.VEGALITE_VERSION.removeprefix("v").split(".")[:2])
-    (static / "vega").mkdir(parents=True, exist_ok=True)
-    (static / "vega" / "bundle.js").write_text(
-        vl_convert.javascript_bundle(vl_version=version), encoding="utf-8"
-    )
+    lite = ".".join(altair.VEGALITE_VERSION.removeprefix("v").split(".")[:2])
+    bundle.parent.mkdir(parents=True, exist_ok=True)
+    bundle.write_text(vl_convert.javascript_bundle(vl_version=lite), encoding="utf-8")
+    made_by.write_text(makers, encoding="utf-8")
 
 
-def copy_all(app):
-    """Copy what the pages load."""
-    if app.builder.format == "html":
-        static = Path(app.outdir) / "_static"
-        copy_mathjax(static)
-        write_vega(static)
+class Assets:
+    """What the pages load, copied by a process beside the build, which has one core to spare at its start."""
+
+    def begin(self, app):
+        """Start to copy; hooked to ``builder-inited``."""
+        self._copying = None
+        if app.builder.format == "html":
+            words = [sys.executable, __file__, str(Path(app.outdir) / "_static")]
+            self._copying = subprocess.Popen(words)
+
+    def finish(self, app, exception):
+        """Wait until all is there; hooked to ``build-finished``.
+
+        Raises:
+            RuntimeError: if something could not be copied; what, the process has said.
+        """
+        if self._copying and self._copying.wait() and not exception:
+            raise RuntimeError("MathJax or Vega could not be copied into the site; see the message above.")
 
 
 def add_scripts(app, pagename, templatename, context, doctree):
@@ -62,6 +83,14 @@ def add_scripts(app, pagename, templatename, context, doctree):
 
 def setup(app):
     """Register the hooks."""
-    app.connect("builder-inited", copy_all)
+    assets = Assets()
+    app.connect("builder-inited", assets.begin)
+    app.connect("build-finished", assets.finish)
     app.connect("html-page-context", add_scripts, priority=400)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+
+
+if __name__ == "__main__":
+    folder = Path(sys.argv[1])
+    copy_mathjax(folder)
+    write_vega(folder)

@@ -90,6 +90,25 @@ def test_messages_say_what_and_where_and_later_tests_count(pool, answer, verdict
     assert cells["test-clip"].score == 2
 
 
+def test_a_name_that_a_students_function_misses_is_traced_to_the_cell_that_failed(pool):
+    def made(helper):
+        return notebook(
+            solution(helper, "helper"),
+            solution("def f(): return double(1)", "f"),
+            test_cell("assert f() == 2", "t", points=2),
+        )
+
+    source = made("def double(x): return 2 * x")
+    stopped = graded(pool, made("exit()"), source)[0]["t"]
+    assert (stopped.verdict, stopped.message) == (
+        "stopped",
+        "`double` is not defined: `helper` stopped with SystemExit.",
+    )
+    other = graded(pool, made("def twice(x): return 2 * x"), source)[0]["t"]
+    assert other.verdict == "failed"
+    assert "`f` raised NameError: name 'double' is not defined (`f`, line 1" in other.message
+
+
 def test_cells_without_end_long_after_the_last_test_leave_later_tests_alone(pool):
     def made(between):
         others = [solution(between, "first"), solution(between, "second")]

@@ -1,5 +1,7 @@
 """Mini-batches: every epoch is a permutation, no two epochs have the same, the seed fixes them all."""
 
+import importlib.util
+
 import keras
 import numpy as np
 import pytest
@@ -8,6 +10,10 @@ from traindnn.lab import batches, training
 
 needs_tensorflow = pytest.mark.skipif(
     keras.backend.backend() != "tensorflow", reason="other backends shuffle by themselves"
+)
+
+has_tensorflow = pytest.mark.skipif(
+    not importlib.util.find_spec("tensorflow"), reason="the batches are TensorFlow's data sets"
 )
 
 
@@ -21,6 +27,7 @@ def passes(n, batch_size, seed, count=3):
     return [np.concatenate([a for a, _ in one]).tolist() for one in found], [len(a) for a, _ in found[0]]
 
 
+@has_tensorflow
 @pytest.mark.parametrize(("n", "batch_size", "sizes"), [(10, 4, [4, 4, 2]), (8, 4, [4, 4]), (3, 5, [3])])
 def test_a_pass_holds_every_sample_once(n, batch_size, sizes):
     orders, found = passes(n, batch_size, seed=1)
@@ -29,6 +36,7 @@ def test_a_pass_holds_every_sample_once(n, batch_size, sizes):
     assert batches.shuffled(np.zeros(n), np.zeros(n), batch_size, 1).cardinality() == len(sizes)
 
 
+@has_tensorflow
 def test_every_pass_has_an_order_of_its_own_and_the_seed_fixes_them():
     first, _ = passes(50, 8, seed=1)
     again, _ = passes(50, 8, seed=1)
@@ -37,6 +45,7 @@ def test_every_pass_has_an_order_of_its_own_and_the_seed_fixes_them():
     assert len({tuple(order) for order in first + other}) == 6
 
 
+@has_tensorflow
 @pytest.mark.parametrize("n", [1_000])
 def test_orders_are_uniform_enough(n):
     orders, _ = passes(n, 100, seed=3, count=40)

@@ -29,7 +29,7 @@ def train_model(images, labels, seed):
         optimizer=keras.optimizers.Adam(schedule),
         loss="sparse_categorical_crossentropy",
         metrics=["accuracy"],
-        steps_per_execution=16,
+        steps_per_execution=4,
     )
     best = keras.callbacks.EarlyStopping(patience=epochs, restore_best_weights=True)
     model.fit(

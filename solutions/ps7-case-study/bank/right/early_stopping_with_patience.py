@@ -11,7 +11,10 @@ def train_model(images, labels, seed):
     x_train, y_train, x_val, y_val = split(images, labels, 0.2, seed)
     model = build_model(seed)
     model.compile(
-        keras.optimizers.Adam(4e-3), "sparse_categorical_crossentropy", ["accuracy"], steps_per_execution=16
+        keras.optimizers.Adam(4e-3),
+        "sparse_categorical_crossentropy",
+        metrics=["accuracy"],
+        steps_per_execution=4,
     )
     callbacks = [
         keras.callbacks.ReduceLROnPlateau(factor=0.3, patience=2),

@@ -12,7 +12,7 @@ def train_model(images, labels, seed):
     model = build_model(seed)
     epochs = 25
     rate = keras.optimizers.schedules.CosineDecay(5e-3, epochs * -(-len(x_train) // 32))
-    model.compile(keras.optimizers.Adam(rate), "sparse_categorical_crossentropy", steps_per_execution=16)
+    model.compile(keras.optimizers.Adam(rate), "sparse_categorical_crossentropy", steps_per_execution=4)
     best, weights = np.inf, None
     for _ in range(epochs):
         history = model.fit(x_train, y_train, batch_size=32, verbose=0, validation_data=(x_val, y_val))

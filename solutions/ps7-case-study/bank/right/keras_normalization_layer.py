@@ -29,7 +29,10 @@ def train_model(images, labels, seed):
     model.layers[1].adapt(images[: int(0.8 * len(images)), :, :, None].astype("float32"))
     rate = keras.optimizers.schedules.CosineDecay(5e-3, 25 * -(-int(0.8 * len(images)) // 32))
     model.compile(
-        keras.optimizers.Adam(rate), "sparse_categorical_crossentropy", ["accuracy"], steps_per_execution=8
+        keras.optimizers.Adam(rate),
+        "sparse_categorical_crossentropy",
+        metrics=["accuracy"],
+        steps_per_execution=8,
     )
     best = keras.callbacks.EarlyStopping(patience=25, restore_best_weights=True)
     model.fit(images, labels, epochs=25, validation_split=0.2, callbacks=[best], verbose=0)

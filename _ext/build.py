@@ -1,0 +1,16 @@
+"""`jupyter-book`, with the same arguments and the same result, started without a wait.
+
+    python _ext/build.py build . --warningiserror
+
+Where the package rfc3987_syntax is installed, jsonschema compiles its grammars for internationalized
+addresses when it is imported: seconds, for a check that no file of a book asks for.
+"""
+
+import sys
+
+sys.modules["rfc3987_syntax"] = None
+
+from jupyter_book.cli.main import main  # noqa: E402
+
+if __name__ == "__main__":
+    main()
