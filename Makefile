@@ -55,10 +55,10 @@ reproduce: $(STAMP)  ## run the lecture's experiments again, at full scale; the 
 	@$(BIN)/python -m traindnn.lab.reproduction $(ARGS)
 
 test: $(STAMP)  ## run the tests of traindnn, the autograder and the book's sources
-	@$(BIN)/python -m pytest --numprocesses $(JOBS) $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses $(JOBS) --dist worksteal $(ARGS)
 
 test-site: book  ## check every built page in Chromium (Debian: apt install chromium)
-	@$(BIN)/python -m pytest tests/browser --numprocesses $(JOBS) $(ARGS)
+	@$(BIN)/python -m pytest tests/browser --numprocesses $(JOBS) --dist worksteal $(ARGS)
 
 lint: $(STAMP)  ## check style
 	@$(BIN)/ruff check .

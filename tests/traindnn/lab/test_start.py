@@ -60,6 +60,7 @@ def test_lines_are_passed_on_if_the_import_fails(capfd):
     assert capfd.readouterr().err == "cannot open shared object\n"
 
 
+@pytest.mark.minutes
 @pytest.mark.slow
 @pytest.mark.skipif(not importlib.util.find_spec("jax"), reason="JAX is not installed")
 @pytest.mark.skipif(os.environ.get("KERAS_BACKEND") == "jax", reason="already runs on JAX")

@@ -1,10 +1,9 @@
 """The validation pictures stay in the training set.
 
-marks: 21
+marks: 22
 fails:
   - test-split-parts
   - test-train-model-validation
-  - test-train-model-budget
 feedback:
   - exactly one of the two sets
 """

@@ -1,11 +1,14 @@
 """The learning rate is a thousand times too high.
 
-marks: 16
+marks: 12
 fails:
   - test-predict-linear
   - test-predict-basic
   - test-predict-good
   - test-predict-best
+  - test-predict-alone
+  - test-predict-data
+  - test-predict-form
 feedback:
   - takes
 """
