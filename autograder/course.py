@@ -16,7 +16,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from types import ModuleType
@@ -131,13 +131,18 @@ class Course:
 def open_course(folder: str | Path = ".") -> Course:
     """Open the course that `folder` belongs to: the nearest folder with a configuration, itself or above.
 
+    A folder that has a source/ of its own and is not the one that the configuration names is a course too,
+    such as that of last term: the settings are those of the configuration, the files its own.
+
     Raises:
         CourseError: if the folder is no course, or its configuration cannot be read.
     """
     start = Path(folder).resolve()
     for place in (start, *start.parents):
         if (place / CONFIG).is_file():
-            return _configured(place)
+            course = _configured(place)
+            elsewhere = (start / "source").is_dir() and start not in (course.root, place)
+            return replace(course, root=start) if elsewhere else course
     if (start / "source").is_dir():
         return _plain(start)
     raise CourseError(

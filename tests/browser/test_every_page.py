@@ -25,6 +25,14 @@ STICKING_OUT = """() => {
     .map((e) => `${e.tagName.toLowerCase()}.${e.className?.baseVal ?? e.className}`);
 }"""
 
+# Displayed formulas whose beginning lies to the left of their box, where a reader who scrolls starts.
+BEGINNING_CUT_OFF = """() => [...document.querySelectorAll("div.math")]
+  .filter((box) => {
+    const formula = box.querySelector("mjx-math")?.getBoundingClientRect();
+    return formula?.width && formula.left < box.getBoundingClientRect().left - 1;
+  })
+  .map((box) => box.id || box.textContent.slice(0, 40))"""
+
 
 def assert_accessible(tab):
     """Run axe-core on the open page; a line for each thing that it finds."""
@@ -92,6 +100,7 @@ def test_page_fits_every_width(shown):
         shown.page.evaluate(NEXT_PICTURE)
         assert shown.page.evaluate("document.documentElement.scrollWidth") <= width, width
         assert shown.page.evaluate(STICKING_OUT) == [], width
+        assert shown.page.evaluate(BEGINNING_CUT_OFF) == [], width
 
 
 def test_dark_page_loads_without_trouble_and_is_accessible(tab, page_name):

@@ -51,6 +51,16 @@ def test_from_the_source_to_the_marks(course, tmp_path, monkeypatch):
     assert "test-half" in table
 
 
+def test_last_terms_course_keeps_its_marks_beside_the_new_one(klass, tmp_path):
+    folder, target = klass.root.parent, tmp_path / "marks.csv"
+    assert run(folder, "grade", "tiny").exit_code == 0
+    old = klass.root.rename(folder / "last-term")
+    assert run(folder, "release", "tiny").exit_code == 0
+    assert "no graded submission" in run(folder, "report", "tiny").output
+    assert run(old, "export", "tiny", "--to", str(target)).exit_code == 0
+    assert {row["student_id"] for row in csv.DictReader(target.open())} == {"anna", "bert"}
+
+
 def test_json_is_all_that_is_printed(klass):
     graded = json.loads(run(klass, "grade", "tiny", "--json").stdout)
     verdicts = {s["student"]: [cell["verdict"] for cell in s["cells"]] for s in graded["submissions"]}
