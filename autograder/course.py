@@ -131,7 +131,7 @@ class Course:
 def open_course(folder: str | Path = ".") -> Course:
     """Open the course that `folder` belongs to: the nearest folder with a configuration, itself or above.
 
-    A folder that has a source/ of its own and is not the one that the configuration names is a course too,
+    A folder with a gradebook of its own that is not the one that the configuration names is a course too,
     such as that of last term: the settings are those of the configuration, the files its own.
 
     Raises:
@@ -141,7 +141,7 @@ def open_course(folder: str | Path = ".") -> Course:
     for place in (start, *start.parents):
         if (place / CONFIG).is_file():
             course = _configured(place)
-            elsewhere = (start / "source").is_dir() and start not in (course.root, place)
+            elsewhere = (start / "gradebook.db").is_file() and start not in (course.root, place)
             return replace(course, root=start) if elsewhere else course
     if (start / "source").is_dir():
         return _plain(start)
