@@ -2,8 +2,8 @@
 
     python _ext/bookpdf.py FOLDER OUTPUT.pdf
 
-FOLDER is what ``jupyter-book build . --builder singlehtml`` has written. Formulas are typeset first;
-figures to play with appear as the still pictures that the page holds for readers without scripts.
+FOLDER is what ``jupyter-book build . --builder singlehtml`` has written. Figures to play with appear as
+the still pictures that the page holds for readers without scripts.
 """
 
 import argparse
@@ -61,7 +61,6 @@ def print_book(folder, output):
         page = browser.new_page(color_scheme="light")
         page.emulate_media(media="print", color_scheme="light")
         page.goto(whole.as_uri(), wait_until="load", timeout=120_000)
-        page.evaluate("() => MathJax.startup.promise")
         # What is folded on the screen is open on paper.
         page.evaluate("() => document.querySelectorAll('details').forEach((d) => { d.open = true })")
         unfinished = output.with_suffix(".part")

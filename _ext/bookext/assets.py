@@ -1,38 +1,15 @@
-"""Serve formulas and playable figures from the site itself.
+"""Serve playable figures from the site itself.
 
-MathJax comes from the wheel of ``sphinx-mathjax-offline`` (a tenth of its files: fonts, TeX extensions,
-speech for English), Vega from the wheel of ``vl-convert-python``, in the version that Altair writes for.
+Vega comes from the wheel of ``vl-convert-python``, in the version that Altair writes for.
 """
 
-import importlib.util
-import shutil
 import subprocess
 import sys
 from importlib.metadata import version
 from pathlib import Path
 
-MATHJAX = (
-    "tex-mml-chtml.js",
-    "output/chtml/fonts/woff-v2",
-    "input/tex/extensions",
-    "a11y",
-    "sre/mathmaps/base.json",
-    "sre/mathmaps/en.json",
-)
-# A page that contains the marker gets the script, as a module: others stay light.
+# A page that contains the marker gets the script: others stay light.
 SCRIPTS = {'class="vega-figure"': "vega-figures.js", 'class="selfcheck ': "selfcheck.js"}
-
-
-def copy_mathjax(static):
-    """Copy the part of MathJax that the book uses into the site's static folder."""
-    source = Path(importlib.util.find_spec("sphinx-mathjax-offline").origin).parent / "static" / "mathjax"
-    for name in MATHJAX:
-        target = static / "mathjax" / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if (source / name).is_dir():
-            shutil.copytree(source / name, target, dirs_exist_ok=True)
-        else:
-            shutil.copy2(source / name, target)
 
 
 def write_vega(static):
@@ -40,7 +17,7 @@ def write_vega(static):
 
     It takes seconds to make, and depends on two packages alone: while their versions stay, it stays.
     """
-    bundle, made_by = static / "vega" / "bundle.js", static / "vega" / "made_by.txt"
+    bundle, made_by = static / "vega" / "vega.js", static / "vega" / "made_by.txt"
     makers = "".join(f"{name} {version(name)}\n" for name in ("altair", "vl-convert-python"))
     if bundle.is_file() and made_by.is_file() and made_by.read_text("utf-8") == makers:
         return
@@ -49,7 +26,9 @@ def write_vega(static):
 
     lite = ".".join(altair.VEGALITE_VERSION.removeprefix("v").split(".")[:2])
     bundle.parent.mkdir(parents=True, exist_ok=True)
-    bundle.write_text(vl_convert.javascript_bundle(vl_version=lite), encoding="utf-8")
+    modules = vl_convert.javascript_bundle(vl_version=lite)
+    # In a function of its own, a plain script: browsers load no module from a folder.
+    bundle.write_text(f"(() => {{'use strict';{modules}}})();\n", encoding="utf-8")
     made_by.write_text(makers, encoding="utf-8")
 
 
@@ -70,7 +49,7 @@ class Assets:
             RuntimeError: if something could not be copied; what, the process has said.
         """
         if self._copying and self._copying.wait() and not exception:
-            raise RuntimeError("MathJax or Vega could not be copied into the site; see the message above.")
+            raise RuntimeError("Vega could not be copied into the site; see the message above.")
 
 
 def add_scripts(app, pagename, templatename, context, doctree):
@@ -78,7 +57,7 @@ def add_scripts(app, pagename, templatename, context, doctree):
     body = context.get("body") or ""
     for marker, script in SCRIPTS.items():
         if marker in body:
-            app.add_js_file(script, type="module", loading_method="none")
+            app.add_js_file(script, loading_method="defer")
 
 
 def setup(app):
@@ -91,6 +70,4 @@ def setup(app):
 
 
 if __name__ == "__main__":
-    folder = Path(sys.argv[1])
-    copy_mathjax(folder)
-    write_vega(folder)
+    write_vega(Path(sys.argv[1]))

@@ -2,39 +2,53 @@
 // it gets a place in the tab order while it overflows.
 (() => {
   const BOXES =
-    "main div.math, main span.math.wide, main mjx-container, main .cell_output, main .output, " +
-    "main .pst-scrollable-table-container, main .highlight pre";
-  const update = () => {
-    for (const formula of document.querySelectorAll("main span.math")) {
-      const line = formula.closest("p, li, td, th, dd, legend, label, figcaption, div");
-      const width = formula.querySelector("mjx-container")?.getBoundingClientRect().width ?? 0;
-      formula.classList.toggle("wide", width > line.clientWidth);
-      if (width <= line.clientWidth) formula.removeAttribute("tabindex");
+    "main div.math, main span.math, main .cell_output, main .output, main .pst-scrollable-table-container, " +
+    "main .highlight pre";
+  const isDrawn = (box) => box.checkVisibility?.({ contentVisibilityAuto: true }) ?? true;
+  const overflows = (box) => {
+    if (box.matches("span.math")) {
+      const line = box.closest("p, li, td, th, dd, legend, label, figcaption, div");
+      return box.querySelector("mjx-math")?.getBoundingClientRect().width > line.clientWidth;
     }
-    for (const box of document.querySelectorAll(BOXES)) {
-      const scrolls = ["auto", "scroll"].includes(getComputedStyle(box).overflowX);
-      if (scrolls && box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+    return ["auto", "scroll"].includes(getComputedStyle(box).overflowX) && box.scrollWidth > box.clientWidth;
+  };
+  const update = (part) => {
+    const boxes = [...part.querySelectorAll(BOXES)].filter(isDrawn);
+    const wide = boxes.map(overflows); // first read all, then write: each change would cost a new layout
+    boxes.forEach((box, index) => {
+      if (box.matches("span.math")) box.classList.toggle("wide", wide[index]);
+      if (wide[index]) box.tabIndex = 0;
       else box.removeAttribute("tabindex");
-    }
-  };
-  let due;
-  const soon = () => {
-    cancelAnimationFrame(due);
-    due = requestAnimationFrame(update);
-  };
-  // The size of a formula changes when it unfolds, and again when its letters have come as a font.
-  const sizes = new ResizeObserver(soon);
-  const whenTypeset = () =>
-    (window.MathJax?.startup?.promise ?? Promise.resolve()).then(() => {
-      for (const formula of document.querySelectorAll("main div.math, main mjx-math")) sizes.observe(formula);
-      soon();
     });
-  addEventListener("load", () => {
-    whenTypeset();
-    sizes.observe(document.querySelector("main article, main")); // the window, or a part that unfolds
-    addEventListener("toggle", update, true);
-    document.fonts.addEventListener("loadingdone", soon);
+  };
+  const main = document.querySelector("main");
+  // The browser lays out a section when it comes near the window. See book.css.
+  main.addEventListener("contentvisibilityautostatechange", ({ target, skipped }) => {
+    if (!skipped) requestAnimationFrame(() => update(target));
   });
+  main.addEventListener("toggle", ({ target }) => update(target), true);
+  document.fonts.addEventListener("loadingdone", () => update(main));
+  new ResizeObserver(() => update(main)).observe(main.querySelector("article") ?? main);
+})();
+
+// The browser lays out a section of a chapter only when it comes near the window (book.css), which lets the first
+// picture stand at once. From the first sign of a reader on the others follow, one by one, in idle moments; and
+// all at once before a jump, which must know how high everything is.
+(() => {
+  const waiting = [...document.querySelectorAll(".bd-article > section > section")];
+  const next = () => waiting.shift()?.classList.add("laid-out");
+  const rest = () => {
+    while (waiting.length) next();
+  };
+  const inTurn = () => {
+    next();
+    if (waiting.length) (globalThis.requestIdleCallback ?? setTimeout)(inTurn);
+  };
+  for (const sign of ["pointermove", "touchstart", "wheel", "scroll"])
+    addEventListener(sign, inTurn, { once: true, passive: true });
+  for (const jump of ["keydown", "hashchange", "popstate", "beforeprint"]) addEventListener(jump, rest, { once: true });
+  addEventListener("click", ({ target }) => target.closest("a[href*='#']") && rest(), true);
+  if (location.hash) rest();
 })();
 
 // Paper is white: print in the light colours, whatever the screen shows.

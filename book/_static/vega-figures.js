@@ -1,39 +1,50 @@
 // Bring the figures of a page to life when they come into view. The chart stands in the page as JSON beside
 // a still picture; Vega is loaded with the first figure that is seen, and never on a page without one.
 // Colours are CSS variables and currentColor, so a figure follows the colour mode with no work here.
-const root = document.documentElement;
-const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+(() => {
+  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
 
-async function enliven(figure) {
-  await import("./vega/bundle.js"); // the browser loads it once
-  const spec = JSON.parse(figure.querySelector("script").textContent);
-  const stage = document.createElement("div");
-  stage.className = "vega-stage";
-  figure.append(stage);
-  const { view } = await globalThis.vegaEmbed(stage, spec, { renderer: "svg", actions: false, ast: true, hover: !calm });
-  stage.querySelector("svg")?.setAttribute("aria-hidden", "true"); // the figure itself carries the description
-  for (const input of stage.querySelectorAll("input[type=range]")) showValue(input);
-  figure.querySelector(".vega-still")?.remove();
-  figure.dataset.alive = "true";
-  figure.view = view;
-}
+  // A script element, not an import: browsers import nothing from a folder.
+  const here = document.currentScript.src;
+  let loading;
+  const vega = () =>
+    (loading ??= new Promise((resolve, reject) => {
+      const script = Object.assign(document.createElement("script"), { src: new URL("vega/vega.js", here), onload: resolve });
+      script.onerror = () => reject(new Error(`${script.src} could not be loaded`));
+      document.head.append(script);
+    }));
 
-// Vega prints a slider's value beside it; say it aloud with the slider too.
-function showValue(input) {
-  const tell = () => input.setAttribute("aria-valuetext", input.value);
-  input.addEventListener("input", tell);
-  tell();
-}
+  async function enliven(figure) {
+    await vega();
+    const spec = JSON.parse(figure.querySelector("script").textContent);
+    const stage = document.createElement("div");
+    stage.className = "vega-stage";
+    figure.append(stage);
+    const { view } = await globalThis.vegaEmbed(stage, spec, { renderer: "svg", actions: false, ast: true, hover: !calm });
+    stage.querySelector("svg")?.setAttribute("aria-hidden", "true"); // the figure itself carries the description
+    for (const input of stage.querySelectorAll("input[type=range]")) showValue(input);
+    figure.querySelector(".vega-still")?.remove();
+    figure.dataset.alive = "true";
+    figure.view = view;
+  }
 
-const watcher = new IntersectionObserver(
-  (entries) => {
-    for (const { isIntersecting, target } of entries) {
-      if (!isIntersecting) continue;
-      watcher.unobserve(target);
-      enliven(target).catch((error) => console.error("A figure stays still:", error));
-    }
-  },
-  { rootMargin: "300px" },
-);
-for (const figure of document.querySelectorAll(".vega-figure")) watcher.observe(figure);
-root.dataset.figures = "watched";
+  // Vega prints a slider's value beside it; say it aloud with the slider too.
+  function showValue(input) {
+    const tell = () => input.setAttribute("aria-valuetext", input.value);
+    input.addEventListener("input", tell);
+    tell();
+  }
+
+  const watcher = new IntersectionObserver(
+    (entries) => {
+      for (const { isIntersecting, target } of entries) {
+        if (!isIntersecting) continue;
+        watcher.unobserve(target);
+        enliven(target).catch((error) => console.error("A figure stays still:", error));
+      }
+    },
+    { rootMargin: "300px" },
+  );
+  for (const figure of document.querySelectorAll(".vega-figure")) watcher.observe(figure);
+  document.documentElement.dataset.figures = "watched";
+})();

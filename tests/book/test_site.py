@@ -13,7 +13,7 @@ from small_book import PAGE, PLAIN, build, write_book
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "_ext"))
 
-from bookext import addresses, alttext, execution, icons, notebooks, pagekey, plainmarkdown  # noqa: E402
+from bookext import addresses, alttext, execution, notebooks, pagekey, plainmarkdown  # noqa: E402
 
 
 @pytest.fixture
@@ -260,7 +260,7 @@ def test_settings_forbid_what_would_leave_the_site_or_hide_an_error():
     settings = yaml.safe_load((ROOT / "_config.yml").read_text("utf-8"))
     extensions = settings["sphinx"]["config"]["extensions"]
     assert "sphinx_thebe" not in extensions
-    assert not settings["sphinx"]["config"]["mathjax_path"].startswith("http")
+    assert settings["sphinx"]["config"]["html_math_renderer"] == "prepared"
     assert settings["execute"]["stderr_output"] == "error"
     assert settings["execute"]["raise_on_error"] is True
     assert settings["only_build_toc_files"] is True
@@ -271,6 +271,7 @@ SMALL = {
     "writes_to_stderr": ("import sys\nprint('oops', file=sys.stderr)", "stderr"),
     "picture_without_description": ("import matplotlib.pyplot as plt\nplt.plot([1, 2]);", "no description"),
     "broken_reference": ("print(1)", "undefined label"),
+    "formula_with_a_mistake": ("print(1)", r"cannot typeset: \nosuch"),
 }
 
 
@@ -282,7 +283,8 @@ def two_pages(code="print(1)", prose="Prose."):
 @pytest.mark.parametrize("fault", SMALL)
 def test_a_fault_in_a_page_fails_the_build(tmp_path, fault):
     code, message = SMALL[fault]
-    write_book(tmp_path, two_pages(code, "{ref}`nowhere`" if fault == "broken_reference" else "Prose."))
+    prose = {"broken_reference": "{ref}`nowhere`", "formula_with_a_mistake": r"$\nosuch$"}
+    write_book(tmp_path, two_pages(code, prose.get(fault, "Prose.")))
     status, output = build(tmp_path)
     assert status != 0
     assert message in output
@@ -311,15 +313,3 @@ def test_entry_page_and_sitemap_stand_after_every_build(tmp_path):
         assert 'url=book/index.html"' in (site / "index.html").read_text()
         listed = re.findall(r"book/\w+\.html", (site / "sitemap.xml").read_text())
         assert sorted(listed) == ["book/index.html", "book/plain.html"]
-
-
-def test_icon_script_keeps_the_icons_that_are_called_by_any_of_their_names():
-    script = (
-        'var a={"arrow-up":[384,512,[8593],"f062","M1"],bars:[448,512,["navicon"],"f0c9","M2"],'
-        'pencil:[512,512,[9999,"pencil-alt"],"f040","M3"]},b={github:[512,512,[],"f09b","M4"]};'
-    )
-    assert icons.only(script, {"navicon", "pencil-alt"}) == (
-        'var a={bars:[448,512,["navicon"],"f0c9","M2"],'
-        'pencil:[512,512,[9999,"pencil-alt"],"f040","M3"]},b={};'
-    )
-    assert icons.only(script, {"arrow-up", "bars", "pencil", "github"}) == script

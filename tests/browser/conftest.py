@@ -126,10 +126,10 @@ class Tab:
         return route.abort()
 
     def open(self, name):
-        """Go to a page; wait until its formulas stand and its scripts have settled. Return the tab."""
+        """Go to a page, wait until its scripts have run, give a sign of life. Return the tab."""
         self.page.goto(f"{self.address}/{name}", wait_until="load")
         self.page.wait_for_function("() => document.readyState === 'complete'")
-        self.page.evaluate("() => window.MathJax?.startup?.promise")
+        self.page.keyboard.press("Shift")  # from here on all sections are laid out, and nothing moves
         return self
 
     def enliven(self):

@@ -151,7 +151,6 @@ def test_page_works_from_a_folder(browser, chapter, site):
     page, errors = context.new_page(), []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.goto((site / chapter).as_uri())
-    page.evaluate("() => window.MathJax?.startup?.promise")
     formulas, typeset = page.locator("main .math").count(), page.locator("main .math mjx-container").count()
     context.close()
     assert errors == []

@@ -1,0 +1,184 @@
+"""A page shows its text at once: formulas typeset before, one small style sheet, scripts afterwards."""
+
+import re
+import sys
+from pathlib import Path
+
+import pytest
+from fontTools.ttLib import TTFont
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "_ext"))
+
+from bookext import fonts, formulas, icons, loading, styles
+
+PAGE = "<html><head><title>T</title></head><body>{}</body></html>"
+
+
+def prepared(body):
+    """A page with a body, prepared, and what was complained about."""
+    complaints = []
+    return formulas.prepared(PAGE.format(body), "fonts", complaints.append), complaints
+
+
+def mathml(page):
+    """The elements and texts of the formulas in a page, as a screen reader gets them."""
+    return [re.findall(r"<(\w+)|>([^<]+)<", found) for found in re.findall(r"<math.*?</math>", page)]
+
+
+def test_formulas_are_typeset_where_they_stand():
+    page, complaints = prepared(
+        r"<p>Before \(\frac{a}{b}\) and</p><div>\[x < \eta\]</div>".replace("< ", "&lt; ")
+    )
+    assert complaints == []
+    assert re.search(r"<p>Before <mjx-container.*</mjx-container> and</p><div><mjx-container", page)
+    fraction, line = mathml(page)
+    assert fraction == [("math", ""), ("mfrac", ""), ("mi", ""), ("", "a"), ("mi", ""), ("", "b")]
+    assert [text for _, text in line if text] == ["x", "&lt;", "η"]
+
+
+def test_displayed_formulas_are_set_as_such_and_others_are_not():
+    page, _ = prepared(r"\(\sum_{i}\) \[\sum_{i}\]")
+    displayed = ['display="true"' in tag for tag in re.findall(r"<mjx-container[^>]*>", page)]
+    assert displayed == [False, True]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        r"<pre>\(x\)</pre>",
+        r"<code class='a'>\(x\)</code>",
+        r"<script>let a = '\(x\)';</script>",
+        r"<img alt='\(x\)'>",
+        r"<!-- \(x\) -->",
+        "<p>(x)</p>",
+    ],
+)
+def test_what_is_no_formula_stays(body):
+    assert prepared(body) == (PAGE.format(body), [])
+
+
+@pytest.mark.parametrize("tex", [r"\nosuchcommand", r"\frac{a}", "a^b^c", r"\left( x"])
+def test_a_mistake_is_told_and_stays_readable(tex):
+    page, (complaint,) = prepared(rf"<p>\(a\) \({tex}\)</p>")
+    assert tex in complaint
+    assert rf"\({tex}\)</p>" in page
+    assert "<mjx-merror" not in page
+    assert len(mathml(page)) == 1
+
+
+def test_a_page_does_not_depend_on_the_pages_before():
+    first, second = r"\(\alpha\)", r"\[\mathbb{E}[X] \boldsymbol{\theta}\]"
+    alone = prepared(first)[0]
+    prepared(second)
+    assert prepared(first)[0] == alone
+
+
+def test_styles_of_a_page_name_the_fonts_as_seen_from_it():
+    page, _ = prepared(r"\(x\)")
+    assert set(re.findall(r'url\("([^"/]+)/', page)) == {"fonts"}
+
+
+def test_all_letters_that_a_page_shows_are_found(tmp_path):
+    (tmp_path / "page.html").write_text(prepared(r"\(x + \eta \cdot 7 \to \mathbb{E}\)")[0], "utf-8")
+    assert {"x", "+", "η", "⋅", "7", "→", "E"} <= formulas.letters(tmp_path)
+
+
+def test_a_cut_font_has_the_letters_that_are_asked_for_and_no_others(tmp_path):
+    whole = formulas.mathjax_folder() / "output/chtml/fonts/woff-v2/MathJax_Main-Regular.woff"
+    fonts.cut(whole, tmp_path / "small.woff", {"7", "η", "+", "x", "\uf000"})
+    small, large = TTFont(tmp_path / "small.woff").getBestCmap(), TTFont(whole).getBestCmap()
+    assert set(small) == {ord(letter) for letter in "7η+x\uf000"} & set(large)
+    assert (tmp_path / "small.woff").stat().st_size < whole.stat().st_size / 5
+
+
+HEAD = """<title>T</title>
+<script data-cfasync="false">document.documentElement.dataset.mode = "";</script>
+<link href="../_static/styles/theme.css?digest=1" rel="stylesheet" />
+<link rel="stylesheet" type="text/css" href="../_static/book.css?v=2" />
+<link rel="preload" as="script" href="../_static/scripts/bootstrap.js?digest=1" />
+<link rel="canonical" href="https://example.org/_static/x" />
+<script src="../_static/a.js"></script>
+<script>DOCUMENTATION_OPTIONS.pagename = 'x';</script>
+<script defer="defer" src="../_static/b.js"></script>
+<script defer src="../_static/scripts/fontawesome.js?digest=1"></script>
+<script>let setting = 1;</script>
+"""
+
+
+def test_text_waits_for_one_style_sheet_and_no_script():
+    page = loading.lightened(HEAD, "../_static/styles.css")
+    sheets = re.findall(r'<link [^>]*rel="stylesheet"[^>]*>', page)
+    assert len(sheets) == 1
+    assert 'data-parts="styles/theme.css book.css"' in sheets[0]
+    assert "preload" not in page
+    assert "fontawesome" not in page
+    assert "canonical" in page
+    for tag in re.findall(r"<script([^>]*)>", page):
+        assert "src" not in tag or "defer" in tag
+    # What uses another script runs after it; what only sets a variable runs at once, as it did.
+    assert '<script type="module">DOCUMENTATION_OPTIONS' in page
+    assert "<script>let setting" in page
+
+
+def test_lightening_twice_changes_nothing_more():
+    once = loading.lightened(HEAD, "../_static/styles.css")
+    scripts = re.sub(r"<link[^>]*>\s*", "", once)
+    assert loading.lightened(scripts, "../_static/styles.css") == scripts
+
+
+def test_other_style_sheets_have_another_address():
+    address = r'styles\.css\?v=(\w+)"'
+    first, second = (
+        loading.lightened(HEAD.replace("v=2", version), "styles.css") for version in ("v=2", "v=3")
+    )
+    assert re.search(address, first)[1] != re.search(address, second)[1]
+
+
+@pytest.mark.parametrize(
+    ("css", "kept"),
+    [
+        ("p{a:b}", "p{a:b}"),
+        (".used{a:b}", ".used{a:b}"),
+        (".unknown{a:b}", ""),
+        (".used .unknown{a:b}", ""),
+        (".used, .unknown{a:b}", ".used{a:b}"),
+        ("#place::before{a:b}", "#place::before{a:b}"),
+        ("#nowhere{a:b}", ""),
+        ("p:not(.unknown):hover{a:b}", "p:not(.unknown):hover{a:b}"),
+        (".used[data-x=y] > p{a:b}", ".used[data-x=y] > p{a:b}"),
+        ("/* said */ p { a : b }", "p{a : b}"),
+        ("@media print{.unknown{a:b} p{a:b}}", "@media print{\np{a:b}\n}"),
+        ("@media print{.unknown{a:b}}", ""),
+        ("@font-face{font-family:X}", "@font-face{font-family:X}"),
+        ("@keyframes k{from{a:b}to{a:c}}", "@keyframes k{from{a:b}to{a:c}}"),
+    ],
+)
+def test_rules_that_apply_to_nothing_are_left_out(css, kept):
+    assert styles.only(css, {"p", "used", "place"}) == kept
+
+
+def test_imported_sheets_and_addresses_keep_their_meaning(tmp_path):
+    (tmp_path / "deep").mkdir()
+    (tmp_path / "base.css").write_text('a{background:url(picture.png)} b{background:url("data:x")}')
+    (tmp_path / "deep" / "top.css").write_text('@import "../base.css"; c{background:url(../d/e.svg?v=1)}')
+    css = styles.whole(tmp_path / "deep" / "top.css", tmp_path)
+    assert "@import" not in css
+    assert set(re.findall(r'url\("([^"]*)"\)', css)) == {"picture.png", "data:x", "d/e.svg"}
+
+
+def test_icons_of_a_style_sheet_come_from_a_small_font(tmp_path):
+    theme = next(Path(sys.prefix).rglob("pydata_sphinx_theme/**/fa-solid-900.ttf"))
+    (tmp_path / "f").mkdir()
+    (tmp_path / "f" / theme.name).write_bytes(theme.read_bytes())
+    face = 'url("f/fa-solid-900.woff2") format("woff2"),url("f/fa-solid-900.ttf") format("truetype")'
+    css = icons.cut_fonts(f'@font-face{{src:{face}}}.fa-xmark::before{{content:"\uf00d"}}', tmp_path)
+    assert 'src:url("f/fa-solid-900.woff") format("woff")' in css
+    assert set(TTFont(tmp_path / "f" / "fa-solid-900.woff").getBestCmap()) == {0xF00D}
+
+
+def test_the_theme_measures_nothing_by_itself():
+    script = next(
+        Path(sys.prefix).rglob("pydata_sphinx_theme/theme/**/static/scripts/pydata-sphinx-theme.js")
+    ).read_text("utf-8")
+    assert len(loading.MEASURES.findall(script)) == 1
+    assert ".tabIndex=e.scrollWidth" not in loading.MEASURES.sub("0", script)
