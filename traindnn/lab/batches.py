@@ -29,7 +29,9 @@ def training_data(x, y, batch_size, seed):
     """
     expect.that(len(x) == len(y), "a target for each input", inputs=len(x), targets=len(y))
     if keras.backend.backend() == "tensorflow":
-        return {"x": shuffled(x, y, batch_size, seed), "shuffle": False}
+        # One iterator for all epochs: to make one takes as long as several steps of a small model.
+        passes = shuffled(x, y, batch_size, seed).repeat()
+        return {"x": passes, "steps_per_epoch": steps_per_epoch(len(x), batch_size), "shuffle": False}
     return {"x": x, "y": y, "batch_size": batch_size}
 
 

@@ -12,6 +12,8 @@ from traindnn.schedules import steps_per_epoch
 
 MOST_STEPS = 512
 """Training steps in one call of the backend: beyond that, the call itself costs nothing to speak of."""
+FEW_STEPS = 32
+"""With fewer of them in one call the calls would be felt."""
 BATCH_HOOKS = ("on_train_batch_begin", "on_train_batch_end", "on_batch_begin", "on_batch_end")
 
 
@@ -33,8 +35,10 @@ class Settings:
     callbacks: tuple = ()
     """Keras callbacks, or functions that make one; an object is used by all runs, one after another."""
     steps_per_execution: int | str = "auto"
-    """Training steps in one call of the backend: more is faster, and callbacks see only the last of them.
-    "auto": up to 512, or 1 if a callback looks at single batches, or with PyTorch, which knows no more."""
+    """Training steps in one call of the backend: more is faster, and callbacks see only the last of them. At
+    most so many: an epoch consists of whole calls, so it is the largest number that divides its steps.
+    "auto": up to 512, or the whole epoch where only a few would divide it; 1 if a callback looks at single
+    batches, or with PyTorch, which knows no more."""
     jit_compile: bool | str = "auto"
     """Whether to compile the step with XLA. "auto": not with TensorFlow on a CPU, else as Keras decides."""
     mixed_precision: bool = False
@@ -70,9 +74,13 @@ class Settings:
         """The arguments of ``compile`` that change the speed and nothing else."""
         backend = keras.backend.backend()
         steps, jit = self.steps_per_execution, self.jit_compile
+        in_epoch = steps_per_epoch(n_train, self.batch_size)
         if steps == "auto":
             singly = backend == "torch" or any(map(looks_at_batches, callbacks))
-            steps = 1 if singly else min(MOST_STEPS, steps_per_epoch(n_train, self.batch_size))
+            steps = 1 if singly else divisor(in_epoch, MOST_STEPS)
+            if not singly and steps < FEW_STEPS:  # a large prime, say
+                steps = in_epoch
+        steps = divisor(in_epoch, steps)
         if jit == "auto" and backend == "tensorflow" and not device.is_accelerated():
             jit = False
         return {"steps_per_execution": steps, "jit_compile": jit}
@@ -90,6 +98,11 @@ class Settings:
             "loss": loss,
             "mixed_precision": self.mixed_precision,
         }
+
+
+def divisor(steps, most):
+    """The largest divisor of ``steps`` that is not above ``most``."""
+    return max(n for n in range(1, min(most, steps) + 1) if steps % n == 0)
 
 
 def optimizer_settings(optimizer):

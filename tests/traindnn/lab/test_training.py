@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from traindnn.lab import device, training
-from traindnn.lab.settings import Settings, optimizer_settings
+from traindnn.lab.settings import Settings, divisor, optimizer_settings
 from traindnn.schedules import steps_per_epoch
 
 SGD = keras.optimizers.SGD
@@ -78,6 +78,24 @@ def test_steps_in_one_call_change_no_number(tiny, tiny_model, together, plain):
     assert plain.settings["steps_per_execution"] == steps_per_epoch(200, 16) == 13
     other = training.fit(tiny_model, tiny, steps_per_execution=together, **FAST)  # 5 does not divide 13
     assert other.history == plain.history
+
+
+@pytest.mark.skipif(keras.backend.backend() == "torch", reason="Keras runs single steps on PyTorch")
+@pytest.mark.parametrize("batch_size", [8, 16, 17, 200])
+@pytest.mark.parametrize("together", ["auto", 1, 4, 12])
+def test_an_epoch_has_its_steps_and_no_more(tiny, tiny_model, batch_size, together):
+    settings = {"batch_size": batch_size, "steps_per_execution": together, "epochs": 3, "progress": False}
+    run = training.fit(tiny_model, tiny, **settings)
+    steps = steps_per_epoch(200, batch_size)
+    assert int(run.model.optimizer.iterations) == 3 * steps
+    assert steps % run.settings["steps_per_execution"] == 0
+
+
+@pytest.mark.parametrize(
+    ("steps", "most", "largest"), [(13, 5, 1), (12, 5, 4), (2625, 512, 375), (7, 512, 7)]
+)
+def test_an_epoch_consists_of_whole_calls(steps, most, largest):
+    assert divisor(steps, most) == largest
 
 
 def test_the_partial_last_batch_is_trained_on(tiny, tiny_model):
