@@ -1,6 +1,10 @@
 """A font with the letters that a site shows and no others."""
 
+import logging
+
 from fontTools import subset
+
+logging.getLogger("fontTools").setLevel(logging.WARNING)  # it reports each table
 
 
 def cut(source, target, letters):
@@ -12,6 +16,7 @@ def cut(source, target, letters):
         letters: the characters to keep; those that the font does not have are passed over.
     """
     options = subset.Options(flavor="woff", notdef_outline=True, layout_features=[], name_IDs=[])
+    options.drop_tables += ["FFTM"]  # the font editor's time stamp
     font = subset.load_font(source, options)
     cutter = subset.Subsetter(options)
     cutter.populate(text="".join(letters))

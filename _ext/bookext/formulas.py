@@ -34,7 +34,8 @@ PIECE = re.compile(
 FORMULA = re.compile(r"\\\((?P<inline>.+?)\\\)|\\\[(?P<display>.+?)\\\]", re.DOTALL)
 
 
-LETTERS = re.compile(r'mjx-c[^{}]*\{[^{}]*content: "([^"]*)"')
+STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
+LETTERS = re.compile(r'content: "([^"]*)"')
 LETTER = re.compile(r"\\([0-9A-F]+) ?|(.)")
 
 
@@ -133,7 +134,8 @@ def begin(app):
 
 def letters(site):
     """The letters that the formulas of all pages below the folder ``site`` are made of."""
-    texts = {text for page in site.rglob("*.html") for text in LETTERS.findall(page.read_text("utf-8"))}
+    styles = {css for page in site.rglob("*.html") for css in STYLE.findall(page.read_text("utf-8"))}
+    texts = {text for css in styles for text in LETTERS.findall(css)}
     return {chr(int(code, 16)) if code else plain for text in texts for code, plain in LETTER.findall(text)}
 
 
