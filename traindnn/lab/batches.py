@@ -11,7 +11,7 @@ from traindnn import expect
 from traindnn.schedules import steps_per_epoch
 
 
-def training_data(x, y, batch_size, seed):
+def training_data(x, y, batch_size, seed, steps_per_execution=None):
     """The arguments of ``keras.Model.fit`` that feed it shuffled mini-batches.
 
     Args:
@@ -19,6 +19,8 @@ def training_data(x, y, batch_size, seed):
         y: (n, …) targets.
         batch_size: samples in a mini-batch; the last one of an epoch may be smaller.
         seed: fixes the order of every epoch.
+        steps_per_execution: of the compiled model. If calls of so many steps make up an epoch exactly, one
+            iterator serves all epochs: to make one takes as long as several steps of a small model.
 
     Returns:
         dict of arguments. With JAX and PyTorch, Keras's own: they shuffle each epoch anew by NumPy's or
@@ -29,9 +31,10 @@ def training_data(x, y, batch_size, seed):
     """
     expect.that(len(x) == len(y), "a target for each input", inputs=len(x), targets=len(y))
     if keras.backend.backend() == "tensorflow":
-        # One iterator for all epochs: to make one takes as long as several steps of a small model.
-        passes = shuffled(x, y, batch_size, seed).repeat()
-        return {"x": passes, "steps_per_epoch": steps_per_epoch(len(x), batch_size), "shuffle": False}
+        passes, steps = shuffled(x, y, batch_size, seed), steps_per_epoch(len(x), batch_size)
+        if steps_per_execution and steps % steps_per_execution == 0:
+            return {"x": passes.repeat(), "steps_per_epoch": steps, "shuffle": False}
+        return {"x": passes, "shuffle": False}
     return {"x": x, "y": y, "batch_size": batch_size}
 
 

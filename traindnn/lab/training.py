@@ -163,8 +163,10 @@ def _fit(model, data, seed, settings, shown, worker=None):
     built = _compiled(settings.make_model(model), data, settings, callbacks)
     trained = worker.start_as(built) if worker else built
     clock, log = Clock(shown), gradients.Collector()
+    speed = settings.execution(len(data.x_train), callbacks)
+    together = speed["steps_per_execution"]
     history = trained.fit(
-        **batches.training_data(data.x_train, data.y_train, settings.batch_size, seed),
+        **batches.training_data(data.x_train, data.y_train, settings.batch_size, seed, together),
         epochs=settings.epochs,
         **batches.validation_data(data.x_val, data.y_val, EVALUATION_BATCH),
         callbacks=[clock, *callbacks, *([log] if settings.log_gradients else [])],
@@ -172,7 +174,6 @@ def _fit(model, data, seed, settings, shown, worker=None):
     ).history
     if worker:
         worker.hand_over(built)
-    speed = settings.execution(len(data.x_train), callbacks)
     return Run(
         settings=settings.record(model, built, settings.make_optimizer()) | speed,
         seed=seed,

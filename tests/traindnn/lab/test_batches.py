@@ -127,3 +127,19 @@ def test_keras_alone_repeats_the_order():
     seen = Orders()
     model.fit(x, x, batch_size=2, epochs=2, callbacks=[seen], verbose=0)
     np.testing.assert_allclose(seen.epochs[0], seen.epochs[1], rtol=1e-4)
+
+
+@needs_tensorflow
+@pytest.mark.parametrize("together", [None, 1, 3, 5])
+def test_epochs_hold_every_sample_once_however_they_are_called(tiny, tiny_model, together):
+    class Seen(keras.callbacks.Callback):
+        steps = ()
+
+        def on_epoch_end(self, epoch, logs=None):
+            self.steps += (int(self.model.optimizer.iterations),)
+
+    seen, model = Seen(), tiny_model()
+    model.compile("sgd", "sparse_categorical_crossentropy", steps_per_execution=together or 1)
+    data = batches.training_data(tiny.x_train, tiny.y_train, 40, 0, together)
+    model.fit(**data, epochs=3, callbacks=[seen], verbose=0)
+    assert seen.steps == (5, 10, 15)
