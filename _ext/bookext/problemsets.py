@@ -2,12 +2,15 @@
 
 Title, points and time are read from the first cell of each set, and the student version is made by the
 grader's own release step, which refuses to write one that still holds a solution or a hidden test. A
-version is made again only when its source has changed.
+version is made again only when its source has changed, by a process beside the build, which has one core to
+spare at its start.
 """
 
 import hashlib
 import re
 import shutil
+import subprocess
+import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +20,7 @@ from sphinx import addnodes
 from sphinx.util.docutils import SphinxDirective
 
 HEAD = re.compile(r"^# (?P<title>.+?)\n+\*\*(?P<facts>[^*]+)\*\*", re.M)
+SOLUTIONS, KEPT = "solutions", "_build/problem-sets"
 COLUMNS = ("Problem set", "Points, time, what it needs", "Student version")
 
 
@@ -55,35 +59,47 @@ def problem_sets(folder):
     return found
 
 
-def student_version(source, folder):
-    """Make the student version of a set, if it is not there yet.
+def student_versions(sources, folder):
+    """Make the student versions of problem sets, those that are not there yet.
 
     Args:
-        source: the instructor's notebook.
+        sources: the instructor's notebooks.
         folder: where student versions are kept, each below the hash of its source.
 
     Returns:
-        Path of the student's notebook.
+        Path of the student's notebook for each source.
     """
-    digest = hashlib.sha256(source.read_bytes()).hexdigest()[:12]
-    made = folder / digest / f"{source.stem}.ipynb"
-    if not made.exists():
-        made.parent.mkdir(parents=True, exist_ok=True)
+    made = {}
+    for source in sources:
+        digest = hashlib.sha256(source.read_bytes()).hexdigest()[:12]
+        made[source] = folder / digest / f"{source.stem}.ipynb"
+    missing = [source for source in sources if not made[source].exists()]
+    if missing:
         with tempfile.TemporaryDirectory() as root:
-            shutil.copy(_release(source, Path(root)), made)
+            for source, released in _released(missing, Path(root)):
+                made[source].parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy(released, made[source])
     return made
 
 
-def _release(source, root):
+def _released(sources, root):
+    """Release problem sets in one course: nbgrader takes seconds to make a gradebook."""
     from autograder.course import open_course
     from autograder.release import release
 
-    solutions = root / "solutions" / source.stem
-    solutions.mkdir(parents=True)
-    shutil.copy(source, solutions)
     settings = "c = get_config()\nc.Autograder.solutions_directory = 'solutions'\n"
     (root / "nbgrader_config.py").write_text(settings)
-    return release(open_course(root), source.stem) / f"{source.stem}.ipynb"
+    for source in sources:
+        solutions = root / "solutions" / source.stem
+        solutions.mkdir(parents=True)
+        shutil.copy(source, solutions)
+        yield source, release(open_course(root), source.stem) / f"{source.stem}.ipynb"
+
+
+def begin(app):
+    """Start to make the student versions; hooked to ``builder-inited``."""
+    solutions, kept = Path(app.srcdir) / SOLUTIONS, Path(app.srcdir) / KEPT
+    app.making_problem_sets = subprocess.Popen([sys.executable, __file__, str(solutions), str(kept)])
 
 
 class ProblemSets(SphinxDirective):
@@ -91,11 +107,12 @@ class ProblemSets(SphinxDirective):
 
     def run(self):
         """Return the table's node."""
-        rows = []
-        for found in problem_sets(Path(self.env.srcdir) / "solutions"):
+        self.env.app.making_problem_sets.wait()  # what it could not make fails here, with its reason
+        rows, sets = [], problem_sets(Path(self.env.srcdir) / SOLUTIONS)
+        made = student_versions([found.source for found in sets], Path(self.env.srcdir) / KEPT)
+        for found in sets:
             self.env.note_dependency(str(found.source))
-            made = student_version(found.source, Path(self.env.srcdir) / "_build" / "problem-sets")
-            target = "/" + made.relative_to(self.env.srcdir).as_posix()
+            target = "/" + made[found.source].relative_to(self.env.srcdir).as_posix()
             name = re.sub(r"^Problem set (\d+): ", r"\1. ", found.title)
             rows.append((nodes.Text(name), nodes.Text(found.facts), _download(target, f"{found.name}.ipynb")))
         return [_table(rows)]
@@ -133,4 +150,9 @@ def _row(cells):
 def setup(app):
     """Register the directive."""
     app.add_directive("problem-sets", ProblemSets)
+    app.connect("builder-inited", begin)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+
+
+if __name__ == "__main__":
+    student_versions([found.source for found in problem_sets(sys.argv[1])], Path(sys.argv[2]))
