@@ -9,7 +9,7 @@ sample, which gives their start and what each further submission takes, reckoned
 The floor runs the same cells in one warm process with no isolation, gradebook or files. Otter is another
 program with other versions of its libraries: it is looked for on the path or named by `--otter`, and its
 environment must hold what the problem set imports. `--memory N` grades a class of N on the NumPy set instead
-and tells how much memory the grader and all its processes hold after every 50 submissions.
+and tells how much memory the grader and all its processes held at most during each 50 submissions.
 """
 
 import argparse
@@ -224,14 +224,16 @@ def held():
 
 
 def memory(size, workers):
-    """Bytes that the grader and its processes hold, by the number of submissions graded."""
-    marks, count = {}, 0
+    """Most bytes that the grader and its processes held during each 50 submissions.
+
+    A single look tells how many children there happened to be; the most of many looks, what is needed.
+    """
+    marks, looks = {}, []
 
     def note(graded):
-        nonlocal count
-        count += 1
-        if count % 50 == 0 or count == size:
-            marks[count] = held()
+        looks.append(held())
+        if len(looks) % 50 == 0 or len(looks) == size:
+            marks[len(looks)] = max(looks[-50:])
 
     with tempfile.TemporaryDirectory(prefix="bench-memory-") as folder:
         course, name = new_course(Path(folder), "numpy", size)
@@ -292,6 +294,8 @@ def main():
         marks = report["memory"] = memory(told.memory, told.workers)
         for count, size in marks.items():
             console.print(f"{count:6} submissions: {size / 1e6:.0f} MB")
+        first, *_, last = marks.values()
+        console.print(f"at the end against the first 50: {last / first - 1:+.1%}")
     for kind, size in () if told.memory else (("numpy", told.numpy), ("keras", told.keras)):
         if size:
             with console.status(f"{kind}: grading {size} submissions, and {told.sample} with each peer"):

@@ -31,7 +31,9 @@ FLAGS = "--headless --no-sandbox --disable-gpu --disable-background-networking -
 
 
 class Compressing(http.server.SimpleHTTPRequestHandler):
-    """Serves files as a web server does: text compressed, everything cacheable."""
+    """Serves files as a web server does: text compressed, everything cacheable, connections kept."""
+
+    protocol_version = "HTTP/1.1"
 
     def do_GET(self):
         """Answer with the file, compressed where that pays."""

@@ -35,7 +35,7 @@
 // picture stand at once. From the first sign of a reader on the others follow, one by one, in idle moments; and
 // all at once before a jump, which must know how high everything is.
 (() => {
-  const waiting = [...document.querySelectorAll(".bd-article > section > section")];
+  const waiting = [...document.querySelectorAll(".bd-article > section section")];
   const next = () => waiting.shift()?.classList.add("laid-out");
   const rest = () => {
     while (waiting.length) next();
