@@ -24,9 +24,9 @@ NESTED = {"media", "supports", "layer"}
 
 
 def words(site):
-    """All words in the pages and scripts of the site but for its large libraries."""
+    """All words in the pages and scripts of the site."""
     found = set()
-    for path in [*site.rglob("*.html"), *site.glob("_static/*.js"), *site.glob("_static/scripts/*.js")]:
+    for path in [*site.rglob("*.html"), *site.glob("_static/**/*.js")]:
         found.update(WORD.findall(path.read_text("utf-8")))
     return found
 

@@ -32,6 +32,16 @@ def test_each_slider_has_a_name_and_changes_the_picture(tab, figure_page):
                 )
 
 
+def test_name_slider_and_value_stand_side_by_side(tab, figure_page):
+    with tab(width=390) as t:
+        t.open(figure_page).enliven()
+        for label in t.page.locator(".vega-bind label:has(input[type=range])").all():
+            middles = label.evaluate(
+                "(l) => [...l.children].map((e) => e.getBoundingClientRect()).map((r) => r.y + r.height / 2)"
+            )
+            assert max(middles) - min(middles) < 12, label.inner_text()
+
+
 def test_without_scripts_a_described_picture_stands_there(tab, figure_page):
     with tab(scripts=False) as t:
         t.page.goto(f"{t.address}/{figure_page}")
