@@ -34,6 +34,10 @@ PIECE = re.compile(
 FORMULA = re.compile(r"\\\((?P<inline>.+?)\\\)|\\\[(?P<display>.+?)\\\]", re.DOTALL)
 
 
+# A formula in a line with the punctuation that touches it, from which browsers would break it off.
+TOUCHING = re.compile(
+    r'([(“]?)(<span class="math [^"]*">(?:(?!</?span\b).)*</span>)([.,;:!?)”’]*)', re.DOTALL
+)
 STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 LETTERS = re.compile(r'content: "([^"]*)"')
 LETTER = re.compile(r"\\([0-9A-F]+) ?|(.)")
@@ -117,7 +121,13 @@ def prepared(page, fonts, complain):
         return FORMULA.sub(lambda formula: made[formula[0]], piece[0]) if piece["text"] else piece[0]
 
     style = f"<style>{css.replace('FONTS', fonts)}</style>\n</head>"
-    return PIECE.sub(filled, page).replace("</head>", style, 1)
+    return TOUCHING.sub(_together, PIECE.sub(filled, page)).replace("</head>", style, 1)
+
+
+def _together(found):
+    """Keep a formula and its punctuation on one line."""
+    before, _, after = found.groups()
+    return f'<span class="unbroken">{found[0]}</span>' if before or after else found[0]
 
 
 def begin(app):

@@ -43,6 +43,19 @@ def test_displayed_formulas_are_set_as_such_and_others_are_not():
 
 
 @pytest.mark.parametrize(
+    ("before", "after", "kept"),
+    [("", ", and", ","), ("(", ").", ")."), ("see ", " and", ""), ("“", "”", "”")],
+)
+def test_punctuation_stays_with_its_formula(before, after, kept):
+    page, _ = prepared(rf'{before}<span class="math notranslate">\(x\)</span>{after}')
+    found = re.search(r'<span class="unbroken">(.?)<span class="math.*?</span>([^<]*)</span>', page)
+    if kept:
+        assert (found[1], found[2]) == (before, kept)
+    else:
+        assert found is None
+
+
+@pytest.mark.parametrize(
     "body",
     [
         r"<pre>\(x\)</pre>",
