@@ -16,7 +16,8 @@
 
   async function enliven(figure) {
     await vega();
-    const spec = JSON.parse(figure.querySelector("script").textContent);
+    const written = figure.querySelector("script").textContent;
+    const spec = figure.clientWidth < 480 ? narrow(written) : JSON.parse(written);
     const stage = document.createElement("div");
     stage.className = "vega-stage";
     figure.append(stage);
@@ -26,6 +27,14 @@
     figure.querySelector(".vega-still")?.remove();
     figure.dataset.alive = "true";
     figure.view = view;
+  }
+
+  // On a phone the entries of a legend stand below one another, and a long axis title is smaller.
+  function narrow(written) {
+    const oneColumn = (key, value) => (key === "legend" && value ? { ...value, columns: 1 } : value);
+    const spec = JSON.parse(written, oneColumn);
+    const { legend, axisX, ...others } = spec.config ?? {};
+    return { ...spec, config: { ...others, legend: { ...legend, columns: 1 }, axisX: { ...axisX, titleFontSize: 9 } } };
   }
 
   // Vega prints a slider's value beside it; say it aloud with the slider too.
