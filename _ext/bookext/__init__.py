@@ -6,7 +6,12 @@
 ``execution``       puts that hash into the execution cache's key; reports what ran
 ``equations``       numbers: the lecture's equations as on the slides, the book's own by letters
 ``addresses``       derives every address from the repository's URL and the site's
-``assets``          copies MathJax and Vega into the site, so that nothing comes from elsewhere
+``assets``          copies Vega into the site, so that nothing comes from elsewhere
+``wholepage``       steps that a page takes as it leaves its template
+``formulas``        typesets formulas with MathJax when a page is written
+``loading``         the order in which a page loads: its text before its scripts
+``styles``          one style sheet, with the rules that the site uses and no others
+``fonts``           a font with the letters that the site shows and no others
 ``alttext``         warns about a picture without a description
 ``ink``             lets the text of Matplotlib's figures follow the theme of the page
 ``plainmarkdown``   MyST Markdown as plain Jupyter and Colab show it (no Sphinx here)
@@ -14,7 +19,7 @@
 ``accessible``      repairs of generated HTML, for readers who use a keyboard or a screen reader
 ``problemsets``     a table of the problem sets, with their student versions to download
 ``claims``          the table of claims, filled from what other pages have measured
-``icons``           the theme's icon script, with the icons that the site shows and no others
+``icons``           the theme's icon fonts, with the icons that the site shows and no others
 ``entry``           the site's entry page
 ``sitemap``         the sitemap lists every page, also after a build that wrote only a few
 ``slidemap``        the map of the lecture's slides, read from the book's own labels

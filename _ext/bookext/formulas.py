@@ -32,8 +32,6 @@ PIECE = re.compile(
     r"<(head|script|style|pre|code|textarea)\b.*?</\1>|<!--.*?-->|<[^>]*>|(?P<text>[^<]+)", re.DOTALL
 )
 FORMULA = re.compile(r"\\\((?P<inline>.+?)\\\)|\\\[(?P<display>.+?)\\\]", re.DOTALL)
-
-
 # A formula in a line with the punctuation that touches it, from which browsers would break it off.
 TOUCHING = re.compile(
     r'([(“]?)(<span class="math [^"]*">(?:(?!</?span\b).)*</span>)([.,;:!?)”’]*)', re.DOTALL

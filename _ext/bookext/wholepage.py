@@ -18,8 +18,3 @@ def add_step(app, step):
         return step(page, context) if "pathto" in context else page
 
     templates.render = rendered
-
-
-def setup(app):
-    """Nothing to register: other parts call `add_step`."""
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
