@@ -11,6 +11,8 @@ import threading
 
 MAX_BYTES = 64 << 20
 """Largest submission in bytes; larger ones are refused."""
+SKIPPED = "skip-execution"
+"""nbclient's tag of a cell that does not run. It counts in the source, for a cell handed in as given."""
 
 
 class NotANotebook(ValueError):
@@ -66,6 +68,12 @@ def _clean(cell: dict) -> dict:
     # A lone surrogate cannot be written to a file again.
     text = text.encode("utf-8", "replace").decode()
     return {"cell_type": kind, "metadata": metadata, "source": text, "attachments": cell.get("attachments")}
+
+
+def tags(cell: dict) -> list:
+    """The tags of a cell."""
+    found = cell.get("metadata", {}).get("tags")
+    return found if isinstance(found, list) else []
 
 
 def parse(source: str) -> ast.Module:

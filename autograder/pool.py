@@ -13,13 +13,14 @@ import subprocess
 import tempfile
 import threading
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from autograder.bridge.frames import COMMAND_BYTES, Channel, Gone
 from autograder.jail import command, enter, facts
-from autograder.notebooks import parse, read_cells
+from autograder.notebooks import SKIPPED, parse, read_cells, tags
 from autograder.record import Settings
 from autograder.zygote import COURT
 
@@ -48,10 +49,10 @@ class Needs:
 
 @lru_cache(maxsize=16)
 def needs(source: bytes, further: tuple[str, ...] = ()) -> Needs:
-    """Read from the cells of an instructor's notebook what its warm process must import."""
+    """Read from those cells of an instructor's notebook that run what its warm process must import."""
     modules, variables = set(_ALWAYS) | set(further), {}
     for cell in read_cells(source):
-        if cell["cell_type"] == "code":
+        if cell["cell_type"] == "code" and SKIPPED not in tags(cell):
             _read_cell(cell["source"], modules, variables)
     return Needs(tuple(sorted(modules)), tuple(sorted(variables.items())))
 
@@ -257,6 +258,8 @@ class Pool:
         self._used = dict.fromkeys(_processors(), 0)
         self._starting: Warm | None = None
         self._closing = False
+        # bubblewrap ends its process with the *thread* that started it: one thread for all, until `close`.
+        self._starter = ThreadPoolExecutor(1, thread_name_prefix="starter")
 
     def warm(self, source: bytes) -> Warm:
         """The warm process for an instructor's notebook, started if need be.
@@ -314,6 +317,7 @@ class Pool:
             for warm in self._warm.values():
                 warm.close()
             self._warm.clear()
+        self._starter.shutdown()
 
     def __enter__(self) -> Pool:
         return self
@@ -327,7 +331,7 @@ class Pool:
             if self._closing:
                 break
             try:
-                self._starting = warm = Warm(kind, wanted, self.settings)
+                self._starting = warm = self._starter.submit(Warm, kind, wanted, self.settings).result()
                 warm.wait()
             except NotReady:
                 raise

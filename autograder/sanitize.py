@@ -14,14 +14,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from autograder.notebooks import parse, read_cells
+from autograder.notebooks import SKIPPED, parse, read_cells, tags
 
 BESIDE_STUDENT = "beside-student"
 """Tag of a source's test cell that must run in the worker; its marks are reported as not tamper-proof."""
 IN_JUDGE = "judge"
 """Tag of a source's set-up cell that runs in the judge too."""
-SKIPPED = "skip-execution"
-"""nbclient's tag of a cell that does not run. It counts in the source, for a cell handed in as given."""
 _SOLUTION = re.compile(r"^[^\n]*BEGIN SOLUTION.*?END SOLUTION[^\n]*$", re.DOTALL | re.MULTILINE)
 _HIDDEN = re.compile(r"^[^\n]*BEGIN HIDDEN TESTS.*?END HIDDEN TESTS[^\n]*\n?", re.DOTALL | re.MULTILINE)
 _HEADING = re.compile(
@@ -119,7 +117,7 @@ class _Source:
         for cell in cells:
             self._add(cell, visible_only)
         self.order = list(self.known)
-        self._skipped = {cell["source"].strip() for cell in cells if SKIPPED in _tags(cell)}
+        self._skipped = {cell["source"].strip() for cell in cells if SKIPPED in tags(cell)}
         self.imports = tuple(source for cell in cells for source in _for_judge(cell))
         self.defined_by = self._definitions(cells)
 
@@ -142,7 +140,7 @@ class _Source:
             float(marks.get("points") or 0) if kind in ("test", "manual") else 0.0,
             metadata={"cell_type": cell["cell_type"], "nbgrader": marks},
             hidden_lines=_hidden_lines(text),
-            beside_student=BESIDE_STUDENT in _tags(cell),
+            beside_student=BESIDE_STUDENT in tags(cell),
         )
 
     def _definitions(self, cells: list[dict]) -> dict[str, str]:
@@ -217,11 +215,6 @@ def _marks(cell: dict) -> dict:
     return marks if isinstance(marks, dict) else {}
 
 
-def _tags(cell: dict) -> list:
-    tags = cell.get("metadata", {}).get("tags")
-    return tags if isinstance(tags, list) else []
-
-
 def _kind(cell: dict) -> str:
     marks = _marks(cell)
     if marks.get("task") or (marks.get("grade") and (marks.get("solution") or cell["cell_type"] != "code")):
@@ -234,9 +227,9 @@ def _kind(cell: dict) -> str:
 def _for_judge(cell: dict) -> list[str]:
     """What of an instructor's cell the judge runs too."""
     marks = _marks(cell)
-    if cell["cell_type"] != "code" or marks.get("solution") or marks.get("grade"):
+    if cell["cell_type"] != "code" or marks.get("solution") or marks.get("grade") or SKIPPED in tags(cell):
         return []
-    if IN_JUDGE in _tags(cell):
+    if IN_JUDGE in tags(cell):
         return [cell["source"]]
     body = parse(cell["source"]).body
     return [ast.unparse(node) for node in body if isinstance(node, ast.Import | ast.ImportFrom)]

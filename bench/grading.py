@@ -38,6 +38,7 @@ from autograder import sanitize
 from autograder.bank import solved
 from autograder.engine import grade
 from autograder.grading import Pool, grade_notebook
+from autograder.notebooks import SKIPPED, tags
 from autograder.record import Settings
 from autograder.source import read
 
@@ -139,7 +140,7 @@ def stages(source, repeat):
 def floor(source):
     """Seconds of the same cells in one warm process."""
     code = [cell for cell in nbformat.reads(source.decode(), 4).cells if cell.cell_type == "code"]
-    cells = [cell.source for cell in code if sanitize.SKIPPED not in cell.metadata.get("tags", [])]
+    cells = [cell.source for cell in code if SKIPPED not in tags(cell)]
     cells = [
         "\n".join(line for line in cell.splitlines() if not line.startswith(("%", "!"))) for cell in cells
     ]

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -220,6 +221,17 @@ def test_a_dead_warm_process_is_replaced():
         assert grade_notebook(course(), course(), pool=pool).score == 4
 
 
+@pytest.mark.jail
+@pytest.mark.parametrize("kind", ["bwrap", "landlock"])
+def test_a_warm_process_outlives_the_thread_that_asked_for_it(kind):
+    with Pool(replace(SETTINGS, jail=kind)) as pool:
+        with ThreadPoolExecutor(1) as asker:
+            first = asker.submit(need_jail, kind, pool).result().warm(course())
+        assert grade_notebook(course(), course(), pool=pool).score == 4
+        assert pool.warm(course()) is first
+        assert first.alive()
+
+
 def test_the_needs_of_a_set_are_read_from_its_cells():
     from written import code
 
@@ -229,9 +241,11 @@ def test_the_needs_of_a_set_are_read_from_its_cells():
         code("%matplotlib inline\nimport numpy as np, os\nos.environ['KERAS_BACKEND'] = 'jax'"),
         solution("def f():\n    from math import sqrt\n    import os.path", "a"),
         code("broken ("),
+        code("import turtle", tags=["skip-execution"]),
     )
     wanted = needs(source)
     assert {"numpy", "os", "math", "os.path"} <= set(wanted.modules)
+    assert "turtle" not in wanted.modules
     assert wanted.environment == (("KERAS_BACKEND", "jax"),)
 
 

@@ -136,6 +136,11 @@ def test_tags_count_in_the_source_alone():
     assert not by_id(restore(tagged, plain))["t"].beside_student
 
 
+def test_the_judge_imports_nothing_of_a_cell_that_does_not_run():
+    source = notebook(code("import numpy as np"), code("import turtle", tags=["skip-execution"]))
+    assert restore(source, source).imports == ("import numpy as np",)
+
+
 def test_text_cells_keep_their_pictures():
     cell = text("![p](attachment:p.png)") | {"attachments": PICTURE}
     assert restore(notebook(cell), SOURCE).cells[-1].attachments == PICTURE or any(
