@@ -40,6 +40,8 @@ plt.show()
 plt.close("all")
 """
 _COLLAPSE, _HUGE = 25, 1 << 21
+_GARBAGE = (10_000, 10, 10)
+"""Objects after which a child looks for garbage: most end before."""
 
 
 @dataclass
@@ -77,6 +79,7 @@ class Zygote:
         self._roles = {WORKER: worker.main, JUDGE: judge.main}
         self._runner = cells.CellRunner()
         _exercise(self._runner)
+        enter.prepare(self._kind, self._readable)
         self._base = self._anonymous(os.getpid())
         return failed
 
@@ -143,6 +146,7 @@ class Zygote:
     def _become(self, role: bytes, descriptors: list[int], home: str | None) -> None:
         """In the child: give everything up, then play the role until the end."""
         try:
+            gc.set_threshold(*_GARBAGE)
             _close_all_but(descriptors)
             self._enclose(home)
             self._roles[role](self._runner, *(socket.socket(fileno=number) for number in descriptors))

@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 
 HOME = "/home/student"
@@ -127,7 +128,8 @@ def bubblewrap(arguments: list[str], variables: dict[str, str], readable: Iterab
     return [*outer, *drop, *inner]
 
 
-def readable_paths(further: Iterable[str] = ()) -> list[str]:
+@lru_cache(maxsize=4)
+def readable_paths(further: tuple[str, ...] = ()) -> list[str]:
     """Folders and files that student code may read besides its own: system, interpreter, libraries."""
     found = ["/usr", "/lib", "/lib32", "/lib64", "/bin", "/sbin", *_SYSTEM_FILES]
     prefixes = {sys.prefix, sys.base_prefix, sys.exec_prefix, os.path.realpath(sys.base_prefix)}
@@ -139,7 +141,7 @@ def readable_paths(further: Iterable[str] = ()) -> list[str]:
 
 
 def _visible(readable: Iterable[str]) -> list[str]:
-    paths = readable_paths(readable)
+    paths = readable_paths(tuple(readable))
     # Folders that bubblewrap makes on its way to a file can be entered by their owner alone; --dir's by all.
     parents = {str(parent) for path in paths for parent in Path(path).parents} - {"/"} | {PACKAGE_ROOT}
     words = [word for parent in sorted(parents) for word in ("--dir", parent)]

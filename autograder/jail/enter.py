@@ -44,6 +44,13 @@ def flags(kind: str) -> int:
     return NAMESPACES if kind == "bwrap" else 0
 
 
+def prepare(kind: str, readable: tuple[str, ...] = ()) -> None:
+    """Work out before the fork what is the same for each child of a jail of this kind."""
+    readable_paths(readable)
+    if kind != "none" and seccomp.supported():
+        seccomp.program(network=False, signals_to=None)
+
+
 def enter(kind: str, limits: Limits, *, home: str = HOME, readable: tuple[str, ...] = ()) -> None:
     """Enclose this process for good.
 

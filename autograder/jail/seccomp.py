@@ -10,6 +10,7 @@ import ctypes
 import errno
 import platform
 import struct
+from functools import lru_cache
 
 from autograder.jail import system
 
@@ -56,6 +57,13 @@ def install(*, network: bool = True, signals_to: int | None = None) -> None:
         network: False also denies sockets, for a jail without a network namespace.
         signals_to: the one process number that may still be signalled; None leaves signals alone.
     """
+    steps = program(network=network, signals_to=signals_to)
+    _load(b"".join(steps), len(steps))
+
+
+@lru_cache(maxsize=4)
+def program(*, network: bool, signals_to: int | None) -> list[bytes]:
+    """The filter's instructions; see `install`. Made once before a fork, each child finds them."""
     machine = platform.machine()
     column = list(_ARCHITECTURE).index(machine)
     steps = [
@@ -81,7 +89,7 @@ def install(*, network: bool = True, signals_to: int | None = None) -> None:
         _step(_RETURN, _ERROR | errno.EPERM),
         _step(_RETURN, _ALLOW),
     ]
-    _load(b"".join(steps), len(steps))
+    return steps
 
 
 def _signal_steps(column: int, own: int) -> list[bytes]:
