@@ -17,6 +17,7 @@
 ``plainmarkdown``   MyST Markdown as plain Jupyter and Colab show it (no Sphinx here)
 ``notebooks``       writes each chapter as .ipynb; the download and launch menus
 ``accessible``      repairs of generated HTML, for readers who use a keyboard or a screen reader
+``unbroken``        a number and its ± stay on one line
 ``problemsets``     a table of the problem sets, with their student versions to download
 ``claims``          the table of claims, filled from what other pages have measured
 ``icons``           the theme's icon fonts, with the icons that the site shows and no others
@@ -41,6 +42,7 @@ PARTS = (
     "ink",
     "notebooks",
     "accessible",
+    "unbroken",
     "problemsets",
     "claims",
     "entry",

@@ -9,7 +9,7 @@ from fontTools.ttLib import TTFont
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "_ext"))
 
-from bookext import fonts, formulas, icons, loading, styles
+from bookext import fonts, formulas, icons, loading, styles, unbroken
 
 PAGE = "<html><head><title>T</title></head><body>{}</body></html>"
 
@@ -53,6 +53,16 @@ def test_punctuation_stays_with_its_formula(before, after, kept):
         assert (found[1], found[2]) == (before, kept)
     else:
         assert found is None
+
+
+def test_a_number_and_its_deviation_stay_on_one_line():
+    held = unbroken.hold_together("<p>0.29 ± 0.03, a ± b</p> <td>1 ± 2</td>")
+    assert held == "<p>0.29\u00a0±\u00a00.03, a ± b</p> <td>1\u00a0±\u00a02</td>"
+
+
+@pytest.mark.parametrize("html", ["<pre>1 ± 2</pre>", '<img alt="1 ± 2">', "<script>x = '1 ± 2'</script>"])
+def test_what_is_not_running_text_stays_as_it_is(html):
+    assert unbroken.hold_together(f"<p>{html}</p>") == f"<p>{html}</p>"
 
 
 @pytest.mark.parametrize(

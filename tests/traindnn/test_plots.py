@@ -83,6 +83,17 @@ def test_colours_stay_apart_for_the_colour_blind(matrix):
     assert min(distances) > 20  # CIE 1976; 2 can just be seen
 
 
+@pytest.mark.parametrize("ink", theme.INK_BY_THEME.values(), ids=theme.INK_BY_THEME)
+@pytest.mark.parametrize("matrix", VISION.values(), ids=VISION)
+def test_the_adapted_ink_stays_apart_from_the_colours_for_the_colour_blind(matrix, ink):
+    seen = [cielab(np.array(matrix) @ linear(color)) for color in (ink, *plots.COLORS.values())]
+    assert min(np.linalg.norm(seen[0] - color) for color in seen[1:]) > 20
+
+
+def test_six_series_have_six_colours():
+    assert len({plots.look(i)["color"] for i in range(6)}) == 6
+
+
 def test_the_first_twenty_series_look_different_without_their_markers():
     assert len({(plots.look(i)["color"], plots.look(i)["linestyle"]) for i in range(20)}) == 20
 

@@ -157,11 +157,11 @@ def marks():
 def readout():
     """What happened, in words."""
     return (
-        alt.Chart(alt.sequence(0, 2, as_="line"))
+        alt.Chart(alt.sequence(0, 3, as_="line"))
         .transform_calculate(
-            text="datum.line ? 'lowest of all: ' + format(v[lowest], '.3f') + ', epoch ' + (lowest + 1)"
-            " : 'kept: ' + format(v[s[1]], '.3f') + ', epoch ' + (s[1] + 1) + "
-            "(s[3] < 0 ? ', never stopped' : ', stopped after ' + (s[3] + 1) + ', waited ' + s[2])",
+            text="['kept: ' + format(v[s[1]], '.3f') + ', epoch ' + (s[1] + 1),"
+            " s[3] < 0 ? 'never stopped' : 'stopped after ' + (s[3] + 1) + ', waited ' + s[2],"
+            " 'lowest of all: ' + format(v[lowest], '.3f') + ', epoch ' + (lowest + 1)][datum.line]",
             row="datum.line * 18 + 4",
         )
         .mark_text(align="right", baseline="top", fontSize=13, color="currentColor")

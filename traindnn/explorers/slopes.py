@@ -82,9 +82,9 @@ def slope_explorer(start="ELU"):
         .transform_calculate(f2=f"datum.weight * pow({f}, 2)", slope2=f"datum.weight * pow({slope}, 2)")
         .transform_aggregate(f2="sum(f2)", slope2="sum(slope2)")
         .transform_calculate(
-            text="'mean f² = ' + format(datum.f2, '.3f') + ', mean f′² = ' + format(datum.slope2, '.3f')"
+            text="'mean f² = ' + format(datum.f2, '.3f') + '|mean f′² = ' + format(datum.slope2, '.3f')"
         )
-        .mark_text(align="left", baseline="top", fontSize=13, color="currentColor")
+        .mark_text(align="left", baseline="top", lineBreak="|", fontSize=13, color="currentColor")
         .encode(x=alt.value(8), y=alt.value(4), text="text:N")
     )
     return Figure(

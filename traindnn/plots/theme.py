@@ -5,6 +5,7 @@ colour-blind; figures are transparent. The ink is the best that one colour can d
 `adapt_svg` lets it follow the theme of the page.
 """
 
+import math
 import sys
 
 import matplotlib as mpl
@@ -44,7 +45,7 @@ def style():
             "axes.spines.top": False,
             "axes.spines.right": False,
             "axes.grid": True,
-            "axes.prop_cycle": mpl.cycler(color=list(COLORS.values())),
+            "axes.prop_cycle": mpl.cycler(color=[*COLORS.values(), INK]),
             "grid.color": INK,
             "grid.alpha": 0.25,
             "text.color": INK,
@@ -85,11 +86,15 @@ def adapt_svg(svg):
 
 
 def look(i):
-    """Colour, line style and marker of series ``i``, counted from 0; no two of the first 20 look alike."""
-    colors = list(COLORS.values())
+    """Colour, line style and marker of series ``i``, counted from 0; no two of the first 20 look alike.
+
+    The sixth series has the ink, which `adapt_svg` lets follow the page.
+    """
+    colors = [*COLORS.values(), INK]
+    rounds = i // math.lcm(len(colors), len(LINES))  # after these, colour and line style would meet again
     return {
         "color": colors[i % len(colors)],
-        "linestyle": LINES[i % len(LINES)],
+        "linestyle": LINES[(i + rounds) % len(LINES)],
         "marker": MARKERS[i % len(MARKERS)],
     }
 
