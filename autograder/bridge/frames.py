@@ -199,8 +199,9 @@ def _encoder() -> Callable[[object], str]:
     plain = json.JSONEncoder(separators=(",", ":"))
     if json.encoder.c_make_encoder is None:
         return plain.encode
+    # None: it does not look for circles, which would be remembered from a message that failed.
     pieces = json.encoder.c_make_encoder(
-        {}, plain.default, json.encoder.encode_basestring_ascii, None, ":", ",", False, False, True
+        None, plain.default, json.encoder.encode_basestring_ascii, None, ":", ",", False, False, True
     )
     return lambda value: "".join(pieces(value, 0))
 

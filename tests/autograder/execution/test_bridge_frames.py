@@ -102,3 +102,14 @@ def test_headers_are_plain_json(ends):
     channel.send({"op": "call"})
     raw = theirs.recv(1000)
     assert json.loads(raw[12:]) == [{"op": "call"}, []]
+
+
+def test_a_message_that_cannot_be_written_leaves_nothing_behind(ends):
+    channel, theirs = ends
+    part = [1, 2]
+    part.append(part_of_no_json := object())
+    with pytest.raises(TypeError, match="not JSON serializable"):
+        channel.send({"a": part})
+    part.remove(part_of_no_json)
+    channel.send({"a": part})
+    assert Channel(theirs, 1 << 20).receive()[0] == {"a": [1, 2]}
