@@ -2,17 +2,16 @@
 
 import re
 
-# What is shown as it stands, and the inside of tags, stay as they are.
-_AS_IT_STANDS = "(?:pre|script|style|textarea)"
-_APART = re.compile(rf"(<{_AS_IT_STANDS}\b.*?</{_AS_IT_STANDS}>|<[^>]*>)", re.DOTALL)
+from bookext.formulas import PIECE
+
 _SPACED = re.compile(r"(?<=\d) ± (?=\d)")
 
 
 def hold_together(html):
     """Return HTML in which a number and its ± are joined by no-break spaces."""
-    pieces = _APART.split(html)
-    pieces[::2] = [_SPACED.sub("\u00a0±\u00a0", text) for text in pieces[::2]]
-    return "".join(pieces)
+    return PIECE.sub(
+        lambda piece: _SPACED.sub("\u00a0±\u00a0", piece[0]) if piece["text"] else piece[0], html
+    )
 
 
 def repair(app, pagename, templatename, context, doctree):

@@ -129,7 +129,7 @@ def bubblewrap(arguments: list[str], variables: dict[str, str], readable: Iterab
 
 
 @lru_cache(maxsize=4)
-def readable_paths(further: tuple[str, ...] = ()) -> list[str]:
+def readable_paths(further: tuple[str, ...] = ()) -> tuple[str, ...]:
     """Folders and files that student code may read besides its own: system, interpreter, libraries."""
     found = ["/usr", "/lib", "/lib32", "/lib64", "/bin", "/sbin", *_SYSTEM_FILES]
     prefixes = {sys.prefix, sys.base_prefix, sys.exec_prefix, os.path.realpath(sys.base_prefix)}
@@ -137,7 +137,7 @@ def readable_paths(further: tuple[str, ...] = ()) -> list[str]:
     prefixes |= {path for path in sys.path if Path(path).name in _LIBRARY_FOLDERS}
     kept = [p for p in sorted(prefixes) if p not in ("/", "/usr") and not p.startswith("/usr/")]
     kept = [p for p in kept if not any(p != q and p.startswith(q + "/") for q in kept)]
-    return [path for path in (*found, *kept, *further) if os.path.lexists(path)]
+    return tuple(path for path in (*found, *kept, *further) if os.path.lexists(path))
 
 
 def _visible(readable: Iterable[str]) -> list[str]:

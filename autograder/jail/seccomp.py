@@ -42,6 +42,7 @@ _SIGNALS = {
 _CLONE, _CLONE3 = {"x86_64": 56, "aarch64": 220}, 435
 _NEW_NAMESPACES = 0x7E020000
 _LOAD, _EQUAL, _AT_LEAST, _AND, _RETURN = 0x20, 0x15, 0x35, 0x54, 0x06
+_STEP = struct.Struct("HBBI")
 _ALLOW, _KILL, _ERROR = 0x7FFF0000, 0x80000000, 0x00050000
 
 
@@ -57,12 +58,11 @@ def install(*, network: bool = True, signals_to: int | None = None) -> None:
         network: False also denies sockets, for a jail without a network namespace.
         signals_to: the one process number that may still be signalled; None leaves signals alone.
     """
-    steps = program(network=network, signals_to=signals_to)
-    _load(b"".join(steps), len(steps))
+    _load(program(network=network, signals_to=signals_to))
 
 
 @lru_cache(maxsize=4)
-def program(*, network: bool, signals_to: int | None) -> list[bytes]:
+def program(*, network: bool, signals_to: int | None) -> bytes:
     """The filter's instructions; see `install`. Made once before a fork, each child finds them."""
     machine = platform.machine()
     column = list(_ARCHITECTURE).index(machine)
@@ -89,7 +89,7 @@ def program(*, network: bool, signals_to: int | None) -> list[bytes]:
         _step(_RETURN, _ERROR | errno.EPERM),
         _step(_RETURN, _ALLOW),
     ]
-    return steps
+    return b"".join(steps)
 
 
 def _signal_steps(column: int, own: int) -> list[bytes]:
@@ -109,13 +109,13 @@ def _signal_steps(column: int, own: int) -> list[bytes]:
 
 
 def _step(code: int, value: int, if_true: int = 0, if_false: int = 0) -> bytes:
-    return struct.pack("HBBI", code, if_true, if_false, value & 0xFFFFFFFF)
+    return _STEP.pack(code, if_true, if_false, value & 0xFFFFFFFF)
 
 
-def _load(program: bytes, length: int) -> None:
+def _load(instructions: bytes) -> None:
     class Program(ctypes.Structure):
         _fields_ = [("length", ctypes.c_ushort), ("steps", ctypes.c_void_p)]
 
-    buffer = ctypes.create_string_buffer(program, len(program))
-    record = Program(length, ctypes.cast(buffer, ctypes.c_void_p))
+    buffer = ctypes.create_string_buffer(instructions, len(instructions))
+    record = Program(len(instructions) // _STEP.size, ctypes.cast(buffer, ctypes.c_void_p))
     system.checked(system.libc().prctl(22, 2, ctypes.byref(record), 0, 0), "seccomp")

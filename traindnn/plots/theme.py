@@ -22,6 +22,8 @@ LINES = ("-", "--", "-.", ":")
 MARKERS = ("o", "s", "^", "D", "v", "P", "X")
 INK = "#7a7b7d"
 """Text and axes: the grey in the middle between the two backgrounds."""
+SERIES = (*COLORS.values(), INK)
+"""Colours of the series of a figure, in their order."""
 INK_BY_THEME = {"light": "#24292f", "dark": "#d5dae0"}
 """What `adapt_svg` makes of the ink on a light and on a dark page."""
 CELLS = "cividis"
@@ -45,7 +47,7 @@ def style():
             "axes.spines.top": False,
             "axes.spines.right": False,
             "axes.grid": True,
-            "axes.prop_cycle": mpl.cycler(color=[*COLORS.values(), INK]),
+            "axes.prop_cycle": mpl.cycler(color=SERIES),
             "grid.color": INK,
             "grid.alpha": 0.25,
             "text.color": INK,
@@ -90,10 +92,9 @@ def look(i):
 
     The sixth series has the ink, which `adapt_svg` lets follow the page.
     """
-    colors = [*COLORS.values(), INK]
-    rounds = i // math.lcm(len(colors), len(LINES))  # after these, colour and line style would meet again
+    rounds = i // math.lcm(len(SERIES), len(LINES))  # after these, colour and line style would meet again
     return {
-        "color": colors[i % len(colors)],
+        "color": SERIES[i % len(SERIES)],
         "linestyle": LINES[(i + rounds) % len(LINES)],
         "marker": MARKERS[i % len(MARKERS)],
     }
