@@ -12,7 +12,7 @@ c.CourseDirectory.root = str(HERE / "course")
 # Feedback pages do not show hidden tests, whoever writes them.
 c.GenerateFeedback.preprocessors = [
     "nbgrader.preprocessors.GetGrades",
-    "autograder.feedback.HideHiddenTests",
+    "autograder.report.feedback.HideHiddenTests",
     "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
 ]
 

@@ -12,7 +12,8 @@ import typer
 from rich.console import Console
 from typer.core import TyperGroup
 
-from autograder.course import Course, CourseError, load_nbgrader, open_course, quick_nbformat
+from autograder.course.folders import Course, CourseError, open_course
+from autograder.course.nbgrader_compat import load_nbgrader, quick_nbformat
 
 
 class Commands(TyperGroup):
@@ -52,7 +53,7 @@ def options(
 def release(name: Set) -> None:
     """Make the student version: no solutions, no hidden tests."""
     course = opened()
-    from autograder.release import release
+    from autograder.course.release import release
 
     out(f"Released {name}: {shown(release(course, name))}")
 
@@ -67,8 +68,8 @@ def collect(
 ) -> None:
     """Put submissions into the course."""
     course = opened()
-    from autograder import tables
-    from autograder.collect import collect
+    from autograder.course.collect import collect
+    from autograder.report import tables
 
     collected = collect(course, name, origin, pattern)
     for line in collected.passed_over:
@@ -87,9 +88,9 @@ def grade(
 ) -> None:
     """Grade the submissions. Exit status 1 if one could not be graded."""
     course = opened()
-    from autograder import report, tables
-    from autograder.engine import grade, submitted
-    from autograder.settings import processors, settings_of
+    from autograder.course.settings import processors, settings_of
+    from autograder.grading.run import grade, submitted
+    from autograder.report import marks, tables
 
     begin, settings = time.monotonic(), settings_of(course, jail=jail)
     students = submitted(course, name, student or ())
@@ -102,7 +103,7 @@ def grade(
     if as_json:
         typer.echo(tables.run_json(name, done, seconds))
     elif len(failed) < len(done):
-        Console().print(tables.cell_marks(report.by_cell(report.marks(course, name))))
+        Console().print(tables.cell_marks(marks.by_cell(marks.marks(course, name))))
     for graded in failed:
         say(f"[red]not graded:[/] {escaped(graded.student)}: {escaped(graded.reason)}")
     if not as_json:
@@ -115,8 +116,8 @@ def grade(
 def feedback(name: Set) -> None:
     """Write a feedback page for each graded submission."""
     course = opened()
-    from autograder import tables
-    from autograder.feedback import feedback
+    from autograder.report import tables
+    from autograder.report.feedback import feedback
 
     pages = feedback(course, name)
     out(f"Wrote {tables.count(pages, 'page')}: {shown(course.path('feedback', name, '<student>'))}")
@@ -130,7 +131,7 @@ def export(
 ) -> None:
     """Write the marks of the class to a CSV file."""
     course = opened()
-    from autograder.export import export
+    from autograder.report.export import export
 
     target = to or Path(f"{name}.csv")
     number = export(course, name, target, cells)
@@ -143,8 +144,8 @@ def report(name: Set, as_json: Json = False) -> None:
     course = opened()
     from dataclasses import asdict
 
-    from autograder import tables
-    from autograder.report import by_cell, marks
+    from autograder.report import tables
+    from autograder.report.marks import by_cell, marks
 
     rows = marks(course, name)
     if as_json:
@@ -159,9 +160,9 @@ def report(name: Set, as_json: Json = False) -> None:
 def demo(name: Set, workers: Workers = None, jail: Jail = None) -> None:
     """Grade a class made from the set's bank. Exit status 1 if a mark is not the expected one."""
     course = opened()
-    from autograder import tables
-    from autograder.demo import demo
-    from autograder.settings import processors, settings_of
+    from autograder.audit.demo import demo
+    from autograder.course.settings import processors, settings_of
+    from autograder.report import tables
 
     with progress() as bar:
         task = bar.add_task(name, total=None)
@@ -190,10 +191,10 @@ def audit(
 ) -> None:
     """Test the hidden tests: with the reference, the bank and mutants. Exit status 1 if anything is off."""
     course = opened()
-    from autograder import tables
-    from autograder.audit import audit, audited
-    from autograder.course import write_atomically
-    from autograder.settings import processors, settings_of
+    from autograder.audit.audit import audit, audited
+    from autograder.course.files import write_atomically
+    from autograder.course.settings import processors, settings_of
+    from autograder.report import tables
 
     settings, audits = settings_of(course, jail=jail), []
     with progress() as bar:
@@ -221,8 +222,8 @@ def check(
     with quick_nbformat():
         from dataclasses import asdict
 
-        from autograder import tables
-        from autograder.check import check
+        from autograder.grading.check import check
+        from autograder.report import tables
 
     result = check(notebook)
     if as_json:
@@ -238,8 +239,8 @@ def check(
 @app.command()
 def doctor() -> None:
     """Say what this machine can do, and what to install. Exit status 1 if it cannot enclose student code."""
-    from autograder import tables
-    from autograder.jail import facts
+    from autograder.report import tables
+    from autograder.sandbox.jail import facts
 
     Console().print(tables.facts(facts.facts()))
     kinds = facts.candidates("auto")

@@ -27,20 +27,21 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from autograder.course import open_course, quick_nbformat
+from autograder.course.folders import open_course
+from autograder.course.nbgrader_compat import quick_nbformat
 
 with quick_nbformat():
     import nbformat
 
-    from autograder.release import release
+    from autograder.course.release import release
 
-from autograder import sanitize
-from autograder.bank import solved
-from autograder.engine import grade
-from autograder.grading import Pool, grade_notebook
-from autograder.notebooks import SKIPPED, tags
-from autograder.record import Settings
-from autograder.source import read
+from autograder.audit.bank import solved
+from autograder.course.notebooks import SKIPPED, tags
+from autograder.course.source import read
+from autograder.grading import restore
+from autograder.grading.notebook import Grader, grade_notebook
+from autograder.grading.run import grade
+from autograder.records import Settings
 
 SOLUTIONS = Path(__file__).parents[1] / "solutions"
 NUMPY_SET, KERAS_SETS = "ps1-schedules", ("ps3-batch-normalization", "ps1-schedules")
@@ -116,15 +117,15 @@ def ours(root, kind, size, workers):
 
 def stages(source, repeat):
     """Seconds per submission of the stages, one after the other on one worker; and the last result."""
-    with Pool(Settings(cell_seconds=60)) as pool:
+    with Grader(Settings(cell_seconds=60)) as grader:
         begin = time.perf_counter()
-        pool.warm(source)
+        grader.warm(source)
         start = time.perf_counter() - begin
-        results = [grade_notebook(source, source, pool=pool) for _ in range(repeat)]
-        isolation = pool.isolation
+        results = [grade_notebook(source, source, grader=grader) for _ in range(repeat)]
+        isolation = grader.isolation
     begin = time.perf_counter()
     for _ in range(repeat):
-        sanitize.restore(source, source)
+        restore.restore(source, source)
     restoring = (time.perf_counter() - begin) / repeat
     tests = sum(cell.seconds for result in results for cell in result.cells) / repeat
     whole = sorted(result.seconds for result in results)[repeat // 2]

@@ -20,18 +20,19 @@ from pathlib import Path
 
 from rich.console import Console
 
-from autograder.course import open_course, quick_nbformat
+from autograder.course.folders import open_course
+from autograder.course.nbgrader_compat import quick_nbformat
 
 with quick_nbformat():
     import nbformat
 
-    from autograder.release import release
+    from autograder.course.release import release
 
-from autograder import bank
-from autograder.engine import grade
-from autograder.record import Settings
-from autograder.settings import processors
-from autograder.source import read
+from autograder.audit import bank
+from autograder.course.settings import processors
+from autograder.course.source import read
+from autograder.grading.run import grade
+from autograder.records import Settings
 
 SOLUTIONS = Path(__file__).parents[1] / "solutions"
 CONFIG = "c = get_config()\nc.CourseDirectory.course_id = 'same'\nc.ExecutePreprocessor.timeout = {seconds}\n"

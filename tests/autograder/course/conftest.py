@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from autograder.course import Course, open_course, quick_nbformat
-from autograder.record import CellResult, Result
+from autograder.course.folders import Course, open_course
+from autograder.course.nbgrader_compat import quick_nbformat
+from autograder.records import CellResult, Result
 
 with quick_nbformat():
-    from autograder.release import release
+    from autograder.course.release import release
 
 HEADER = """\
 ---

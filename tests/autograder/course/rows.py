@@ -5,7 +5,7 @@ from typing import Any
 
 from nbgrader.plugins import LateSubmissionPlugin
 
-from autograder.course import Course
+from autograder.course.folders import Course
 
 
 def rows(course: Course, name: str = "tiny") -> dict[str, Any]:

@@ -7,10 +7,10 @@ import pytest
 from conftest import HALF, HEADER, code, test_cell, write_set
 from typer.testing import CliRunner
 
-from autograder.audit import audit, audited
+from autograder.audit.audit import audit, audited
 from autograder.cli import app
-from autograder.course import CourseError, open_course
-from autograder.record import Settings
+from autograder.course.folders import CourseError, open_course
+from autograder.records import Settings
 
 DOUBLE = """\
 def double(x):

@@ -11,7 +11,7 @@ from conftest import RIGHT, WRONG, answer, hand_in
 from typer.testing import CliRunner
 
 from autograder.cli import app
-from autograder.course import Course
+from autograder.course.folders import Course
 
 EXPORTED = ["5.0", "0.0"]
 

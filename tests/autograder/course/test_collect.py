@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from conftest import RIGHT, answer
 
-from autograder.collect import collect
-from autograder.course import CourseError
+from autograder.course.collect import collect
+from autograder.course.folders import CourseError
 
 
 @pytest.fixture

@@ -6,11 +6,11 @@ import nbformat
 import pytest
 from conftest import RIGHT, write_set
 
-from autograder.bank import answers, read_answer, solved
-from autograder.course import CourseError, open_course
-from autograder.demo import ACCIDENTS, Member, demo, make, read_class
-from autograder.record import Settings
-from autograder.source import read
+from autograder.audit.bank import answers, read_answer, solved
+from autograder.audit.demo import ACCIDENTS, Member, demo, make, read_class
+from autograder.course.folders import CourseError, open_course
+from autograder.course.source import read
+from autograder.records import Settings
 
 ROUNDS = '''\
 """Half of an odd number is rounded.

@@ -13,11 +13,12 @@ from conftest import RIGHT, WRONG, answer, hand_in, plain_grader
 from nbgrader.converters import Autograde
 from rows import PerHour, mark_by_hand, rows, set_due
 
-from autograder.course import Course, CourseError, convert, open_course
-from autograder.engine import grade
-from autograder.gradebook import Writer
-from autograder.journal import Journal
-from autograder.record import Settings
+from autograder.course.folders import Course, CourseError, open_course
+from autograder.course.nbgrader_compat import convert
+from autograder.grading.gradebook import Writer
+from autograder.grading.journal import Journal
+from autograder.grading.run import grade
+from autograder.records import Settings
 
 SETTINGS = Settings()
 STUDENTS = ("anna", "bert", "cleo", "dora", "emil", "fred")
@@ -105,7 +106,7 @@ def test_a_set_of_two_notebooks_with_one_missing(klass, plain):
         folder.mkdir()
         for book in ("one", "two"):
             shutil.copy(course.path("source", "tiny") / "tiny.ipynb", folder / f"{book}.ipynb")
-        from autograder.release import release
+        from autograder.course.release import release
 
         release(course, "pair")
         target = course.path("submitted", "pair", "anna")
@@ -201,7 +202,7 @@ STEPS = {
     "while the third is graded": None,
     "before the gradebook is written": (Writer, "write"),
     "after the gradebook was written": (Journal, "settle"),
-    "before the autograded folder is there": ("autograder.clerk", "place"),
+    "before the autograded folder is there": ("autograder.grading.ledger", "place"),
     "before a result is safe": (Journal, "finish"),
 }
 

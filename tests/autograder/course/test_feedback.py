@@ -8,11 +8,12 @@ import pytest
 from conftest import RIGHT, WRONG, answer, hand_in, plain_grader
 from rows import mark_by_hand
 
-from autograder.course import CourseError, convert
-from autograder.engine import grade
-from autograder.feedback import HideHiddenTests, feedback
-from autograder.pages import mathml, safe_html, safe_markdown
-from autograder.record import Settings
+from autograder.course.folders import CourseError
+from autograder.course.nbgrader_compat import convert
+from autograder.grading.run import grade
+from autograder.records import Settings
+from autograder.report.feedback import HideHiddenTests, feedback
+from autograder.report.page import mathml, safe_html, safe_markdown
 
 PICTURE = "data:image/png;base64,iVBORw0KGgo="
 

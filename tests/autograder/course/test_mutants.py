@@ -7,10 +7,10 @@ from collections.abc import Iterable
 import pytest
 from conftest import HALF_TEST, HEADER, SQUARE_TEST, code, test_cell, write_set
 
-from autograder.excerpt import excerpt, used_names
-from autograder.mutants import difference, key, mutants
-from autograder.source import read
-from autograder.submission import text_of
+from autograder.audit.excerpt import excerpt, used_names
+from autograder.audit.mutants import difference, key, mutants
+from autograder.course.source import read
+from autograder.course.submission import text_of
 
 STEP = '''\
 import numpy as np

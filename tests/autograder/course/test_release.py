@@ -8,9 +8,10 @@ from conftest import HALF, HEADER, RIGHT, SOURCE, SQUARE, answer, code, hand_in,
 from nbgrader.api import Gradebook
 from nbgrader.converters import GenerateAssignment
 
-from autograder.course import CourseError, convert, open_course
-from autograder.release import leaks, release
-from autograder.source import read
+from autograder.course.folders import CourseError, open_course
+from autograder.course.nbgrader_compat import convert
+from autograder.course.release import leaks, release
+from autograder.course.source import read
 
 
 def text_of(course, step="release"):

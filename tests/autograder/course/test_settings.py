@@ -2,9 +2,9 @@
 
 import pytest
 
-from autograder.course import CourseError, open_course
-from autograder.record import Settings
-from autograder.settings import settings_of
+from autograder.course.folders import CourseError, open_course
+from autograder.course.settings import settings_of
+from autograder.records import Settings
 
 
 def configured(folder, *lines: str):

@@ -7,8 +7,8 @@ import pytest
 from conftest import HEADER, SOURCE, SQUARE, SQUARE_TEST, WRONG, code, hand_in, test_cell, write_set
 from nbgrader.nbgraderformat import MetadataValidator
 
-from autograder.course import CourseError, open_course
-from autograder.source import build, faults, read, split_regions
+from autograder.course.folders import CourseError, open_course
+from autograder.course.source import build, faults, read, split_regions
 
 
 def test_the_source_folder_holds_what_nbgrader_accepts(course):

@@ -6,19 +6,19 @@ from contextlib import contextmanager, suppress
 
 import pytest
 
-from autograder.bridge.frames import Channel, Gone
-from autograder.bridge.proxies import Link
-from autograder.bridge.serve import Server
-from autograder.grading import JailMissing, Pool
-from autograder.judge import Names
-from autograder.record import Settings
+from autograder.grading.notebook import Grader, JailMissing
+from autograder.records import Settings
+from autograder.sandbox.bridge.proxies import Link
+from autograder.sandbox.bridge.serve import Server
+from autograder.sandbox.channel import Channel, Gone
+from autograder.sandbox.judge import Names
 
 
 @pytest.fixture(scope="session")
 def pool():
     """Warm processes in the best jail of this machine, with short limits."""
     settings = Settings(cell_seconds=4, notebook_seconds=60, memory_megabytes=768)
-    with Pool(settings) as made:
+    with Grader(settings) as made:
         yield made
 
 

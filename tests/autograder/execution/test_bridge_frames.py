@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from autograder.bridge.frames import Channel, Gone, Late, Malformed, TooLarge
+from autograder.sandbox.channel import Channel, Gone, Late, Malformed, TooLarge
 
 
 @pytest.fixture

@@ -9,10 +9,10 @@ from collections import deque
 import numpy as np
 import pytest
 
-from autograder import cells
-from autograder.bridge.errors import Stopped
-from autograder.bridge.frames import Channel, Malformed
-from autograder.bridge.proxies import Link
+from autograder.sandbox import shell
+from autograder.sandbox.bridge.errors import Stopped
+from autograder.sandbox.bridge.proxies import Link
+from autograder.sandbox.channel import Channel, Malformed
 
 
 def test_calls_return_plain_data(student):
@@ -141,7 +141,7 @@ def test_classes_are_told_honestly(student):
 
 
 def test_an_endless_iterator_is_stopped(student, monkeypatch):
-    monkeypatch.setattr("autograder.bridge.proxies.MAX_ITEMS", 20)
+    monkeypatch.setattr("autograder.sandbox.bridge.proxies.MAX_ITEMS", 20)
     with pytest.raises(RuntimeError, match="more than 20 items"):
         list(student(COUNTER)["forever"]())
 
@@ -261,7 +261,7 @@ def test_a_false_reply_ends_the_link(reply):
 
 
 def test_warnings_are_warnings_here_too(student):
-    recorder = cells.Recorder(1000)
+    recorder = shell.Recorder(1000)
     recorder.in_call = True
     with warnings.catch_warnings():
         recorder.take_warnings()

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from written import CLIP, POWER, POWER_TEST, code, course, test_cell
 
-from autograder.grading import grade_notebook
+from autograder.grading.notebook import grade_notebook
 
 SOURCE = course()
 WRONG = "def power_lr(t, lr0, s, c=1.0): return lr0\n"
@@ -99,7 +99,7 @@ CHEATS = {
             return x.clip(-limit, limit)
     """,
     "own server": """
-        import autograder.bridge.serve as serve, autograder.bridge.changes as changes
+        import autograder.sandbox.bridge.serve as serve, autograder.sandbox.bridge.changes as changes
         changes.Snapshot.changes = lambda self, encoder: [[0, ['l', 5]]]
     """,
     "forged messages": """
@@ -261,7 +261,7 @@ def test_a_cheat_gains_and_harms_nothing(jailed_pool, place, listener, name):
         )
     before, home = contents(place), sorted(os.listdir(Path.home()))
     cheat = course(power=WRONG + text)
-    result = grade_notebook(cheat, SOURCE, pool=jailed_pool)
+    result = grade_notebook(cheat, SOURCE, grader=jailed_pool)
     assert scores(result)["test-power"] == 0, result.cells
     shown = json.dumps(result.notebook["cells"][:-1]) + "".join(
         c.output + c.message for c in result.cells[:1]
@@ -274,9 +274,9 @@ def test_a_cheat_gains_and_harms_nothing(jailed_pool, place, listener, name):
     assert not arrived
     with pytest.raises(BlockingIOError):
         packets.recv(100)
-    after = scores(grade_notebook(SOURCE, SOURCE, pool=jailed_pool))
+    after = scores(grade_notebook(SOURCE, SOURCE, grader=jailed_pool))
     assert after == {"test-power": 2, "test-clip": 2}
-    wrong = scores(grade_notebook(course(power=WRONG), SOURCE, pool=jailed_pool))
+    wrong = scores(grade_notebook(course(power=WRONG), SOURCE, grader=jailed_pool))
     assert wrong == {"test-power": 0, "test-clip": 2}
 
 
@@ -286,7 +286,7 @@ def test_the_honest_part_of_a_cheat_counts(jailed_pool, place, listener, name):
     text = "\n".join(line[8:] if line.startswith(" " * 8) else line for line in CHEATS[name].splitlines())
     if "{" in text:
         text = text.format(gradebook="/g", source="/s", submitted="/t", port=listener[0])
-    result = grade_notebook(course(power=WRONG + text), SOURCE, pool=jailed_pool)
+    result = grade_notebook(course(power=WRONG + text), SOURCE, grader=jailed_pool)
     assert scores(result)["test-clip"] == 2, result.cells
 
 
@@ -300,8 +300,8 @@ def test_nothing_is_left_from_the_submission_before(jailed_pool):
     look += "hasattr(numpy, 'left'), 'x' in globals(), len([p for p in os.listdir('/proc') if p.isdigit()])]"
     test = "assert seen == [[], [], None, False, False, False, 1], seen"
     source = course(power=look, tests=(test, "pass"))
-    grade_notebook(course(power=leave), source, pool=jailed_pool)
-    result = grade_notebook(course(power=look), source, pool=jailed_pool)
+    grade_notebook(course(power=leave), source, grader=jailed_pool)
+    result = grade_notebook(course(power=look), source, grader=jailed_pool)
     assert result.cells[0].score == 2, result.cells[0].message
 
 
@@ -312,7 +312,7 @@ def test_metadata_of_a_submission_steers_nothing(pool):
             cell["metadata"]["nbgrader"] |= {"points": 100, "grade": False, "solution": True}
             cell["source"] = "pass"
     content["metadata"] = {"kernelspec": {"name": "bash", "language": "bash", "display_name": "Bash"}}
-    result = grade_notebook(json.dumps(content).encode(), SOURCE, pool=pool)
+    result = grade_notebook(json.dumps(content).encode(), SOURCE, grader=pool)
     assert scores(result) == {"test-power": 0, "test-clip": 2}
     assert [cell.points for cell in result.cells] == [2, 2]
     assert "kernelspec" not in result.notebook["metadata"]
@@ -321,6 +321,6 @@ def test_metadata_of_a_submission_steers_nothing(pool):
 def test_a_copied_test_changes_nothing(pool):
     content = json.loads(course(power=POWER, clip=CLIP))
     content["cells"] += [test_cell(POWER_TEST, "test-power", 100), code("power_lr = None")]
-    result = grade_notebook(json.dumps(content).encode(), SOURCE, pool=pool)
+    result = grade_notebook(json.dumps(content).encode(), SOURCE, grader=pool)
     assert len(result.cells) == 2
     assert scores(result)["test-clip"] == 2

@@ -15,19 +15,20 @@ import pytest
 from conftest import need_jail
 from written import course, notebook, solution, test_cell
 
-from autograder import pool as pool_module
-from autograder.grading import JailMissing, Pool, grade_notebook
-from autograder.jail import command, facts, landlock, seccomp
-from autograder.record import Settings
+from autograder.grading.notebook import Grader, JailMissing, grade_notebook
+from autograder.grading.preload import needs
+from autograder.records import Settings
+from autograder.sandbox import pool as pool_module
+from autograder.sandbox.jail import command, facts, landlock, seccomp
 
 REPOSITORY = Path(__file__).parents[3]
 GRADE = """
 import json, sys
-from autograder.grading import Pool, grade_notebook
-from autograder.record import Settings
+from autograder.grading.notebook import Grader, grade_notebook
+from autograder.records import Settings
 source = sys.stdin.buffer.read()
-with Pool(Settings(jail=sys.argv[1])) as pool:
-    result = grade_notebook(source, source, pool=pool)
+with Grader(Settings(jail=sys.argv[1])) as pool:
+    result = grade_notebook(source, source, grader=pool)
 print(json.dumps([result.isolation, [cell.score for cell in result.cells]]))
 """
 SETTINGS = Settings(cell_seconds=5, notebook_seconds=60, memory_megabytes=512)
@@ -35,7 +36,7 @@ SETTINGS = Settings(cell_seconds=5, notebook_seconds=60, memory_megabytes=512)
 
 @pytest.fixture(scope="module", params=["bwrap", "landlock"])
 def enclosed(request):
-    with Pool(replace(SETTINGS, jail=request.param)) as made:
+    with Grader(replace(SETTINGS, jail=request.param)) as made:
         yield need_jail(request.param, made)
 
 
@@ -43,7 +44,7 @@ def sees(pool, expression, imports="import os, socket, resource, sys"):
     """What an expression gives inside the jail, as text."""
     answer = f"{imports}\ntry: seen = repr({expression})\nexcept OSError as error: seen = 'denied'"
     source = notebook(solution(answer, "a"), test_cell("print(seen)", "t"))
-    cell = grade_notebook(source, source, pool=pool).cells[0]
+    cell = grade_notebook(source, source, grader=pool).cells[0]
     assert cell.verdict == "passed", cell.message
     return cell.output.strip()
 
@@ -169,14 +170,14 @@ def test_an_ordinary_user_has_the_jail_too(kind):
 
 def test_without_a_jail_the_grader_refuses_and_says_what_to_do(monkeypatch):
     monkeypatch.setattr(facts, "candidates", lambda choice: [])
-    with Pool(SETTINGS) as pool, pytest.raises(JailMissing, match=r"Install bubblewrap.*--jail none"):
-        grade_notebook(course(), course(), pool=pool)
+    with Grader(SETTINGS) as pool, pytest.raises(JailMissing, match=r"Install bubblewrap.*--jail none"):
+        grade_notebook(course(), course(), grader=pool)
 
 
 def test_a_process_that_is_not_ready_in_time_is_not_called_a_missing_jail(monkeypatch):
     monkeypatch.setattr(pool_module, "_START_SECONDS", 0.001)
-    with Pool(SETTINGS) as pool, pytest.raises(JailMissing, match="was not ready after") as caught:
-        grade_notebook(course(), course(), pool=pool)
+    with Grader(SETTINGS) as pool, pytest.raises(JailMissing, match="was not ready after") as caught:
+        grade_notebook(course(), course(), grader=pool)
     assert "numpy" in str(caught.value)
     assert "no jail" not in str(caught.value)
 
@@ -184,15 +185,15 @@ def test_a_process_that_is_not_ready_in_time_is_not_called_a_missing_jail(monkey
 def test_a_jail_that_fails_gives_way_to_the_next(monkeypatch):
     monkeypatch.setattr(command, "_bwrap", lambda: "/no/such/bwrap")
     monkeypatch.setattr(facts, "candidates", lambda choice: ["bwrap", "none"])
-    with Pool(SETTINGS) as pool:
-        result = grade_notebook(course(), course(), pool=pool)
+    with Grader(SETTINGS) as pool:
+        result = grade_notebook(course(), course(), grader=pool)
     assert result.isolation.startswith("none")
     assert result.score == 4
 
 
 def test_no_jail_runs_when_asked_and_says_so():
-    with Pool(Settings(jail="none")) as pool:
-        result = grade_notebook(course(), course(), pool=pool)
+    with Grader(Settings(jail="none")) as pool:
+        result = grade_notebook(course(), course(), grader=pool)
     assert result.score == 4
     assert "none" in result.isolation
 
@@ -214,28 +215,26 @@ def test_settings_that_cannot_be_are_refused(field, value):
 
 
 def test_a_dead_warm_process_is_replaced():
-    with Pool(Settings(jail="none")) as pool:
+    with Grader(Settings(jail="none")) as pool:
         first = pool.warm(course())
         first._process.kill()
         first._process.wait()
-        assert grade_notebook(course(), course(), pool=pool).score == 4
+        assert grade_notebook(course(), course(), grader=pool).score == 4
 
 
 @pytest.mark.jail
 @pytest.mark.parametrize("kind", ["bwrap", "landlock"])
 def test_a_warm_process_outlives_the_thread_that_asked_for_it(kind):
-    with Pool(replace(SETTINGS, jail=kind)) as pool:
+    with Grader(replace(SETTINGS, jail=kind)) as pool:
         with ThreadPoolExecutor(1) as asker:
             first = asker.submit(need_jail, kind, pool).result().warm(course())
-        assert grade_notebook(course(), course(), pool=pool).score == 4
+        assert grade_notebook(course(), course(), grader=pool).score == 4
         assert pool.warm(course()) is first
         assert first.alive()
 
 
 def test_the_needs_of_a_set_are_read_from_its_cells():
     from written import code
-
-    from autograder.pool import needs
 
     source = notebook(
         code("%matplotlib inline\nimport numpy as np, os\nos.environ['KERAS_BACKEND'] = 'jax'"),
@@ -258,7 +257,7 @@ def test_what_lies_in_the_temporary_folder_can_be_made_readable(kind):
         os.chmod(other, 0o755)
         Path(shared, "module.txt").write_text("found")
         Path(other, "secret.txt").write_text("secret")
-        with Pool(replace(SETTINGS, jail=kind, readable=(shared,))) as made:
+        with Grader(replace(SETTINGS, jail=kind, readable=(shared,))) as made:
             pool = need_jail(kind, made)
             assert sees(pool, f"open({shared + '/module.txt'!r}).read()") == "'found'"
             assert sees(pool, f"open({shared + '/new.txt'!r}, 'w')") == "denied"

@@ -5,8 +5,8 @@ import textwrap
 import pytest
 from written import code, notebook, solution, test_cell
 
-from autograder.grading import Pool, grade_notebook
-from autograder.record import Settings
+from autograder.grading.notebook import Grader, grade_notebook
+from autograder.records import Settings
 
 LAYER = """
 class Scale(keras.layers.Layer):
@@ -92,7 +92,7 @@ TESTS = {
 
 @pytest.fixture(scope="module")
 def keras_pool():
-    with Pool(Settings(cell_seconds=60, memory_megabytes=3072)) as made:
+    with Grader(Settings(cell_seconds=60, memory_megabytes=3072)) as made:
         yield made
 
 
@@ -104,7 +104,7 @@ def test_tests_on_keras_objects_run_unchanged(keras_pool):
         code(DRIVE, grade_id="drive", locked=True),
         *(test_cell(textwrap.dedent(text), name, 1) for name, text in TESTS.items()),
     )
-    result = grade_notebook(source, source, pool=keras_pool)
+    result = grade_notebook(source, source, grader=keras_pool)
     assert [(cell.grade_id, cell.message) for cell in result.cells if cell.score != 1] == []
 
 
@@ -121,7 +121,7 @@ def test_two_submissions_train_alike(keras_pool):
     )
     outputs = set()
     for _ in range(2):
-        cell = grade_notebook(source, source, pool=keras_pool).cells[0]
+        cell = grade_notebook(source, source, grader=keras_pool).cells[0]
         assert cell.verdict == "passed", cell.message
         outputs.add(cell.output)
     assert len(outputs) == 1

@@ -20,8 +20,8 @@ from written import (
     text,
 )
 
-from autograder.notebooks import NotANotebook, parse
-from autograder.sanitize import Plan, blank, restore
+from autograder.course.notebooks import NotANotebook, parse
+from autograder.grading.restore import Plan, blank, restore
 
 SOURCE = course()
 ANSWER = "def power_lr(t, lr0, s): return 1.0"

@@ -20,13 +20,13 @@ from written import (
     text,
 )
 
-from autograder.grading import grade_notebook
+from autograder.grading.notebook import grade_notebook
 
 SOURCE = course()
 
 
 def graded(pool, submitted, source=SOURCE, **more):
-    result = grade_notebook(submitted, source, pool=pool, **more)
+    result = grade_notebook(submitted, source, grader=pool, **more)
     return {cell.grade_id: cell for cell in result.cells}, result
 
 
@@ -322,7 +322,7 @@ def test_visible_only_runs_the_shown_checks(pool):
     from dataclasses import replace
 
     wrong = course(power="def power_lr(t, lr0, s): return lr0")
-    result = grade_notebook(wrong, SOURCE, replace(pool.settings, visible_only=True), pool=pool)
+    result = grade_notebook(wrong, SOURCE, replace(pool.settings, visible_only=True), grader=pool)
     assert [cell.score for cell in result.cells] == [2, 2]
     assert CLIP in [cell["source"] for cell in result.notebook["cells"]]
     assert POWER not in [cell["source"] for cell in result.notebook["cells"]]
@@ -330,9 +330,9 @@ def test_visible_only_runs_the_shown_checks(pool):
 
 def test_grading_to_the_first_failure_ends_there_and_runs_to_the_end_without_one(pool):
     wrong = course(power="def power_lr(t, lr0, s): return lr0")
-    cells = grade_notebook(wrong, SOURCE, pool=pool, to_first_failure=True).cells
+    cells = grade_notebook(wrong, SOURCE, grader=pool, to_first_failure=True).cells
     assert [cell.verdict for cell in cells] == ["failed"]
-    cells = grade_notebook(SOURCE, SOURCE, pool=pool, to_first_failure=True).cells
+    cells = grade_notebook(SOURCE, SOURCE, grader=pool, to_first_failure=True).cells
     assert [cell.verdict for cell in cells] == ["passed", "passed"]
 
 
@@ -377,13 +377,13 @@ def test_a_test_may_delete_a_function_to_see_who_uses_it(pool, body, verdict):
         f"def square(x): return x * x\ndef sum_of_squares(n): return sum({body} for i in range(1, n + 1))"
     )
     source = notebook(solution(answer, "a"), test_cell(USES, "t"), test_cell("assert square(3) == 9", "u"))
-    cells = grade_notebook(source, source, pool=pool).cells
+    cells = grade_notebook(source, source, grader=pool).cells
     assert [cell.verdict for cell in cells] == [verdict, "passed"]
 
 
 def test_what_a_test_assigns_never_reaches_the_student(pool):
     answer = "expected = 0\ndef f(): return expected"
     test = "del expected\nexpected = 42\nassert f() == expected"
-    cell = grade_notebook(*[notebook(solution(answer, "a"), test_cell(test, "t"))] * 2, pool=pool).cells[0]
+    cell = grade_notebook(*[notebook(solution(answer, "a"), test_cell(test, "t"))] * 2, grader=pool).cells[0]
     assert cell.verdict == "failed"
     assert "42" not in cell.message

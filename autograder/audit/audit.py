@@ -1,0 +1,214 @@
+"""Are a problem set's hidden tests right? The reference, the bank and mutants of the reference are graded.
+
+A right answer must keep all its marks, a wrong one must lose what its file says, each test must be tripped by
+some wrong answer, and a mutant must lose marks unless the bank lists it as equivalent.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any, TypeVar
+
+from autograder.audit import findings
+from autograder.audit.bank import EQUIVALENT, Equivalent, answers, equivalents, folder
+from autograder.audit.findings import Finding
+from autograder.audit.graded_answers import Trials, shared
+from autograder.audit.mutants import Mutant, key
+from autograder.course.folders import Course, CourseError, solution_of
+from autograder.course.source import read
+from autograder.grading.notebook import Grader, JailMissing
+from autograder.records import Settings
+
+LEAST = 0.95
+"""Part of the mutants that must be killed."""
+
+Job, Outcome = TypeVar("Job"), TypeVar("Outcome")
+
+
+@dataclass(frozen=True)
+class Audit:
+    """What the audit of one problem set found."""
+
+    name: str
+    """Problem set."""
+    points: float
+    """Points that can be earned without a person who marks."""
+    right: int
+    """Right answers of the bank that were graded."""
+    wrong: int
+    """Wrong answers of the bank that were graded."""
+    findings: tuple[Finding, ...]
+    """What is to put right."""
+    mutants: int
+    """Mutants that were made; 0 if none were asked for."""
+    equivalent: int
+    """Of them, those that are listed as equivalent and keep all marks."""
+    killed: int
+    """Of them, those that lose marks."""
+    slow: int
+    """Of the killed ones, those that lose them by the time limit alone."""
+    survivors: tuple[Mutant, ...]
+    """The rest: those that keep all marks and are not listed."""
+    seconds: float
+    """Wall time of the audit."""
+
+    @property
+    def share(self) -> float:
+        """Part of the mutants that are not equivalent which was killed; 1 if there are none."""
+        mistakes = self.mutants - self.equivalent
+        return self.killed / mistakes if mistakes else 1.0
+
+    @property
+    def passes(self) -> bool:
+        """Whether there is nothing to put right and enough mutants were killed."""
+        return not self.findings and self.share >= LEAST
+
+
+def audited(course: Course, names: Iterable[str] = ()) -> list[str]:
+    """The problem sets to audit: those asked for, or all that have a bank.
+
+    Raises:
+        CourseError: if one of `names` has no bank, or no set has one.
+    """
+    chosen = list(names)
+    for name in chosen:
+        folder(course, name)
+    place = course.solutions or course.root
+    found = chosen or [name for name in course.problem_sets() if (place / name / "bank").is_dir()]
+    if not found:
+        raise CourseError(
+            f"no problem set has a bank of answers. Expected a folder {place / '<set>' / 'bank'}."
+        )
+    return found
+
+
+def audit(
+    course: Course,
+    name: str,
+    settings: Settings,
+    workers: int = 1,
+    mutate: bool = True,
+    whole: bool = False,
+    report: Callable[[int, int], None] = lambda done, total: None,
+) -> Audit:
+    """Audit a problem set. Nothing of the course is changed.
+
+    Args:
+        course: the course that has the set.
+        name: problem set with a bank.
+        settings: limits and jail.
+        workers: answers that are graded at the same time.
+        mutate: make mutants too.
+        whole: grade each answer of the bank on the whole notebook. If not, only the tests run that call the
+            cells it answers, or call what calls them, and the others count as they do for the reference.
+        report: called with the number of answers that are graded and that of all answers.
+
+    Raises:
+        CourseError: if the set, its bank or its list of equivalent mutants is at fault, or this machine
+            cannot enclose students' code.
+    """
+    begin = time.monotonic()
+    right, wrong = (answers(course, name, kind) for kind in ("right", "wrong"))
+    listed = equivalents(course, name) if mutate else []
+    with _trials(course, name, settings, whole) as trials:
+        made = list(trials.mutants()) if mutate else []
+        tally = _Tally(len(right) + len(wrong) + len(made), report)
+        of_right, of_wrong = (
+            _mapped(lambda answer: trials.answer(answer.cells), bank, workers, tally)
+            for bank in (right, wrong)
+        )
+        outcomes = _mapped(trials.outcome, made, workers, tally)
+    found = [
+        *findings.of_full_marks("reference", name, trials.reference),
+        *chain.from_iterable(map(findings.of_right, right, of_right)),
+        *chain.from_iterable(map(findings.of_wrong, wrong, of_wrong)),
+        *findings.of_tests(of_wrong),
+        *_of_equivalents(listed, made, outcomes),
+    ]
+    counts = findings.possible(trials.reference), len(right), len(wrong)
+    figures = _of_mutants(listed, made, outcomes)
+    return Audit(name, *counts, tuple(found), **figures, seconds=time.monotonic() - begin)
+
+
+@contextlib.contextmanager
+def _trials(course: Course, name: str, settings: Settings, whole: bool) -> Iterator[Trials]:
+    """The set's notebook and warm processes to try it on."""
+    source = _source(course, name)
+    settings = shared(settings, source)
+    with Grader(settings) as grader:
+        try:
+            trials = Trials(source, settings, grader, whole)
+        except JailMissing as error:
+            raise CourseError(str(error)) from error
+        yield trials
+
+
+def _of_mutants(listed: Iterable[Equivalent], made: list[Mutant], outcomes: list[str]) -> dict[str, Any]:
+    """The fields of `Audit` that count mutants."""
+    keys = {key(entry.cell, entry.function, entry.diff) for entry in listed}
+    alive = [mutant for mutant, outcome in zip(made, outcomes, strict=True) if outcome == "survived"]
+    survivors = tuple(mutant for mutant in alive if mutant.key not in keys)
+    return {
+        "mutants": len(made),
+        "equivalent": len(alive) - len(survivors),
+        "killed": len(made) - len(alive),
+        "slow": outcomes.count("too slow"),
+        "survivors": survivors,
+    }
+
+
+class _Tally:
+    """Counts what is done."""
+
+    def __init__(self, total: int, report: Callable[[int, int], None]) -> None:
+        self._done, self._total, self._report = 0, total, report
+        report(0, total)
+
+    def step(self) -> None:
+        self._done += 1
+        self._report(self._done, self._total)
+
+
+def _mapped(
+    work: Callable[[Job], Outcome], jobs: Iterable[Job], workers: int, tally: _Tally
+) -> list[Outcome]:
+    """The outcome of each job in their order, several at a time."""
+    outcomes = []
+    with ThreadPoolExecutor(workers) as threads:
+        futures = [threads.submit(work, job) for job in jobs]
+        try:
+            for future in futures:
+                outcomes.append(future.result())
+                tally.step()
+        finally:
+            threads.shutdown(wait=False, cancel_futures=True)
+    return outcomes
+
+
+def _of_equivalents(
+    listed: Iterable[Equivalent], made: Iterable[Mutant], outcomes: Iterable[str]
+) -> Iterator[Finding]:
+    """Entries of the list that match no mutant, or one that loses marks."""
+    known: dict[tuple[str, str, str], set[str]] = {}
+    for mutant, outcome in zip(made, outcomes, strict=True):
+        known.setdefault(mutant.key, set()).add(outcome)
+    for entry in listed:
+        found = known.get(key(entry.cell, entry.function, entry.diff), set())
+        subject = f"{entry.cell}, {entry.function}: {' '.join(entry.diff.split())}"
+        if not found:
+            yield Finding("equivalent", subject, f"no mutant is like this entry of {EQUIVALENT}")
+        elif "survived" not in found:
+            yield Finding("equivalent", subject, f"listed in {EQUIVALENT}, but it loses marks")
+
+
+def _source(course: Course, name: str) -> Any:
+    path = solution_of(course.solutions, name) if course.solutions else None
+    found = [path] if path else course.notebooks(name)
+    if not found:
+        raise CourseError(f"{name} has no notebook in {course.path('source', name)}.")
+    return read(found[0])

@@ -1,0 +1,135 @@
+"""Trials: the reference of a problem set with some cells answered otherwise, graded on what they bear on."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from autograder.audit.bank import solved
+from autograder.audit.excerpt import excerpt, used_names
+from autograder.audit.findings import tripped
+from autograder.audit.mutants import Mutant, imported, mutants
+from autograder.course.notebooks import parse
+from autograder.course.submission import text_of
+from autograder.grading.notebook import Grader, grade_notebook
+from autograder.grading.preload import needs
+from autograder.records import Result, Settings
+
+PATIENCE = 3.0
+"""Shortest limit on a mutant's cell in seconds; a slow machine must not make a mutant look like a loop."""
+SLOWDOWN = 4.0
+"""How much longer than the whole reference one cell of a mutant may take."""
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A notebook, or a part of it, in the two forms that grading needs."""
+
+    notebook: Any
+    source: bytes
+    seconds: float = 0.0
+    """What the reference takes on it."""
+
+    @classmethod
+    def of(cls, source: bytes) -> _Part:
+        import nbformat
+
+        return cls(nbformat.reads(source.decode(), as_version=4), source)
+
+
+def shared(settings: Settings, source: Any) -> Settings:
+    """The settings with every module of the standard library that a notebook imports, imported beforehand.
+
+    So the parts of the notebook share a warm process, but for those that need a large library.
+    """
+    modules = needs(text_of(source).encode()).modules
+    further = {name for name in modules if name.split(".")[0] in sys.stdlib_module_names}
+    return replace(settings, extra_imports=tuple(sorted(further.union(settings.extra_imports))))
+
+
+class Trials:
+    """Grades answers to one problem set; safe to share between threads."""
+
+    def __init__(self, source: Any, settings: Settings, grader: Grader, whole: bool = False) -> None:
+        """Grade the reference.
+
+        Args:
+            source: the instructor's notebook.
+            settings: limits and jail.
+            grader: has the warm processes.
+            whole: grade bank answers on the whole notebook always.
+
+        Raises:
+            JailMissing: if this machine cannot enclose students' code.
+        """
+        self._settings, self._grader, self._always_whole = settings, grader, whole
+        self._lock = threading.Lock()
+        self._locks: dict[bytes, threading.Lock] = {}
+        self._parts: dict[bytes, _Part | None] = {}
+        self._whole = _Part(source, text_of(source).encode())
+        self.reference = self._grade(self._whole, {})
+        """What the reference got."""
+        self._whole = replace(self._whole, seconds=self.reference.seconds)
+
+    def answer(self, cells: Mapping[str, str]) -> Result:
+        """Grade the reference with some cells answered otherwise; the tests that they bear on run."""
+        names = frozenset().union(*map(used_names, cells.values()))
+        part = None if self._always_whole else self._part(frozenset(cells), names=names)
+        if part is None:
+            return self._grade(self._whole, cells)
+        result = self._grade(part, cells)
+        seen = {cell.grade_id: cell for cell in result.cells}
+        return replace(result, cells=tuple(seen.get(cell.grade_id, cell) for cell in self.reference.cells))
+
+    def mutants(self) -> Iterator[Mutant]:
+        """All mutants of the reference."""
+        cells = [cell for cell in self._whole.notebook.cells if cell.cell_type == "code"]
+        modules = set[str]().union(*(imported(parse(cell.source)) for cell in cells))
+        for cell in cells:
+            marks = cell.metadata.get("nbgrader", {})
+            if marks.get("solution"):
+                yield from mutants(marks["grade_id"], cell.source, modules)
+
+    def outcome(self, mutant: Mutant) -> str:
+        """Whether a mutant is "killed", killed for being "too slow", or has "survived"."""
+        part = self._part(frozenset([mutant.cell])) or self._whole
+        seconds = min(self._settings.cell_seconds, max(PATIENCE, SLOWDOWN * part.seconds))
+        limits = replace(self._settings, cell_seconds=seconds)
+        result = self._grade(part, {mutant.cell: mutant.source}, limits, to_first_failure=True)
+        failed = tripped(result)
+        if failed and all(cell.verdict == "timeout" for cell in failed):
+            return "too slow"
+        return "killed" if failed or result.error else "survived"
+
+    def _part(self, cells: frozenset[str], names: frozenset[str] = frozenset()) -> _Part | None:
+        """The part of the notebook that cells bear on, and what stands behind further names that they use;
+        None if the reference loses marks there."""
+        source = excerpt(self._whole.source, cells, names)
+        with self._lock:
+            one_at_a_time = self._locks.setdefault(source, threading.Lock())
+        with one_at_a_time:
+            if source not in self._parts:
+                part = _Part.of(source)
+                result = self._grade(part, {})
+                good = result.cells and not result.error and not tripped(result)
+                self._parts[source] = replace(part, seconds=result.seconds) if good else None
+            return self._parts[source]
+
+    def _grade(
+        self,
+        part: _Part,
+        cells: Mapping[str, str],
+        settings: Settings | None = None,
+        to_first_failure: bool = False,
+    ) -> Result:
+        submitted = text_of(solved(part.notebook, part.notebook, cells)).encode()
+        return grade_notebook(
+            submitted,
+            part.source,
+            settings or self._settings,
+            grader=self._grader,
+            to_first_failure=to_first_failure,
+        )

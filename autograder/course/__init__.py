@@ -1,0 +1,1 @@
+"""The course: its problem sets, their sources, and what students hand in. Imports no other room."""

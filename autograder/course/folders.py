@@ -1,0 +1,173 @@
+"""The course: which problem sets there are and where their files lie.
+
+A course is any folder that nbgrader can work on: one with an ``nbgrader_config.py``, or one that has a
+``source/`` folder and keeps nbgrader's defaults. One setting of that file is ours, and nbgrader passes over
+it: ``c.Autograder.solutions_directory``, a folder with a sub-folder for each problem set,
+``<set>/<set>.md`` (a MyST notebook) or ``<set>/<set>.ipynb``. nbgrader's source folder is then made from it
+by `autograder.course.source`.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import sys
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+CONFIG = "nbgrader_config.py"
+_STUDENT = "\0student\0"
+_EXTENSIONS = ("assignment_list", "course_list", "validate_assignment", "formgrader")
+
+
+class CourseError(Exception):
+    """A mistake in the call, in the course or in a file: what was expected, what was found, what to do."""
+
+
+@dataclass(frozen=True)
+class Course:
+    """An nbgrader course, opened."""
+
+    root: Path
+    """Folder that holds nbgrader's folders (source, release, submitted, …)."""
+    config: Any
+    """nbgrader's settings (`traitlets.config.Config`)."""
+    solutions: Path | None = None
+    """Folder from which the source folder is made; None where the source folder is written by hand."""
+
+    def directory(self, name: str = "", student: str = "*", **folders: str) -> Any:
+        """nbgrader's own view of the course, `nbgrader.coursedir.CourseDirectory`, for one problem set."""
+        from nbgrader.coursedir import CourseDirectory
+
+        ids = {"assignment_id": name, "student_id": student, "root": str(self.root)}
+        return CourseDirectory(config=self.config, **ids, **folders)
+
+    def path(self, step: str, name: str, student: str = ".") -> Path:
+        """Folder of one problem set in one step.
+
+        Args:
+            step: "source", "release", "submitted", "autograded" or "feedback".
+            name: problem set.
+            student: student id; "." for the steps that have none.
+        """
+        if (step, name) not in self._patterns:
+            directory = self.directory(name)
+            folder = getattr(directory, f"{step}_directory")
+            self._patterns[step, name] = directory.format_path(folder, _STUDENT, name)
+        return Path(os.path.normpath(self._patterns[step, name].replace(_STUDENT, student)))
+
+    @cached_property
+    def _patterns(self) -> dict[tuple[str, str], str]:
+        """Folders by step and problem set; nbgrader takes a millisecond to find one."""
+        return {}
+
+    @cached_property
+    def ignored(self) -> list[str]:
+        """Patterns of the files that the course leaves out."""
+        return self.directory().ignore
+
+    @cached_property
+    def group_shared(self) -> bool:
+        """Whether the files belong to a group of instructors."""
+        return self.directory().groupshared
+
+    def gradebook(self) -> Any:
+        """nbgrader's gradebook (`nbgrader.api.Gradebook`), made if there is none; use it as a context."""
+        from nbgrader.api import Gradebook
+
+        # nbgrader asks the command `alembic` for the version of a new database. It lies beside our
+        # interpreter, which need not be on the path.
+        path = os.environ.get("PATH", "")
+        os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), path])
+        try:
+            return Gradebook(self.directory().db_url, self.config.CourseDirectory.get("course_id", ""))
+        finally:
+            os.environ["PATH"] = path
+
+    def notebooks(self, name: str) -> list[Path]:
+        """Notebooks of a problem set in nbgrader's source folder, sorted."""
+        return sorted(self.path("source", name).glob("*.ipynb"))
+
+    def students(self, step: str, name: str) -> list[str]:
+        """Students who have a folder of the problem set in a step, sorted."""
+        marker = "\0"
+        before, _, after = str(self.path(step, name, marker)).partition(marker)
+        found = Path(before).glob(f"*{after}") if Path(before).is_dir() else []
+        ids = (str(path)[len(before) : len(str(path)) - len(after)] for path in found if path.is_dir())
+        return sorted(student for student in ids if not student.startswith("."))
+
+    def problem_sets(self) -> list[str]:
+        """Names of the problem sets that have a source, sorted."""
+        source = self.path("source", "x").parent
+        names = {path.parent.name for path in source.glob("*/*.ipynb")}
+        if self.solutions is not None:
+            names |= {
+                path.name for path in self.solutions.iterdir() if solution_of(self.solutions, path.name)
+            }
+        return sorted(name for name in names if not name.startswith("."))
+
+    def require(self, name: str) -> str:
+        """The name, if there is such a problem set.
+
+        Raises:
+            CourseError: if there is none; names what there is, and the one that was probably meant.
+        """
+        known = self.problem_sets()
+        if name in known:
+            return name
+        close = difflib.get_close_matches(name, known, n=1)
+        hint = f" Did you mean {close[0]}?" if close else ""
+        listed = ", ".join(known) or "none; the source folder is empty"
+        raise CourseError(f"expected a problem set of this course ({listed}). Received: {name}.{hint}")
+
+
+def open_course(folder: str | Path = ".") -> Course:
+    """Open the course that `folder` belongs to: the nearest folder with a configuration, itself or above.
+
+    A folder with a gradebook of its own that is not the one that the configuration names is a course too,
+    such as that of last term: the settings are those of the configuration, the files its own.
+
+    Raises:
+        CourseError: if the folder is no course, or its configuration cannot be read.
+    """
+    start = Path(folder).resolve()
+    for place in (start, *start.parents):
+        if (place / CONFIG).is_file():
+            course = _configured(place)
+            elsewhere = (start / "gradebook.db").is_file() and start not in (course.root, place)
+            return replace(course, root=start) if elsewhere else course
+    if (start / "source").is_dir():
+        return _plain(start)
+    raise CourseError(
+        f"expected a course: a folder with {CONFIG} or with source/. Received: folder={start}. "
+        "Call the command inside the course, or name its folder with --course."
+    )
+
+
+def _configured(place: Path) -> Course:
+    from traitlets.config.loader import PyFileConfigLoader
+
+    try:
+        config = PyFileConfigLoader(CONFIG, path=str(place)).load_config()
+    except Exception as error:
+        raise CourseError(f"{place / CONFIG} cannot be read: {type(error).__name__}: {error}") from error
+    root = config.CourseDirectory.get("root", "") or place
+    solutions = config.Autograder.get("solutions_directory", None)
+    folder = None if solutions is None else (place / solutions).resolve()
+    if folder is not None and not folder.is_dir():
+        raise CourseError(f"{place / CONFIG}: expected a folder. Received: solutions_directory={solutions}")
+    return Course((place / root).resolve(), config, folder)
+
+
+def _plain(place: Path) -> Course:
+    from traitlets.config import Config
+
+    return Course(place, Config())
+
+
+def solution_of(solutions: Path, name: str) -> Path | None:
+    """The instructor's notebook of a problem set, or None."""
+    candidates = (solutions / name / f"{name}{suffix}" for suffix in (".md", ".ipynb"))
+    return next((path for path in candidates if path.is_file()), None)

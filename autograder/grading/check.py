@@ -1,0 +1,51 @@
+"""One notebook, checked as it will be graded but for the hidden tests: for students, before they hand in."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+from autograder.course.folders import CourseError
+from autograder.grading.notebook import JailMissing, grade_notebook
+from autograder.records import Result, Settings
+
+
+def check(path: Path, settings: Settings | None = None) -> Result:
+    """Run the test cells that a notebook itself holds, with the limits and verdicts of the grader.
+
+    The code is the caller's own, so a machine without a jail checks without one.
+
+    Args:
+        path: a released notebook, answered.
+        settings: limits; the defaults if None.
+
+    Raises:
+        CourseError: if the file is not a notebook, or holds no test cell.
+    """
+    data = _read(path)
+    wanted = replace(settings or Settings(), visible_only=True)
+    try:
+        result = grade_notebook(data, data, wanted)
+    except JailMissing:
+        result = grade_notebook(data, data, replace(wanted, jail="none"))
+    if result.error is not None:
+        raise CourseError(f"{path} cannot be checked: {result.error}")
+    return result
+
+
+def _read(path: Path) -> bytes:
+    try:
+        data = path.read_bytes()
+        cells = json.loads(data)["cells"]
+        marked = [cell["metadata"].get("nbgrader", {}) for cell in cells]
+        graded = any(meta.get("grade") for meta in marked)
+    except OSError as error:
+        raise CourseError(f"{path} cannot be read: {error.strerror}.") from error
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise CourseError(f"{path} is not a notebook. Save it in Jupyter and check it again.") from error
+    if not graded:
+        raise CourseError(
+            f"{path} holds no test cell. Check the notebook that was released, not a copy of its text."
+        )
+    return data

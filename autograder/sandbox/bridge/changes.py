@@ -1,0 +1,87 @@
+"""Arguments that a call changed in place are changed in the caller too.
+
+Both sides number the mutable objects of a message alike (see `values`); the worker takes a snapshot before
+the call and reports by number what differs after it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from autograder.sandbox.bridge import arrays
+from autograder.sandbox.bridge.values import Decoder, Encoder
+
+
+class Snapshot:
+    """What the mutable arguments of a call held before it."""
+
+    def __init__(self, tracked: Sequence[object]) -> None:
+        """Remember the content of each object; the objects inside it are themselves in ``tracked``."""
+        self._tracked = list(tracked)
+        self._before = [_content(item) for item in self._tracked]
+
+    def changes(self, encoder: Encoder) -> list[list]:
+        """Number and new content of each object that differs now."""
+        found = []
+        for number, (item, before) in enumerate(zip(self._tracked, self._before, strict=True)):
+            if not _same(before, _content(item)):
+                found.append([number, encoder.content(item)])
+        return found
+
+
+def apply(changes: object, originals: Sequence[object], decoder: Decoder) -> None:
+    """Change the caller's ``originals`` as the worker reported.
+
+    Raises:
+        ValueError, TypeError, KeyError, IndexError: if the report is not one.
+    """
+    for number, content in changes:
+        if type(number) is not int or not 0 <= number < len(originals):
+            raise ValueError("no such argument")
+        original = originals[number]
+        if isinstance(original, np.random.Generator | np.random.RandomState):
+            tag, state = content
+            if tag != "G":
+                raise ValueError("not a generator")
+            arrays.set_generator_state(original, state)
+            continue
+        _replace(original, decoder.content(content))
+
+
+def _replace(original: object, value: object) -> None:
+    if isinstance(original, np.ndarray):
+        if not isinstance(value, np.ndarray) or value.dtype != original.dtype:
+            raise ValueError("another kind of array")
+        if value.shape == original.shape and original.flags.writeable:
+            original[...] = value
+    elif isinstance(original, list) and type(value) is list:
+        original[:] = value
+    elif isinstance(original, dict | set) and isinstance(original, type(value)):
+        original.clear()
+        original.update(value)
+    elif isinstance(original, bytearray) and type(value) is bytearray:
+        original[:] = value
+    else:
+        raise ValueError("another kind of value")
+
+
+def _content(item: object) -> object:
+    """Something that compares equal as long as ``item`` itself was not changed."""
+    if isinstance(item, np.ndarray):
+        return item.shape, item.dtype.str, item.tobytes() if item.flags.writeable else b""
+    if isinstance(item, dict):
+        return [part for pair in item.items() for part in pair]
+    if isinstance(item, list | set):
+        return list(item)
+    if isinstance(item, bytearray):
+        return bytes(item)
+    return str(arrays.generator_state(item))
+
+
+def _same(before: object, after: object) -> bool:
+    """Whether both hold the very same objects, or equal plain data where no object has a number."""
+    if type(before) is not list:
+        return before == after
+    return len(before) == len(after) and all(a is b for a, b in zip(before, after, strict=True))

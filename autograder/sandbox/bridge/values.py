@@ -1,0 +1,328 @@
+"""Plain data to JSON and raw bytes, and back.
+
+None, bool, int, float, str stand for themselves; all else is a JSON list that starts with a tag:
+
+====== ============================= ====== ============================================
+tag    value                         tag    value
+====== ============================= ====== ============================================
+l t    list, tuple                   a g    array, NumPy scalar
+s f    set, frozenset                G      random generator
+d      dict                          D      dtype
+N      named tuple                   T      tensor (an array that knows ``numpy()``)
+i x c  large int, nan or inf,        p      what the two sides hold for each other:
+       complex                              a handle, a callable (`refer`, `resolve`)
+B Y    bytes, bytearray              b      the same object as an earlier one
+S R E  slice, range, Ellipsis
+====== ============================= ====== ============================================
+
+Lists, dicts, sets, byte arrays, arrays and generators are numbered as they are met, on both sides alike, so
+that one object stays one object and a change can be told by its number.
+"""
+
+from __future__ import annotations
+
+import keyword
+import math
+from collections import Counter, OrderedDict, defaultdict, namedtuple
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+
+import numpy as np
+
+from autograder.sandbox.bridge import arrays
+
+MAX_DEPTH = 64
+"""Deepest nesting of containers that crosses."""
+MAX_INTEGER_BITS = 1 << 20
+"""Largest integer that crosses, in bits."""
+_SAFE = 1 << 63
+_TAG_OF = {list: "l", tuple: "t", set: "s", frozenset: "f"}
+_DICTS = (dict, OrderedDict, defaultdict, Counter)
+
+
+class Remote:
+    """Marks what stands for an object of the other side, whatever class it says it has."""
+
+
+class Tensor(np.ndarray):
+    """A tensor of the other side, as an array."""
+
+    def numpy(self) -> np.ndarray:
+        """The plain array."""
+        return np.asarray(self)
+
+
+class CannotCross(TypeError):
+    """A value that is neither plain data nor something a handle can stand for."""
+
+
+class Encoder:
+    """Turns values into JSON data; collects the raw bytes on the way."""
+
+    def __init__(self, refer: Callable[[object], list], known: Sequence[object] = ()) -> None:
+        """Start a message.
+
+        Args:
+            refer: describes an object that is not plain data.
+            known: objects that the other side has numbered already, in order.
+        """
+        self.blobs: list[bytes | memoryview] = []
+        self.tracked = list(known)
+        self._number = {id(item): index for index, item in enumerate(self.tracked)}
+        self._refer = refer
+
+    def encode(self, value: object, depth: int = 0) -> object:
+        """JSON data for ``value``.
+
+        Raises:
+            CannotCross: if it cannot cross, with the reason.
+        """
+        kind = type(value)
+        if value is None or kind is bool or kind is str:
+            return value
+        if kind is int:
+            return value if -_SAFE < value < _SAFE else _large(value)
+        if kind is float:
+            return value if math.isfinite(value) else ["x", repr(value)]
+        number = self._number.get(id(value))
+        if number is not None:
+            return ["b", number]
+        if issubclass(kind, Remote):
+            return ["p", *self._refer(value)]
+        if depth > MAX_DEPTH:
+            raise CannotCross(f"expected data nested at most {MAX_DEPTH} deep")
+        if _is_tracked(value):
+            self._number[id(value)] = len(self.tracked)
+            self.tracked.append(value)
+        return self.content(value, depth)
+
+    def content(self, value: object, depth: int = 0) -> object:
+        """JSON data for what ``value`` holds, even where it is known by number."""
+        kind = type(value)
+        if kind in _TAG_OF:
+            return [_TAG_OF[kind], *(self.encode(item, depth + 1) for item in value)]
+        if kind in _DICTS:
+            return ["d", *([self.encode(k, depth + 1), self.encode(v, depth + 1)] for k, v in value.items())]
+        if kind is np.ndarray:
+            return self._array(value)
+        if isinstance(value, np.generic):
+            array = np.asarray(value)
+            _require(array.dtype)
+            return ["g", array.dtype.str, self._blob(array.tobytes())]
+        if kind in (bytes, bytearray):
+            return ["B" if kind is bytes else "Y", self._blob(bytes(value))]
+        if kind is complex:
+            return ["c", self.encode(value.real), self.encode(value.imag)]
+        if kind in (slice, range):
+            bounds = (value.start, value.stop, value.step)
+            return ["S" if kind is slice else "R", *(self.encode(bound, depth + 1) for bound in bounds)]
+        return self._special(value, depth)
+
+    def _special(self, value: object, depth: int) -> object:
+        if value is Ellipsis:
+            return ["E"]
+        if _is_generator(value):
+            return ["G", arrays.generator_state(value)]
+        if isinstance(value, np.dtype):
+            _require(value)
+            return ["D", value.str]
+        if isinstance(value, tuple) and _is_named(type(value)):
+            fields = list(type(value)._fields)
+            return ["N", type(value).__name__, fields, *(self.encode(item, depth + 1) for item in value)]
+        if _is_tensor(value):
+            return ["T", *self._array(np.asarray(value))[1:]]
+        for plain in (int, float, complex, str, bytes):
+            if isinstance(value, plain):
+                return self.encode(plain.__new__(plain, value), depth + 1)
+        return ["p", *self._refer(value)]
+
+    def _array(self, value: np.ndarray) -> list:
+        _require(value.dtype)
+        place = self._blob(arrays.array_bytes(value))
+        return ["a", value.dtype.str, list(value.shape), place, int(value.flags.writeable)]
+
+    def _blob(self, raw: bytes | memoryview) -> int:
+        self.blobs.append(raw)
+        return len(self.blobs) - 1
+
+
+class Decoder:
+    """Turns JSON data and raw bytes back into values; refuses what no encoder writes."""
+
+    def __init__(
+        self, blobs: Sequence[memoryview], resolve: Callable[[list], object], known: Sequence[object] = ()
+    ) -> None:
+        """Start reading a message; ``resolve`` finds what `Encoder`'s ``refer`` described."""
+        self.tracked = list(known)
+        self._blobs = blobs
+        self._resolve = resolve
+        self._known_top = False
+
+    def decode(self, data: object, depth: int = 0) -> object:
+        """The value that ``data`` describes.
+
+        Raises:
+            ValueError, TypeError, KeyError, IndexError: if it describes none.
+        """
+        kind = type(data)
+        if data is None or kind in (bool, int, str):
+            return data
+        if kind is float:
+            if not math.isfinite(data):
+                raise ValueError("not a finite number")
+            return data
+        if kind is not list or not data or type(data[0]) is not str or depth > MAX_DEPTH + 2:
+            raise ValueError("not a value")
+        return _READERS[data[0]](self, data[1:], depth + 1)
+
+    def each(self, data: list, depth: int) -> list:
+        """The values that ``data`` describes, one by one."""
+        return [self.decode(item, depth) for item in data]
+
+    def blob(self, place: object) -> memoryview:
+        """The raw bytes at ``place``."""
+        if type(place) is not int or place < 0:
+            raise ValueError("no such bytes")
+        return self._blobs[place]
+
+    def keep(self, value: object) -> object:
+        """Number ``value`` as the other side did."""
+        if self._known_top:
+            self._known_top = False
+        else:
+            self.tracked.append(value)
+        return value
+
+    def content(self, data: object) -> object:
+        """The value that ``data`` describes, as `Encoder.content` wrote it: its number is known already."""
+        self._known_top = True
+        return self.decode(data)
+
+    def _list(self, data: list, depth: int) -> list:
+        value = self.keep([])
+        value.extend(self.each(data, depth))
+        return value
+
+    def _dict(self, data: list, depth: int) -> dict:
+        value = self.keep({})
+        for pair in data:
+            key, item = pair
+            value[self.decode(key, depth)] = self.decode(item, depth)
+        return value
+
+    def _set(self, data: list, depth: int) -> set:
+        value = self.keep(set())
+        value.update(self.each(data, depth))
+        return value
+
+    def _array(self, data: list, depth: int) -> np.ndarray:
+        name, shape, place, writeable = data
+        value = self.keep(arrays.read_array(name, shape, self.blob(place)))
+        value.flags.writeable = bool(writeable)
+        return value
+
+    def _tensor(self, data: list, depth: int) -> Tensor:
+        name, shape, place, _ = data
+        return arrays.read_array(name, shape, self.blob(place)).view(Tensor)
+
+    def _scalar(self, data: list, depth: int) -> np.generic:
+        name, place = data
+        return arrays.read_array(name, [], self.blob(place))[()]
+
+    def _named(self, data: list, depth: int) -> tuple:
+        name, fields, *items = data
+        return _named_type(name, tuple(fields))(*self.each(items, depth))
+
+    def _back(self, data: list, depth: int) -> object:
+        (number,) = data
+        if type(number) is not int or number < 0:
+            raise ValueError("no such object")
+        return self.tracked[number]
+
+    def _bounds(self, data: list, depth: int, kind: type) -> object:
+        start, stop, step = self.each(data, depth)
+        return kind(start, stop, step)
+
+    def _special_float(self, data: list, depth: int) -> float:
+        (name,) = data
+        if name not in ("nan", "inf", "-inf"):
+            raise ValueError("no such number")
+        return float(name)
+
+    def _complex(self, data: list, depth: int) -> complex:
+        real, imaginary = self.each(data, depth)
+        if type(real) is not float or type(imaginary) is not float:
+            raise ValueError("no such number")
+        return complex(real, imaginary)
+
+    def _integer(self, data: list, depth: int) -> int:
+        (text,) = data
+        if type(text) is not str or len(text) > MAX_INTEGER_BITS // 4 + 3:
+            raise ValueError("too large a number")
+        return int(text, 16)
+
+
+_READERS: dict[str, Callable[[Decoder, list, int], object]] = {
+    "l": Decoder._list,
+    "t": lambda decoder, data, depth: tuple(decoder.each(data, depth)),
+    "s": Decoder._set,
+    "f": lambda decoder, data, depth: frozenset(decoder.each(data, depth)),
+    "d": Decoder._dict,
+    "N": Decoder._named,
+    "a": Decoder._array,
+    "T": Decoder._tensor,
+    "g": Decoder._scalar,
+    "B": lambda decoder, data, depth: bytes(decoder.blob(data[0])),
+    "Y": lambda decoder, data, depth: decoder.keep(bytearray(decoder.blob(data[0]))),
+    "i": Decoder._integer,
+    "x": Decoder._special_float,
+    "c": Decoder._complex,
+    "S": lambda decoder, data, depth: decoder._bounds(data, depth, slice),
+    "R": lambda decoder, data, depth: decoder._bounds(data, depth, range),
+    "E": lambda decoder, data, depth: ...,
+    "G": lambda decoder, data, depth: decoder.keep(arrays.new_generator(data[0])),
+    "D": lambda decoder, data, depth: arrays.read_dtype(data[0]),
+    "b": Decoder._back,
+    "p": lambda decoder, data, depth: decoder._resolve(data),
+}
+
+
+def _is_tracked(value: object) -> bool:
+    return type(value) in (list, set, bytearray, np.ndarray, *_DICTS) or _is_generator(value)
+
+
+def _is_tensor(value: object) -> bool:
+    """Whether it is a value of TensorFlow, JAX or PyTorch; a variable is none: it can be changed."""
+    kind = type(value)
+    if kind is Tensor:
+        return True
+    library = kind.__module__.partition(".")[0] in ("tensorflow", "jax", "jaxlib", "torch")
+    return library and callable(getattr(value, "__array__", None)) and not hasattr(value, "assign")
+
+
+def _is_generator(value: object) -> bool:
+    return type(value) in (np.random.Generator, np.random.RandomState)
+
+
+def _is_named(kind: type) -> bool:
+    fields = getattr(kind, "_fields", None)
+    return kind.__base__ is tuple and type(fields) is tuple and all(type(field) is str for field in fields)
+
+
+@lru_cache(maxsize=256)
+def _named_type(name: str, fields: tuple[str, ...]) -> type:
+    for text in (name, *fields):
+        if type(text) is not str or not text.isidentifier() or text[0] == "_" or keyword.iskeyword(text):
+            raise ValueError("no such named tuple")
+    return namedtuple(name, fields)
+
+
+def _require(dtype: np.dtype) -> None:
+    if not arrays.crosses(dtype):
+        raise CannotCross(f"an array of dtype {dtype} cannot be compared; expected numbers, text or dates")
+
+
+def _large(value: int) -> list:
+    if value.bit_length() > MAX_INTEGER_BITS:
+        raise CannotCross(f"an integer of {value.bit_length()} bits is too large to be compared")
+    return ["i", hex(value)]

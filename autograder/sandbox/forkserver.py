@@ -1,0 +1,345 @@
+"""The warm process: imports once what a problem set imports, then forks a worker for each submission.
+
+Runs inside the jail and reads no submission: a child would inherit it. Sockets arrive as descriptors; what
+comes over them is read after the fork, by the child alone. It runs no operation of a heavy library either:
+TensorFlow's threads would not survive the fork.
+
+One child goes on forking: the *court* of a problem set knows its tests, compiled, and forks the judges. So no
+worker ever descends from a process that has seen a test.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import gc
+import importlib
+import json
+import os
+import selectors
+import shutil
+import signal
+import socket
+import sys
+import tempfile
+import time
+import traceback
+from dataclasses import dataclass
+
+from autograder.sandbox.channel import COMMAND_BYTES, Channel
+from autograder.sandbox.jail import enter, system
+
+WORKER, JUDGE, COURT = b"W", b"J", b"C"
+"""What the grader asks the warm process, and JUDGE the court, to fork."""
+_TICK = 0.1
+_FIGURE = """
+import matplotlib.pyplot as plt
+plt.plot([1, 2], label="warm")
+plt.legend()
+plt.show()
+plt.close("all")
+"""
+_COLLAPSE, _HUGE = 25, 1 << 21
+_GARBAGE = (10_000, 10, 10)
+"""Objects after which a child looks for garbage: most end before."""
+
+
+@dataclass
+class _Child:
+    leash: socket.socket
+    home: str | None
+    watched: bool = True
+    over_memory: bool = False
+
+
+class Zygote:
+    """Forks children on request, watches their memory, ends them when the grader lets go of their leash."""
+
+    def __init__(
+        self, control: socket.socket, kind: str, limits: enter.Limits, readable: tuple[str, ...]
+    ) -> None:
+        """Serve the requests that come over ``control``; see `jail.enter.enter` for the rest."""
+        self._control, self._kind, self._limits, self._readable = control, kind, limits, readable
+        self._children: dict[int, _Child] = {}
+        self._selector = selectors.DefaultSelector()
+        self._user = os.getuid(), os.getgid()
+        self._page = os.sysconf("SC_PAGESIZE")
+        self._next_watch = 0.0
+
+    def warm(self, modules: list[str]) -> dict[str, str]:
+        """Import ``modules``; return the reason for each that could not be."""
+        failed = {}
+        for name in modules:
+            try:
+                importlib.import_module(name)
+            except Exception as error:
+                failed[name] = f"{type(error).__name__}: {error}"
+        from autograder.sandbox import judge, shell, worker
+
+        self._roles = {WORKER: worker.main, JUDGE: judge.main}
+        self._runner = shell.CellRunner()
+        _exercise(self._runner)
+        enter.prepare(self._kind, self._readable)
+        self._base = self._anonymous(os.getpid())
+        return failed
+
+    def probe(self) -> str:
+        """Fork once into the jail and come back; return what failed, "" if nothing did."""
+        ours, theirs = socket.socketpair()
+        home = self._home()
+        pid = system.fork_into(enter.flags(self._kind))
+        if pid == 0:
+            try:
+                ours.close()
+                self._enclose(home)
+                theirs.send(b"ok")
+            except BaseException as error:
+                theirs.send(f"{type(error).__name__}: {error}".encode())
+            os._exit(0)
+        theirs.close()
+        answer = ours.recv(2000).decode() or "the process ended"
+        ours.close()
+        os.waitpid(pid, 0)
+        self._remove(home)
+        return "" if answer == "ok" else answer
+
+    def serve(self) -> None:
+        """Fork and watch until the grader hangs up; then end every child."""
+        self._selector.register(self._control, selectors.EVENT_READ, self._request)
+        try:
+            while self._selector.get_map().get(self._control.fileno()):
+                for key, _ in self._selector.select(self._patience()):
+                    key.data()
+                self._watch_memory()
+        finally:
+            homes = [child.home for child in self._children.values()]
+            self._children.clear()
+            self._sweep()
+            for home in homes:
+                self._remove(home)
+
+    def _patience(self) -> float | None:
+        """Seconds until the memory must be looked at; None where there is nobody to watch."""
+        if not any(child.watched for child in self._children.values()):
+            return None
+        return max(0.0, self._next_watch - time.monotonic())
+
+    def _request(self) -> None:
+        data, descriptors, _, _ = socket.recv_fds(self._control, 16, 4)
+        if not data:
+            self._selector.unregister(self._control)
+            return
+        leash, *rest = descriptors
+        court = data == COURT
+        home = None if court else self._home()
+        pid = os.fork() if court else system.fork_into(enter.flags(self._kind))
+        if pid == 0:
+            self._preside(*rest) if court else self._become(data, rest, home)
+        for descriptor in rest:
+            os.close(descriptor)
+        child = _Child(socket.socket(fileno=leash), home, watched=not court)
+        self._children[pid] = child
+        watched = os.pidfd_open(pid)
+        self._selector.register(watched, selectors.EVENT_READ, lambda: self._ended(pid, watched))
+        self._selector.register(child.leash, selectors.EVENT_READ, lambda: self._let_go(pid))
+
+    def _become(self, role: bytes, descriptors: list[int], home: str | None) -> None:
+        """In the child: give everything up, then play the role until the end."""
+        try:
+            gc.set_threshold(*_GARBAGE)
+            _close_all_but(descriptors)
+            self._enclose(home)
+            self._roles[role](self._runner, *(socket.socket(fileno=number) for number in descriptors))
+        except BaseException:
+            traceback.print_exc()
+        os._exit(0)
+
+    def _preside(self, control: int, tests: int) -> None:
+        """In the child: learn the tests, then serve requests for judges until the end."""
+        try:
+            _close_all_but([control, tests])
+            system.die_with_parent()
+            if self._kind != "bwrap":
+                system.become_subreaper()
+            self._children.clear()
+            self._selector = selectors.DefaultSelector()
+            self._control = socket.socket(fileno=control)
+            channel = Channel(socket.socket(fileno=tests), COMMAND_BYTES)
+            for source, label in channel.receive()[0]:
+                self._runner.learn(source, label)
+            channel.close()
+            gc.freeze()
+            self.serve()
+        except BaseException:
+            traceback.print_exc()
+        os._exit(0)
+
+    def _enclose(self, home: str | None) -> None:
+        os.setsid()  # kill(0, …) would reach the warm process's own group, whatever the namespace
+        if self._kind == "bwrap":
+            enter.map_user(*self._user)
+            enter.enter(self._kind, self._limits, readable=self._readable)
+        else:
+            system.die_with_parent()
+            for name in ("HOME", "TMPDIR", "IPYTHONDIR", "MPLCONFIGDIR"):
+                os.environ[name] = home
+            tempfile.tempdir = None
+            enter.enter(self._kind, self._limits, home=home, readable=self._readable)
+
+    def _let_go(self, pid: int) -> None:
+        child = self._children.get(pid)
+        if child is None:
+            return  # it ended at the same moment
+        self._selector.unregister(child.leash)
+        _kill(pid)
+
+    def _ended(self, pid: int, watched: int) -> None:
+        self._selector.unregister(watched)
+        os.close(watched)
+        _, status, usage = os.wait4(pid, 0)
+        child = self._children.pop(pid)
+        if child.leash in self._selector.get_map():
+            self._selector.unregister(child.leash)
+        report = {
+            "signal": os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0,
+            "memory": child.over_memory,
+            "peak_kilobytes": usage.ru_maxrss,
+        }
+        with contextlib.suppress(OSError):  # the grader may no longer want to know
+            child.leash.send(json.dumps(report).encode())
+        child.leash.close()
+        if self._kind != "bwrap":
+            self._sweep()
+        self._remove(child.home)
+
+    def _sweep(self) -> None:
+        """Without a process namespace: end the orphans that a child left behind; they are ours now."""
+        while strays := [p for p in _children_of(os.getpid()) if p not in self._children]:
+            for pid in strays:
+                _kill(pid)
+                with contextlib.suppress(ChildProcessError):
+                    os.waitpid(pid, 0)
+
+    def _watch_memory(self) -> None:
+        """End children whose processes together hold more memory of their own than allowed."""
+        now = time.monotonic()
+        watched = {pid: child for pid, child in self._children.items() if child.watched}
+        if not watched or now < self._next_watch:
+            return
+        self._next_watch = now + _TICK
+        allowed = self._limits.memory_megabytes << 20
+        family = _families(watched)
+        for pid, members in family.items():
+            held = sum(max(0, self._anonymous(member) - self._base) for member in members)
+            if held > allowed and pid in self._children:
+                self._children[pid].over_memory = True
+                _kill(pid)
+
+    def _anonymous(self, pid: int) -> int:
+        try:
+            with open(f"/proc/{pid}/statm") as file:
+                _, resident, shared, *_ = map(int, file.read().split())
+            return (resident - shared) * self._page
+        except OSError:
+            return 0
+
+    def _home(self) -> str | None:
+        return None if self._kind == "bwrap" else tempfile.mkdtemp(prefix="student-")
+
+    def _remove(self, home: str | None) -> None:
+        if home:
+            shutil.rmtree(home, ignore_errors=True)
+
+
+def _kill(pid: int) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)
+
+
+def _exercise(runner: object) -> None:
+    """Run a cell of each kind, so that what IPython loads late is loaded before the forks."""
+    from autograder.sandbox import shell
+
+    before = dict(runner.shell.user_ns)
+    out, err, hook = sys.stdout, sys.stderr, sys.displayhook
+    runner.start(shell.Recorder(10_000))
+    sources = ["1 + 1", "print(1)", "%pwd", "assert False", "def ("]
+    if "matplotlib.pyplot" in sys.modules:
+        sources.append(_FIGURE)
+    for source in sources:
+        run = runner.run(source, "warm-up")
+        if run.error is not None:
+            shell.error_output(run.error)
+    sys.stdout, sys.stderr, sys.displayhook = out, err, hook
+    runner.shell.user_ns.clear()
+    runner.shell.user_ns.update(before)
+
+
+def _children_of(pid: int) -> list[int]:
+    return [child for child, parent in _parents().items() if parent == pid]
+
+
+def _families(roots: dict[int, _Child]) -> dict[int, list[int]]:
+    """For each root, itself and all its descendants."""
+    parents, family = _parents(), {root: [root] for root in roots}
+    for pid in parents:
+        ancestor = pid
+        while ancestor in parents and ancestor not in roots:
+            ancestor = parents[ancestor]
+        if ancestor in roots and ancestor != pid:
+            family[ancestor].append(pid)
+    return family
+
+
+def _parents() -> dict[int, int]:
+    found = {}
+    for name in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            with open(f"/proc/{name}/stat") as file:
+                found[int(name)] = int(file.read().rpartition(")")[2].split()[1])
+        except OSError:
+            continue  # it has just ended
+    return found
+
+
+def _close_all_but(kept: list[int]) -> None:
+    for name in os.listdir("/proc/self/fd"):
+        if int(name) > 2 and int(name) not in kept:
+            try:
+                os.close(int(name))
+            except OSError:
+                continue  # the listing's own
+
+
+def _huge_pages() -> None:
+    """Gather the imported libraries' memory in huge pages: a fork copies one entry instead of 512."""
+    with open("/proc/self/maps") as file:
+        lines = file.read().splitlines()
+    for line in lines:
+        span, rights, _, _, inode, *_ = line.split()
+        start, end = (int(number, 16) for number in span.split("-"))
+        if inode == "0" and rights.startswith("rw") and end - start >= _HUGE and "[stack" not in line:
+            system.libc().madvise(ctypes.c_void_p(start), ctypes.c_size_t(end - start), _COLLAPSE)
+
+
+def main() -> None:
+    """Start from the command line: one JSON argument that the pool writes."""
+    told = json.loads(sys.argv[1])
+    start = time.perf_counter()
+    control = socket.socket(fileno=told["control"])
+    zygote = Zygote(control, told["kind"], enter.Limits(**told["limits"]), tuple(told["readable"]))
+    if told["kind"] != "bwrap":
+        system.become_subreaper()
+    failed = zygote.warm(told["imports"])
+    problem = zygote.probe()
+    _huge_pages()
+    gc.collect()
+    gc.freeze()
+    report = {"seconds": time.perf_counter() - start, "failed": failed, "problem": problem}
+    control.send(json.dumps(report).encode())
+    if not problem:
+        zygote.serve()
+
+
+if __name__ == "__main__":
+    main()
