@@ -15,6 +15,7 @@ import time
 import traceback
 import warnings
 from dataclasses import dataclass, field
+from typing import Any, Literal, TypeAlias
 
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
@@ -22,16 +23,27 @@ from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
 from autograder.sandbox import plain_cells
+from autograder.sandbox.channel import encode
+from autograder.sandbox.protocol import (
+    DisplayOutput,
+    ErrorOutput,
+    Output,
+    Place,
+    ResultOutput,
+    StreamOutput,
+    Warned,
+)
 
 _MAX_WARNINGS = 50
+StreamName: TypeAlias = Literal["stdout", "stderr"]
 
 
 @dataclass
 class CellRun:
     """What running one cell gave."""
 
-    outputs: list[dict] = field(default_factory=list)
-    """nbformat outputs, without the error."""
+    outputs: list[Output] = field(default_factory=list)
+    """What it showed, without the error."""
     value: object = None
     """Value of the last expression; None where there is none."""
     error: BaseException | None = None
@@ -46,14 +58,16 @@ class Recorder:
     def __init__(self, limit: int) -> None:
         """Collect at most ``limit`` bytes between two calls of `take`."""
         self.limit = limit
-        self.warned: list[list[str]] = []
-        """Class name and text of each warning since `drain` was called last."""
+        self.warned: list[Warned] = []
+        """Warnings since `drain` was called last."""
         self.in_call = False
         """Whether the judge is calling the student's code at the moment."""
-        self._outputs: list[dict] = []
+        self._outputs: list[Output] = []
+        self._stream: StreamName = "stdout"
+        self._printed: list[str] = []
         self._left = limit
 
-    def stream(self, name: str, text: str) -> None:
+    def stream(self, name: StreamName, text: str) -> None:
         """Add printed text."""
         if self._left < 0 or not text:
             return
@@ -61,55 +75,57 @@ class Recorder:
         self._left -= len(kept.encode(errors="replace"))
         if len(kept) < len(text) or self._left <= 0:
             kept, self._left = f"{kept}\n[cut after {self.limit:,} bytes]\n", -1
-        last = self._outputs[-1] if self._outputs else {}
-        if last.get("name") == name:
-            last["text"].append(kept)
-        else:
-            self._outputs.append({"output_type": "stream", "name": name, "text": [kept]})
+        if name != self._stream:
+            self._end_stream()
+            self._stream = name
+        self._printed.append(kept)
 
-    def rich(self, kind: str, data: dict, metadata: dict | None) -> None:
-        """Add a display or a result."""
-        plain = {key: value for key, value in data.items() if isinstance(value, str | dict | list)}
+    def rich(self, kind: type[DisplayOutput | ResultOutput], data: dict[str, Any]) -> None:
+        """Add a display or a result, by MIME type."""
+        plain = {key: value for key, value in data.items() if isinstance(value, str) or _is_json(value)}
         size = sum(len(str(value)) for value in plain.values())
         if size > self._left:
             plain, size = {"text/plain": f"[an output of {size:,} bytes was left out]"}, 50
         self._left -= size
-        output = {"output_type": kind, "data": plain, "metadata": dict(metadata or {})}
-        self._outputs.append(output | ({"execution_count": None} if kind == "execute_result" else {}))
+        self._end_stream()
+        self._outputs.append(kind(plain))
 
-    def take(self) -> list[dict]:
+    def take(self) -> list[Output]:
         """The outputs so far; start afresh."""
+        self._end_stream()
         outputs, self._outputs, self._left = self._outputs, [], self.limit
-        for output in outputs:
-            if output["output_type"] == "stream":
-                output["text"] = "".join(output["text"])
         return outputs
 
-    def drain(self) -> tuple[str, list]:
+    def drain(self) -> tuple[str, list[Warned]]:
         """Printed text and warnings since the last call."""
-        if not self._outputs and not self.warned:
+        if not self._outputs and not self._printed and not self.warned:
             return "", []
-        text = "".join(output["text"] for output in self.take() if output["output_type"] == "stream")
+        text = "".join(output.text for output in self.take() if isinstance(output, StreamOutput))
         warned, self.warned = self.warned, []
         return text, warned
 
     def take_warnings(self) -> None:
         """Print warnings in one line from now on; while `in_call` is set, keep them as data."""
 
-        def show(message: object, category: type, *place: object, **more: object) -> None:
+        def show(message: object, category: type, *where: object, **more: object) -> None:
             if not self.in_call:
                 self.stream("stderr", f"{category.__name__}: {message}\n")
             elif len(self.warned) < _MAX_WARNINGS:
-                self.warned.append([category.__name__, str(message)[:500]])
+                self.warned.append(Warned(category.__name__, str(message)[:500]))
 
         warnings.showwarning = show
         warnings.filterwarnings("ignore", "To exit: use")
+
+    def _end_stream(self) -> None:
+        if self._printed:
+            self._outputs.append(StreamOutput(self._stream, "".join(self._printed)))
+            self._printed = []
 
 
 class _Stream(io.TextIOBase):
     encoding = "utf-8"
 
-    def __init__(self, recorder: Recorder, name: str) -> None:
+    def __init__(self, recorder: Recorder, name: StreamName) -> None:
         self._recorder, self._name = recorder, name
 
     def write(self, text: str) -> int:
@@ -131,7 +147,7 @@ class _Hook(DisplayHook):
         pass
 
     def write_format_data(self, format_dict: dict, md_dict: dict | None = None) -> None:
-        self.recorder.rich("execute_result", format_dict, md_dict)
+        self.recorder.rich(ResultOutput, format_dict)
 
     def log_output(self, format_dict: dict) -> None:
         pass
@@ -144,7 +160,7 @@ class _Publisher(DisplayPublisher):
     recorder: Recorder | None = None
 
     def publish(self, data: dict, metadata: dict | None = None, **more: object) -> None:
-        self.recorder.rich("display_data", data, metadata)
+        self.recorder.rich(DisplayOutput, data)
 
     def clear_output(self, wait: bool = False) -> None:
         pass
@@ -177,6 +193,15 @@ class _QuietShell(InteractiveShell):
         print(done.stdout + done.stderr, end="")
 
 
+class _Module:
+    """What IPython takes for the module of the cells."""
+
+    __spec__ = None
+
+    def __init__(self, names: dict[str, Any]) -> None:
+        self.__dict__ = names
+
+
 class CellRunner:
     """A shell that runs cells one after the other and records what they show."""
 
@@ -201,6 +226,11 @@ class CellRunner:
         recorder.take_warnings()
         self.shell.displayhook.recorder = self.shell.display_pub.recorder = recorder
         sys.displayhook = self.shell.displayhook
+
+    def use_names(self, names: dict[str, Any]) -> None:
+        """Look names up in ``names``, which may be of a class that no real module allows."""
+        self.shell.user_ns = names
+        self.shell.user_module = _Module(names)
 
     def learn(self, source: str, label: str) -> None:
         """Compile a cell that will run, in this process or in its children."""
@@ -253,21 +283,28 @@ class CellRunner:
         )
 
 
-def place(error: BaseException) -> list | None:
-    """Cell, line and text of the innermost frame of ``error`` that lies in a cell; None without one."""
-    where = error.__dict__.get("where") if hasattr(error, "__dict__") else None
-    if where:
-        return list(where)
+def _is_json(value: object) -> bool:
+    try:
+        return isinstance(value, dict | list) and bool(encode(value))
+    except (TypeError, ValueError, OverflowError, RecursionError):
+        return False
+
+
+def place_of(error: BaseException) -> Place | None:
+    """The innermost line of a cell that led to ``error``; None without one."""
+    known = error.__dict__.get("place") if hasattr(error, "__dict__") else None
+    if isinstance(known, Place):
+        return known
     if isinstance(error, SyntaxError) and str(error.filename).startswith("<"):
-        return [str(error.filename).strip("<>"), error.lineno or 0, (error.text or "").strip()]
+        return Place(str(error.filename).strip("<>"), error.lineno or 0, (error.text or "").strip())
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
-        if _is_cell(frame.filename):
-            return [frame.filename.strip("<>"), frame.lineno or 0, (frame.line or "").strip()[:200]]
+        if is_cell(frame.filename):
+            return Place(frame.filename.strip("<>"), frame.lineno or 0, (frame.line or "").strip()[:200])
     return None
 
 
-def error_output(error: BaseException) -> dict:
-    """The error as an nbformat output: the lines of the cells that led to it, then the message."""
+def error_output(error: BaseException) -> ErrorOutput:
+    """The error as an output: the lines of the cells that led to it, then the message."""
     name = type(error).__name__
     try:
         text = str(error)[:4000]
@@ -275,16 +312,16 @@ def error_output(error: BaseException) -> dict:
         text = ""
     lines = [f"{'-' * 75}", f"{name:<42}Traceback (most recent call last)"]
     for frame in traceback.extract_tb(error.__traceback__):
-        if _is_cell(frame.filename):
+        if is_cell(frame.filename):
             lines += [
                 f"{frame.filename.strip('<>')}, line {frame.lineno}, in {frame.name}",
                 f"    {frame.line}",
             ]
-    where = place(error)
-    if where and getattr(error, "from_student", False):
-        lines += [f"{where[0]}, line {where[1]}, in the student's code", f"    {where[2]}"]
+    place = place_of(error)
+    if place and getattr(error, "from_student", False):
+        lines += [f"{place.cell}, line {place.line}, in the student's code", f"    {place.text}"]
     lines.append(f"{name}: {text}")
-    return {"output_type": "error", "ename": name, "evalue": text, "traceback": lines}
+    return ErrorOutput(name, text, tuple(lines))
 
 
 def last_call(source: str) -> str | None:
@@ -297,5 +334,6 @@ def last_call(source: str) -> str | None:
     return last.func.id if isinstance(last, ast.Call) and isinstance(last.func, ast.Name) else None
 
 
-def _is_cell(filename: str) -> bool:
+def is_cell(filename: str) -> bool:
+    """Whether a traceback's file name stands for a cell."""
     return filename.startswith("<") and filename in linecache.cache

@@ -1,19 +1,22 @@
 """Plain data to JSON and raw bytes, and back.
 
-None, bool, int, float, str stand for themselves; all else is a JSON list that starts with a tag:
+None, bool, int, float, str stand for themselves; all else is a JSON list that starts with a word:
 
-====== ============================= ====== ============================================
-tag    value                         tag    value
-====== ============================= ====== ============================================
-l t    list, tuple                   a g    array, NumPy scalar
-s f    set, frozenset                G      random generator
-d      dict                          D      dtype
-N      named tuple                   T      tensor (an array that knows ``numpy()``)
-i x c  large int, nan or inf,        p      what the two sides hold for each other:
-       complex                              a handle, a callable (`refer`, `resolve`)
-B Y    bytes, bytearray              b      the same object as an earlier one
-S R E  slice, range, Ellipsis
-====== ============================= ====== ============================================
+================================ ==============================================================
+word                             value
+================================ ==============================================================
+list, tuple, set, frozenset      the items
+dict                             pairs of key and item
+named                            a named tuple: class, fields, items
+array, scalar                    of NumPy: dtype, shape, where the bytes are
+tensor                           an array that knows ``numpy()``
+dtype, generator                 of NumPy
+integer, special, complex        large int; nan or inf; complex number
+text, bytes, bytearray           where the bytes are; a text only if UTF-8 has no form for it
+slice, range, ellipsis           the bounds
+reference                        what the two sides hold for each other (`protocol.Reference`)
+again                            number of an earlier object: the same one
+================================ ==============================================================
 
 Lists, dicts, sets, byte arrays, arrays and generators are numbered as they are met, on both sides alike, so
 that one object stays one object and a change can be told by its number.
@@ -27,16 +30,18 @@ from collections import Counter, OrderedDict, defaultdict, namedtuple
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
+import msgspec
 import numpy as np
 
 from autograder.sandbox.bridge import arrays
+from autograder.sandbox.protocol import Data, Reference
 
 MAX_DEPTH = 64
 """Deepest nesting of containers that crosses."""
 MAX_INTEGER_BITS = 1 << 20
 """Largest integer that crosses, in bits."""
 _SAFE = 1 << 63
-_TAG_OF = {list: "l", tuple: "t", set: "s", frozenset: "f"}
+_WORD_OF = {list: "list", tuple: "tuple", set: "set", frozenset: "frozenset"}
 _DICTS = (dict, OrderedDict, defaultdict, Counter)
 
 
@@ -59,7 +64,7 @@ class CannotCross(TypeError):
 class Encoder:
     """Turns values into JSON data; collects the raw bytes on the way."""
 
-    def __init__(self, refer: Callable[[object], list], known: Sequence[object] = ()) -> None:
+    def __init__(self, refer: Callable[[object], Reference], known: Sequence[object] = ()) -> None:
         """Start a message.
 
         Args:
@@ -78,17 +83,19 @@ class Encoder:
             CannotCross: if it cannot cross, with the reason.
         """
         kind = type(value)
-        if value is None or kind is bool or kind is str:
+        if value is None or kind is bool:
             return value
+        if kind is str:
+            return value if value.isascii() else self._text(value)
         if kind is int:
             return value if -_SAFE < value < _SAFE else _large(value)
         if kind is float:
-            return value if math.isfinite(value) else ["x", repr(value)]
+            return value if math.isfinite(value) else ["special", repr(value)]
         number = self._number.get(id(value))
         if number is not None:
-            return ["b", number]
+            return ["again", number]
         if issubclass(kind, Remote):
-            return ["p", *self._refer(value)]
+            return ["reference", self._refer(value)]
         if depth > MAX_DEPTH:
             raise CannotCross(f"expected data nested at most {MAX_DEPTH} deep")
         if _is_tracked(value):
@@ -99,47 +106,60 @@ class Encoder:
     def content(self, value: object, depth: int = 0) -> object:
         """JSON data for what ``value`` holds, even where it is known by number."""
         kind = type(value)
-        if kind in _TAG_OF:
-            return [_TAG_OF[kind], *(self.encode(item, depth + 1) for item in value)]
+        if kind in _WORD_OF:
+            return [_WORD_OF[kind], *(self.encode(item, depth + 1) for item in value)]
         if kind in _DICTS:
-            return ["d", *([self.encode(k, depth + 1), self.encode(v, depth + 1)] for k, v in value.items())]
+            return [
+                "dict",
+                *([self.encode(k, depth + 1), self.encode(v, depth + 1)] for k, v in value.items()),
+            ]
         if kind is np.ndarray:
             return self._array(value)
         if isinstance(value, np.generic):
             array = np.asarray(value)
             _require(array.dtype)
-            return ["g", array.dtype.str, self._blob(array.tobytes())]
+            return ["scalar", array.dtype.str, self._blob(array.tobytes())]
         if kind in (bytes, bytearray):
-            return ["B" if kind is bytes else "Y", self._blob(bytes(value))]
+            return [kind.__name__, self._blob(bytes(value))]
         if kind is complex:
-            return ["c", self.encode(value.real), self.encode(value.imag)]
+            return ["complex", self.encode(value.real), self.encode(value.imag)]
         if kind in (slice, range):
             bounds = (value.start, value.stop, value.step)
-            return ["S" if kind is slice else "R", *(self.encode(bound, depth + 1) for bound in bounds)]
-        return self._special(value, depth)
+            return [kind.__name__, *(self.encode(bound, depth + 1) for bound in bounds)]
+        return self._special(value, kind, depth)
 
-    def _special(self, value: object, depth: int) -> object:
+    def _special(self, value: object, kind: type, depth: int) -> object:
         if value is Ellipsis:
-            return ["E"]
+            return ["ellipsis"]
         if _is_generator(value):
-            return ["G", arrays.generator_state(value)]
+            return ["generator", arrays.generator_state(value)]
         if isinstance(value, np.dtype):
             _require(value)
-            return ["D", value.str]
+            return ["dtype", value.str]
         if isinstance(value, tuple) and _is_named(type(value)):
             fields = list(type(value)._fields)
-            return ["N", type(value).__name__, fields, *(self.encode(item, depth + 1) for item in value)]
+            return ["named", type(value).__name__, fields, *(self.encode(item, depth + 1) for item in value)]
         if _is_tensor(value):
-            return ["T", *self._array(np.asarray(value))[1:]]
+            return ["tensor", *self._array(np.asarray(value))[1:]]
         for plain in (int, float, complex, str, bytes):
             if isinstance(value, plain):
                 return self.encode(plain.__new__(plain, value), depth + 1)
-        return ["p", *self._refer(value)]
+        if issubclass(kind, np.ndarray):
+            # What it holds, whatever its class makes of it: nothing of the class decides a test.
+            return self._array(np.ndarray.view(value, np.ndarray))
+        return ["reference", self._refer(value)]
 
     def _array(self, value: np.ndarray) -> list:
         _require(value.dtype)
-        place = self._blob(arrays.array_bytes(value))
-        return ["a", value.dtype.str, list(value.shape), place, int(value.flags.writeable)]
+        blob = self._blob(arrays.array_bytes(value))
+        return ["array", value.dtype.str, list(value.shape), blob, int(value.flags.writeable)]
+
+    def _text(self, value: str) -> Data:
+        try:
+            value.encode()
+            return value
+        except UnicodeEncodeError:  # half of a surrogate pair, which JSON in UTF-8 cannot hold
+            return ["text", self._blob(value.encode("utf-8", "surrogatepass"))]
 
     def _blob(self, raw: bytes | memoryview) -> int:
         self.blobs.append(raw)
@@ -150,7 +170,10 @@ class Decoder:
     """Turns JSON data and raw bytes back into values; refuses what no encoder writes."""
 
     def __init__(
-        self, blobs: Sequence[memoryview], resolve: Callable[[list], object], known: Sequence[object] = ()
+        self,
+        blobs: Sequence[memoryview],
+        resolve: Callable[[Reference], object],
+        known: Sequence[object] = (),
     ) -> None:
         """Start reading a message; ``resolve`` finds what `Encoder`'s ``refer`` described."""
         self.tracked = list(known)
@@ -179,11 +202,11 @@ class Decoder:
         """The values that ``data`` describes, one by one."""
         return [self.decode(item, depth) for item in data]
 
-    def blob(self, place: object) -> memoryview:
-        """The raw bytes at ``place``."""
-        if type(place) is not int or place < 0:
+    def blob(self, index: object) -> memoryview:
+        """The raw bytes number ``index`` of the message."""
+        if type(index) is not int or index < 0:
             raise ValueError("no such bytes")
-        return self._blobs[place]
+        return self._blobs[index]
 
     def keep(self, value: object) -> object:
         """Number ``value`` as the other side did."""
@@ -216,18 +239,18 @@ class Decoder:
         return value
 
     def _array(self, data: list, depth: int) -> np.ndarray:
-        name, shape, place, writeable = data
-        value = self.keep(arrays.read_array(name, shape, self.blob(place)))
+        name, shape, index, writeable = data
+        value = self.keep(arrays.read_array(name, shape, self.blob(index)))
         value.flags.writeable = bool(writeable)
         return value
 
     def _tensor(self, data: list, depth: int) -> Tensor:
-        name, shape, place, _ = data
-        return arrays.read_array(name, shape, self.blob(place)).view(Tensor)
+        name, shape, index, _ = data
+        return arrays.read_array(name, shape, self.blob(index)).view(Tensor)
 
     def _scalar(self, data: list, depth: int) -> np.generic:
-        name, place = data
-        return arrays.read_array(name, [], self.blob(place))[()]
+        name, index = data
+        return arrays.read_array(name, [], self.blob(index))[()]
 
     def _named(self, data: list, depth: int) -> tuple:
         name, fields, *items = data
@@ -263,32 +286,36 @@ class Decoder:
 
 
 _READERS: dict[str, Callable[[Decoder, list, int], object]] = {
-    "l": Decoder._list,
-    "t": lambda decoder, data, depth: tuple(decoder.each(data, depth)),
-    "s": Decoder._set,
-    "f": lambda decoder, data, depth: frozenset(decoder.each(data, depth)),
-    "d": Decoder._dict,
-    "N": Decoder._named,
-    "a": Decoder._array,
-    "T": Decoder._tensor,
-    "g": Decoder._scalar,
-    "B": lambda decoder, data, depth: bytes(decoder.blob(data[0])),
-    "Y": lambda decoder, data, depth: decoder.keep(bytearray(decoder.blob(data[0]))),
-    "i": Decoder._integer,
-    "x": Decoder._special_float,
-    "c": Decoder._complex,
-    "S": lambda decoder, data, depth: decoder._bounds(data, depth, slice),
-    "R": lambda decoder, data, depth: decoder._bounds(data, depth, range),
-    "E": lambda decoder, data, depth: ...,
-    "G": lambda decoder, data, depth: decoder.keep(arrays.new_generator(data[0])),
-    "D": lambda decoder, data, depth: arrays.read_dtype(data[0]),
-    "b": Decoder._back,
-    "p": lambda decoder, data, depth: decoder._resolve(data),
+    "list": Decoder._list,
+    "tuple": lambda decoder, data, depth: tuple(decoder.each(data, depth)),
+    "set": Decoder._set,
+    "frozenset": lambda decoder, data, depth: frozenset(decoder.each(data, depth)),
+    "dict": Decoder._dict,
+    "named": Decoder._named,
+    "array": Decoder._array,
+    "tensor": Decoder._tensor,
+    "scalar": Decoder._scalar,
+    "bytes": lambda decoder, data, depth: bytes(decoder.blob(data[0])),
+    "bytearray": lambda decoder, data, depth: decoder.keep(bytearray(decoder.blob(data[0]))),
+    "integer": Decoder._integer,
+    "special": Decoder._special_float,
+    "complex": Decoder._complex,
+    "slice": lambda decoder, data, depth: decoder._bounds(data, depth, slice),
+    "range": lambda decoder, data, depth: decoder._bounds(data, depth, range),
+    "ellipsis": lambda decoder, data, depth: ...,
+    "generator": lambda decoder, data, depth: decoder.keep(arrays.new_generator(data[0])),
+    "dtype": lambda decoder, data, depth: arrays.read_dtype(data[0]),
+    "again": Decoder._back,
+    "reference": lambda decoder, data, depth: decoder._resolve(msgspec.convert(data[0], Reference)),
+    "text": lambda decoder, data, depth: str(decoder.blob(data[0]), "utf-8", "surrogatepass"),
 }
 
 
 def _is_tracked(value: object) -> bool:
-    return type(value) in (list, set, bytearray, np.ndarray, *_DICTS) or _is_generator(value)
+    kind = type(value)
+    if kind in (list, set, bytearray, *_DICTS) or _is_generator(value):
+        return True
+    return issubclass(kind, np.ndarray) and not _is_tensor(value)
 
 
 def _is_tensor(value: object) -> bool:
@@ -298,6 +325,12 @@ def _is_tensor(value: object) -> bool:
         return True
     library = kind.__module__.partition(".")[0] in ("tensorflow", "jax", "jaxlib", "torch")
     return library and callable(getattr(value, "__array__", None)) and not hasattr(value, "assign")
+
+
+def is_variable(value: object) -> bool:
+    """Whether it is a variable of Keras or TensorFlow: an array that can be changed."""
+    library = type(value).__module__.partition(".")[0] in ("keras", "tensorflow")
+    return library and callable(getattr(value, "__array__", None)) and hasattr(value, "assign")
 
 
 def _is_generator(value: object) -> bool:
@@ -325,4 +358,4 @@ def _require(dtype: np.dtype) -> None:
 def _large(value: int) -> list:
     if value.bit_length() > MAX_INTEGER_BITS:
         raise CannotCross(f"an integer of {value.bit_length()} bits is too large to be compared")
-    return ["i", hex(value)]
+    return ["integer", hex(value)]

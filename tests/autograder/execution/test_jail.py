@@ -12,13 +12,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from conftest import need_jail
+from jails import need_jail
 from written import course, notebook, solution, test_cell
 
 from autograder.grading.notebook import Grader, JailMissing, grade_notebook
-from autograder.grading.preload import needs
+from autograder.grading.preload import preload
 from autograder.records import Settings
-from autograder.sandbox import pool as pool_module
+from autograder.sandbox import processes
 from autograder.sandbox.jail import command, facts, landlock, seccomp
 
 REPOSITORY = Path(__file__).parents[3]
@@ -175,7 +175,7 @@ def test_without_a_jail_the_grader_refuses_and_says_what_to_do(monkeypatch):
 
 
 def test_a_process_that_is_not_ready_in_time_is_not_called_a_missing_jail(monkeypatch):
-    monkeypatch.setattr(pool_module, "_START_SECONDS", 0.001)
+    monkeypatch.setattr(processes, "_START_SECONDS", 0.001)
     with Grader(SETTINGS) as pool, pytest.raises(JailMissing, match="was not ready after") as caught:
         grade_notebook(course(), course(), grader=pool)
     assert "numpy" in str(caught.value)
@@ -216,9 +216,9 @@ def test_settings_that_cannot_be_are_refused(field, value):
 
 def test_a_dead_warm_process_is_replaced():
     with Grader(Settings(jail="none")) as pool:
-        first = pool.warm(course())
-        first._process.kill()
-        first._process.wait()
+        with pool.pool.using(preload(course())) as first:
+            first.kill()
+            first._process.wait()
         assert grade_notebook(course(), course(), grader=pool).score == 4
 
 
@@ -227,10 +227,12 @@ def test_a_dead_warm_process_is_replaced():
 def test_a_warm_process_outlives_the_thread_that_asked_for_it(kind):
     with Grader(replace(SETTINGS, jail=kind)) as pool:
         with ThreadPoolExecutor(1) as asker:
-            first = asker.submit(need_jail, kind, pool).result().warm(course())
-        assert grade_notebook(course(), course(), grader=pool).score == 4
-        assert pool.warm(course()) is first
-        assert first.alive()
+            asker.submit(need_jail, kind, pool).result()
+        with pool.pool.using(preload(course())) as first:
+            assert grade_notebook(course(), course(), grader=pool).score == 4
+        with pool.pool.using(preload(course())) as again:
+            assert again is first
+            assert first.alive()
 
 
 def test_the_needs_of_a_set_are_read_from_its_cells():
@@ -242,7 +244,7 @@ def test_the_needs_of_a_set_are_read_from_its_cells():
         code("broken ("),
         code("import turtle", tags=["skip-execution"]),
     )
-    wanted = needs(source)
+    wanted = preload(source)
     assert {"numpy", "os", "math", "os.path"} <= set(wanted.modules)
     assert "turtle" not in wanted.modules
     assert wanted.environment == (("KERAS_BACKEND", "jax"),)
