@@ -15,7 +15,7 @@ _ALWAYS = ("numpy", "numpy.random", "numpy.linalg", "numpy.fft", "numpy.testing"
 @lru_cache(maxsize=16)
 def preload(source: bytes, further: tuple[str, ...] = ()) -> Preload:
     """Read from those cells of an instructor's notebook that run what its warm process must import."""
-    modules, variables = set(_ALWAYS) | set(further), {}
+    modules, variables = {*_ALWAYS, *further}, dict[str, str]()
     for cell in read_cells(source):
         if cell["cell_type"] == "code" and SKIPPED not in tags(cell):
             _read_cell(cell["source"], modules, variables)

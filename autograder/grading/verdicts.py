@@ -35,7 +35,7 @@ _KINDS = {
     "NoneType": "nothing (None)",
     "complex": "a complex number",
 }
-_SIGNALS = {
+_SIGNALS: dict[int, str] = {
     signal.SIGILL: "an illegal instruction",
     signal.SIGABRT: "an abort",
     signal.SIGFPE: "an arithmetic fault",

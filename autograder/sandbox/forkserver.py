@@ -261,21 +261,21 @@ def _kill(pid: int) -> None:
 
 def _exercise(runner: shell.CellRunner) -> None:
     """Run a cell of each kind, so that what IPython loads late is loaded before the forks."""
-    from autograder.sandbox import shell
+    from autograder.sandbox import cell_errors, recorder
 
-    before = dict(runner.shell.user_ns)
+    before = dict(runner.names)
     out, err, hook = sys.stdout, sys.stderr, sys.displayhook
-    runner.start(shell.Recorder(10_000))
+    runner.start(recorder.Recorder(10_000))
     sources = ["1 + 1", "print(1)", "%pwd", "assert False", "def ("]
     if "matplotlib.pyplot" in sys.modules:
         sources.append(_FIGURE)
     for source in sources:
         run = runner.run(source, "warm-up")
         if run.error is not None:
-            shell.error_output(run.error)
+            cell_errors.error_output(run.error)
     sys.stdout, sys.stderr, sys.displayhook = out, err, hook
-    runner.shell.user_ns.clear()
-    runner.shell.user_ns.update(before)
+    runner.names.clear()
+    runner.names.update(before)
 
 
 def _children_of(pid: int) -> list[int]:

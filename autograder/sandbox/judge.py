@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from autograder.sandbox import shell
+from autograder.sandbox import cell_errors, plain_cells
 from autograder.sandbox.bridge import errors
 from autograder.sandbox.bridge.proxies import HandleRefused, Link
 from autograder.sandbox.channel import COMMAND_BYTES, Channel, Gone, Late, LinkBroken, Malformed
@@ -28,6 +28,8 @@ from autograder.sandbox.protocol import (
     TestFailure,
     TestRan,
 )
+from autograder.sandbox.recorder import Recorder
+from autograder.sandbox.shell import CellRunner
 from autograder.sandbox.worker import prepare
 
 _BUILTINS = vars(builtins)
@@ -75,18 +77,18 @@ class Names(dict[str, Any]):
             super().__setitem__(name, value)
 
 
-def main(runner: shell.CellRunner, grader: socket.socket) -> None:
+def main(runner: CellRunner, grader: socket.socket) -> None:
     """Run test cells for the grader until it hangs up."""
     commands: Channel[TO_JUDGE] = Channel(grader, COMMAND_BYTES, TO_JUDGE, ahead=False)
     begin, contents = commands.receive()
     if not isinstance(begin, Begin):
         raise Malformed("expected how to begin")
-    recorder = shell.Recorder(begin.output_bytes)
+    recorder = Recorder(begin.output_bytes)
     prepare(begin, contents)
     runner.start(recorder)
-    names = Names(runner.shell.user_ns)
+    names = Names(runner.names)
     names.begin_cell()
-    runner.use_names(names)
+    runner.shell.use_names(names)
     judge = _Judge(runner, names, recorder, begin.message_bytes)
     for statement in begin.imports:
         runner.run(statement, "the instructor's imports")
@@ -102,9 +104,7 @@ def main(runner: shell.CellRunner, grader: socket.socket) -> None:
 
 
 class _Judge:
-    def __init__(
-        self, runner: shell.CellRunner, names: Names, recorder: shell.Recorder, message_bytes: int
-    ) -> None:
+    def __init__(self, runner: CellRunner, names: Names, recorder: Recorder, message_bytes: int) -> None:
         self._runner, self._names, self._recorder = runner, names, recorder
         self._message_bytes = message_bytes
 
@@ -125,14 +125,14 @@ class _Judge:
         link.rest()
         error = link.broken or run.error
         if error is not None:
-            outputs = (*run.outputs, shell.error_output(error))
+            outputs = (*run.outputs, cell_errors.error_output(error))
             return TestRan(outputs, run.seconds, _explained(error, link))
         counts = run.value is not None and not self._is_students(command.source)
         return TestRan(tuple(run.outputs), run.seconds, score=_score(run.value) if counts else None)
 
     def _is_students(self, source: str) -> bool:
         """Whether the last expression is a bare call of a student's function: that is no score."""
-        name = shell.last_call(source)
+        name = plain_cells.last_call(source)
         return name is not None and name not in self._names and not hasattr(builtins, name)
 
 
@@ -142,7 +142,7 @@ def _explained(error: BaseException, link: Link) -> TestFailure:
         kind=str(error) if isinstance(error, errors.Stopped) else type(error).__name__,
         message=errors.message(error),
         from_student=bool(getattr(error, "from_student", False)),
-        place=shell.place_of(error),
+        place=cell_errors.place_of(error),
         test_line=next((line for _, line in reversed(_frames(error))), 0),
         link=_how_lost(error),
         stopped=isinstance(error, errors.Stopped),
@@ -165,7 +165,9 @@ def _how_lost(error: BaseException) -> Literal["sound", "gone", "late", "malform
 def _frames(error: BaseException) -> list[tuple[str, int]]:
     frames = traceback.extract_tb(error.__traceback__)
     return [
-        (frame.filename.strip("<>"), frame.lineno or 0) for frame in frames if shell.is_cell(frame.filename)
+        (frame.filename.strip("<>"), frame.lineno or 0)
+        for frame in frames
+        if cell_errors.is_cell(frame.filename)
     ]
 
 

@@ -251,12 +251,18 @@ class TestRan(Message, frozen=True):
 # Between the judge and the worker: what is asked about the student's objects.
 
 
+HandleKind: TypeAlias = Literal["object", "variable", "iterator", "function", "method", "class"]
+"""What a test can use a handle as."""
+ParameterKind: TypeAlias = Literal[
+    "POSITIONAL_ONLY", "POSITIONAL_OR_KEYWORD", "VAR_POSITIONAL", "KEYWORD_ONLY", "VAR_KEYWORD"
+]
+
+
 class Parameter(Record, frozen=True, array_like=True):
     """A parameter of a student's function, as `inspect` describes it."""
 
     name: str
-    kind: str
-    """Name of a member of `inspect`'s kinds, such as "KEYWORD_ONLY"."""
+    kind: ParameterKind
     has_default: bool
 
 
@@ -265,7 +271,7 @@ class HandleReference(Record, frozen=True, array_like=True, tag="handle"):
 
     number: int
     """Which one."""
-    kind: Literal["object", "variable", "iterator", "function", "method", "class"] = "object"
+    kind: HandleKind = "object"
     """What it can be used as."""
     classes: tuple[str, ...] = ()
     """Dotted names of its class and what that derives from; of a class, its own first."""

@@ -15,14 +15,16 @@ from pathlib import Path
 
 import numpy as np
 
-from autograder.sandbox import shell
+from autograder.sandbox import cell_errors
 from autograder.sandbox.bridge import errors
 from autograder.sandbox.bridge.serve import Server
 from autograder.sandbox.channel import COMMAND_BYTES, Channel, Gone, Malformed
 from autograder.sandbox.protocol import ASKED, TO_WORKER, Begin, CellRan, RunCell
+from autograder.sandbox.recorder import Recorder
+from autograder.sandbox.shell import CellRunner
 
 
-def main(runner: shell.CellRunner, grader: socket.socket, judge: socket.socket) -> None:
+def main(runner: CellRunner, grader: socket.socket, judge: socket.socket) -> None:
     """Serve the grader and the judge until one of them hangs up.
 
     Args:
@@ -34,11 +36,11 @@ def main(runner: shell.CellRunner, grader: socket.socket, judge: socket.socket) 
     begin, blobs = commands.receive()
     if not isinstance(begin, Begin):
         raise Malformed("expected how to begin")
-    recorder = shell.Recorder(begin.output_bytes)
+    recorder = Recorder(begin.output_bytes)
     prepare(begin, blobs)
     runner.start(recorder)
     calls: Channel[ASKED] = Channel(judge, begin.message_bytes, ASKED)
-    server = Server(calls, runner.shell.user_ns, runner.own_names, shell.place_of, recorder.drain)
+    server = Server(calls, runner.names, runner.own_names, cell_errors.place_of, recorder.drain)
     try:
         while True:
             if calls.waiting or judge in select.select([grader, judge], [], [])[0]:
@@ -68,9 +70,9 @@ def prepare(begin: Begin, contents: Sequence[memoryview]) -> None:
     os.environ.update(begin.environment)
 
 
-def _run(runner: shell.CellRunner, command: RunCell) -> CellRan:
+def _run(runner: CellRunner, command: RunCell) -> CellRan:
     run = runner.run(command.source, command.label)
     if run.error is None:
         return CellRan(tuple(run.outputs), run.seconds)
-    failure = errors.describe(run.error, None, shell.place_of(run.error))
-    return CellRan((*run.outputs, shell.error_output(run.error)), run.seconds, failure)
+    failure = errors.describe(run.error, None, cell_errors.place_of(run.error))
+    return CellRan((*run.outputs, cell_errors.error_output(run.error)), run.seconds, failure)

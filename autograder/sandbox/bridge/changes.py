@@ -7,6 +7,7 @@ the call and reports by number what differs after it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -51,7 +52,7 @@ def apply(changes: Iterable[Change], originals: Sequence[object], decoder: Decod
         _replace(original, decoder.content(change.content))
 
 
-def _replace(original: object, value: object) -> None:
+def _replace(original: object, value: Any) -> None:
     if isinstance(original, np.ndarray):
         if not isinstance(value, np.ndarray) or value.dtype != original.dtype:
             raise ValueError("another kind of array")
@@ -68,7 +69,7 @@ def _replace(original: object, value: object) -> None:
         raise ValueError("another kind of value")
 
 
-def _content(item: object) -> object:
+def _content(item: Any) -> object:
     """Something that compares equal as long as ``item`` itself was not changed."""
     if isinstance(item, np.ndarray):
         return item.shape, item.dtype.str, item.tobytes() if item.flags.writeable else b""
@@ -81,8 +82,8 @@ def _content(item: object) -> object:
     return str(arrays.generator_state(item))
 
 
-def _same(before: object, after: object) -> bool:
+def _same(before: Any, after: Any) -> bool:
     """Whether both hold the very same objects, or equal plain data where no object has a number."""
     if type(before) is not list:
-        return before == after
+        return bool(before == after)
     return len(before) == len(after) and all(a is b for a, b in zip(before, after, strict=True))

@@ -65,7 +65,7 @@ def rebuild(failure: Failure, student_class: Callable[[HandleReference], type]) 
         return _located(Stopped(names[0].removeprefix("builtins.")), failure)
     arguments: list[Any] = [text]
     if failure.arguments is not None:
-        arguments = list(Decoder([], _refuse).decode(failure.arguments))
+        arguments = [*Decoder([], _refuse).decode(failure.arguments)]
     if failure.student_class is not None:
         kind = student_class(failure.student_class)
     elif _known(names[0]) is None:
@@ -75,7 +75,7 @@ def rebuild(failure: Failure, student_class: Callable[[HandleReference], type]) 
     return _located(_make(kind, arguments, text), failure)
 
 
-def _make(kind: type, arguments: list[Any], text: str) -> BaseException:
+def _make(kind: type[BaseException], arguments: list[Any], text: str) -> BaseException:
     if kind.__module__ != "builtins":
         error: BaseException = kind.__new__(kind, *arguments)
         error.args = tuple(arguments)
@@ -86,7 +86,8 @@ def _make(kind: type, arguments: list[Any], text: str) -> BaseException:
             return made
     except TypeError:
         pass  # it wants arguments that did not cross
-    worded = type(kind.__name__, (kind,), {"__module__": "builtins", "__str__": lambda error: text})
+    body = {"__module__": "builtins", "__str__": lambda error: text}
+    worded: type[BaseException] = type(kind.__name__, (kind,), body)
     return worded.__new__(worded)
 
 

@@ -242,7 +242,7 @@ class Handle(Remote):
         self._methods.clear()
         self._link.ask("delete", self._number, name)
 
-    @property
+    @property  # type: ignore[misc]  # as unittest.mock does
     def __class__(self) -> type:
         """The nearest class that Python, NumPy or Keras defines, so that `isinstance` has an answer.
 
@@ -326,11 +326,12 @@ class VariableHandle(NDArrayOperatorsMixin, Handle):
     def _value(self) -> NDArray[Any]:
         link, (calls, value) = self._link, vars(self).get("_read", (-1, None))
         if calls != link.calls or value is None:
-            value = link.ask("array", self._number)
-            if type(value) is not np.ndarray:
+            read = link.ask("array", self._number)
+            if type(read) is not np.ndarray:
                 raise HandleRefused(f"{self._described()} where an array was expected")
-            vars(self)["_read"] = link.calls, value
-        return value
+            vars(self)["_read"] = link.calls, read
+            return read
+        return np.asarray(value)
 
 
 def _of_value(name: str) -> Callable[..., Any]:
@@ -382,7 +383,7 @@ class FunctionHandle(ObjectHandle):
         link.last_call, link.last_value = self.__name__, value
         return value
 
-    @property
+    @property  # type: ignore[misc]  # as unittest.mock does
     def __class__(self) -> type:
         """A function, for `isinstance`."""
         return types.FunctionType
@@ -416,7 +417,7 @@ class ClassHandle(ObjectHandle):
     def __bases__(self) -> tuple[type, ...]:
         return tuple(filter(None, map(_class_called, self._classes[1:])))
 
-    @property
+    @property  # type: ignore[misc]  # as unittest.mock does
     def __class__(self) -> type:
         """A class, for `isinstance`."""
         return type
@@ -433,9 +434,12 @@ _HANDLES: dict[str, Callable[[Link, HandleReference], Handle]] = {
 
 
 def _parameters(described: Sequence[Parameter]) -> list[inspect.Parameter]:
-    kinds = {kind.name: kind for kind in type(inspect.Parameter.KEYWORD_ONLY)}
     return [
-        inspect.Parameter(p.name, kinds[p.kind], default=... if p.has_default else inspect.Parameter.empty)
+        inspect.Parameter(
+            p.name,
+            getattr(inspect.Parameter, p.kind),
+            default=... if p.has_default else inspect.Parameter.empty,
+        )
         for p in described[:100]
     ]
 

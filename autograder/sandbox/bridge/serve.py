@@ -10,7 +10,7 @@ import inspect
 import sys
 import types
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -25,8 +25,10 @@ from autograder.sandbox.protocol import (
     CallableReference,
     CallBack,
     Failure,
+    HandleKind,
     HandleReference,
     Parameter,
+    ParameterKind,
     Place,
     Reference,
     Replied,
@@ -109,7 +111,7 @@ class Server:
             )
         # Generators and the like are told item by item; a class of the student's own is not.
         told = isinstance(value, Iterator) and type(value).__module__ in _LIBRARY
-        kind = "iterator" if told else "variable" if is_variable(value) else "object"
+        kind: HandleKind = "iterator" if told else "variable" if is_variable(value) else "object"
         return HandleReference(number, kind, classes, doc=_doc(value))
 
     def _described(self, error: BaseException) -> Failure:
@@ -212,12 +214,13 @@ class Server:
 
 def _shared(value: object) -> SharedReference | None:
     """A NumPy function or type, or a built-in type, that both sides import."""
-    module, name = getattr(value, "__module__", None), getattr(value, "__name__", None)
-    if isinstance(value, np.ufunc):
-        module = "numpy"
-    if not isinstance(value, type | np.ufunc) or module not in ("numpy", "builtins"):
+    if not isinstance(value, type | np.ufunc):
         return None
-    return SharedReference(module, str(name)) if vars(sys.modules[module]).get(name) is value else None
+    module = "numpy" if isinstance(value, np.ufunc) else str(value.__module__)
+    if module not in ("numpy", "builtins"):
+        return None
+    name = value.__name__
+    return SharedReference(module, name) if vars(sys.modules[module]).get(name) is value else None
 
 
 def _imported(module: str, name: str) -> object:
@@ -236,7 +239,9 @@ def _parameters(value: Callable[..., object]) -> tuple[Parameter, ...] | None:
         parameters = inspect.signature(value).parameters.values()
     except (ValueError, TypeError):
         return None
-    return tuple(Parameter(p.name, p.kind.name, p.default is not p.empty) for p in parameters)
+    return tuple(
+        Parameter(p.name, cast(ParameterKind, p.kind.name), p.default is not p.empty) for p in parameters
+    )
 
 
 def _doc(value: object) -> str:

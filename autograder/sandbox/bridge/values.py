@@ -29,13 +29,16 @@ import math
 from collections import Counter, OrderedDict, defaultdict, namedtuple
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from typing import Any, TypeVar
 
 import msgspec
 import numpy as np
+from numpy.typing import NDArray
 
 from autograder.sandbox.bridge import arrays
 from autograder.sandbox.protocol import Data, Reference
 
+Kept = TypeVar("Kept")
 MAX_DEPTH = 64
 """Deepest nesting of containers that crosses."""
 MAX_INTEGER_BITS = 1 << 20
@@ -49,10 +52,10 @@ class Remote:
     """Marks what stands for an object of the other side, whatever class it says it has."""
 
 
-class Tensor(np.ndarray):
+class Tensor(np.ndarray[Any, Any]):
     """A tensor of the other side, as an array."""
 
-    def numpy(self) -> np.ndarray:
+    def numpy(self) -> NDArray[Any]:
         """The plain array."""
         return np.asarray(self)
 
@@ -76,7 +79,7 @@ class Encoder:
         self._number = {id(item): index for index, item in enumerate(self.tracked)}
         self._refer = refer
 
-    def encode(self, value: object, depth: int = 0) -> object:
+    def encode(self, value: Any, depth: int = 0) -> Data:
         """JSON data for ``value``.
 
         Raises:
@@ -103,9 +106,9 @@ class Encoder:
             self.tracked.append(value)
         return self.content(value, depth)
 
-    def content(self, value: object, depth: int = 0) -> object:
+    def content(self, value: Any, depth: int = 0) -> Data:
         """JSON data for what ``value`` holds, even where it is known by number."""
-        kind = type(value)
+        kind: type = type(value)
         if kind in _WORD_OF:
             return [_WORD_OF[kind], *(self.encode(item, depth + 1) for item in value)]
         if kind in _DICTS:
@@ -128,7 +131,7 @@ class Encoder:
             return [kind.__name__, *(self.encode(bound, depth + 1) for bound in bounds)]
         return self._special(value, kind, depth)
 
-    def _special(self, value: object, kind: type, depth: int) -> object:
+    def _special(self, value: Any, kind: type, depth: int) -> Data:
         if value is Ellipsis:
             return ["ellipsis"]
         if _is_generator(value):
@@ -136,11 +139,12 @@ class Encoder:
         if isinstance(value, np.dtype):
             _require(value)
             return ["dtype", value.str]
-        if isinstance(value, tuple) and _is_named(type(value)):
-            fields = list(type(value)._fields)
-            return ["named", type(value).__name__, fields, *(self.encode(item, depth + 1) for item in value)]
+        if issubclass(kind, tuple) and _is_named(kind):
+            items = [self.encode(item, depth + 1) for item in value]
+            return ["named", kind.__name__, list(value._fields), *items]
         if _is_tensor(value):
             return ["tensor", *self._array(np.asarray(value))[1:]]
+        plain: Any  # a class, called past what a class of the student's makes of it
         for plain in (int, float, complex, str, bytes):
             if isinstance(value, plain):
                 return self.encode(plain.__new__(plain, value), depth + 1)
@@ -149,7 +153,7 @@ class Encoder:
             return self._array(np.ndarray.view(value, np.ndarray))
         return ["reference", self._refer(value)]
 
-    def _array(self, value: np.ndarray) -> list:
+    def _array(self, value: NDArray[Any]) -> list[Data]:
         _require(value.dtype)
         blob = self._blob(arrays.array_bytes(value))
         return ["array", value.dtype.str, list(value.shape), blob, int(value.flags.writeable)]
@@ -181,7 +185,7 @@ class Decoder:
         self._resolve = resolve
         self._known_top = False
 
-    def decode(self, data: object, depth: int = 0) -> object:
+    def decode(self, data: Data, depth: int = 0) -> Any:
         """The value that ``data`` describes.
 
         Raises:
@@ -198,7 +202,7 @@ class Decoder:
             raise ValueError("not a value")
         return _READERS[data[0]](self, data[1:], depth + 1)
 
-    def each(self, data: list, depth: int) -> list:
+    def each(self, data: list[Data], depth: int) -> list[Any]:
         """The values that ``data`` describes, one by one."""
         return [self.decode(item, depth) for item in data]
 
@@ -208,7 +212,7 @@ class Decoder:
             raise ValueError("no such bytes")
         return self._blobs[index]
 
-    def keep(self, value: object) -> object:
+    def keep(self, value: Kept) -> Kept:
         """Number ``value`` as the other side did."""
         if self._known_top:
             self._known_top = False
@@ -216,76 +220,77 @@ class Decoder:
             self.tracked.append(value)
         return value
 
-    def content(self, data: object) -> object:
+    def content(self, data: Data) -> Any:
         """The value that ``data`` describes, as `Encoder.content` wrote it: its number is known already."""
         self._known_top = True
         return self.decode(data)
 
-    def _list(self, data: list, depth: int) -> list:
-        value = self.keep([])
+    def _list(self, data: list[Data], depth: int) -> list[Any]:
+        value: list[Any] = self.keep([])
         value.extend(self.each(data, depth))
         return value
 
-    def _dict(self, data: list, depth: int) -> dict:
-        value = self.keep({})
+    def _dict(self, data: list[Data], depth: int) -> dict[Any, Any]:
+        value: dict[Any, Any] = self.keep({})
         for pair in data:
             key, item = pair
             value[self.decode(key, depth)] = self.decode(item, depth)
         return value
 
-    def _set(self, data: list, depth: int) -> set:
-        value = self.keep(set())
+    def _set(self, data: list[Data], depth: int) -> set[Any]:
+        value: set[Any] = self.keep(set())
         value.update(self.each(data, depth))
         return value
 
-    def _array(self, data: list, depth: int) -> np.ndarray:
+    def _array(self, data: list[Data], depth: int) -> NDArray[Any]:
         name, shape, index, writeable = data
         value = self.keep(arrays.read_array(name, shape, self.blob(index)))
         value.flags.writeable = bool(writeable)
         return value
 
-    def _tensor(self, data: list, depth: int) -> Tensor:
+    def _tensor(self, data: list[Data], depth: int) -> Tensor:
         name, shape, index, _ = data
         return arrays.read_array(name, shape, self.blob(index)).view(Tensor)
 
-    def _scalar(self, data: list, depth: int) -> np.generic:
+    def _scalar(self, data: list[Data], depth: int) -> Any:
         name, index = data
         return arrays.read_array(name, [], self.blob(index))[()]
 
-    def _named(self, data: list, depth: int) -> tuple:
+    def _named(self, data: list[Data], depth: int) -> tuple[Any, ...]:
         name, fields, *items = data
-        return _named_type(name, tuple(fields))(*self.each(items, depth))
+        made: tuple[Any, ...] = _named_type(name, tuple(fields))(*self.each(items, depth))
+        return made
 
-    def _back(self, data: list, depth: int) -> object:
+    def _back(self, data: list[Data], depth: int) -> object:
         (number,) = data
         if type(number) is not int or number < 0:
             raise ValueError("no such object")
         return self.tracked[number]
 
-    def _bounds(self, data: list, depth: int, kind: type) -> object:
+    def _bounds(self, data: list[Data], depth: int, kind: type) -> object:
         start, stop, step = self.each(data, depth)
         return kind(start, stop, step)
 
-    def _special_float(self, data: list, depth: int) -> float:
+    def _special_float(self, data: list[Data], depth: int) -> float:
         (name,) = data
         if name not in ("nan", "inf", "-inf"):
             raise ValueError("no such number")
         return float(name)
 
-    def _complex(self, data: list, depth: int) -> complex:
+    def _complex(self, data: list[Data], depth: int) -> complex:
         real, imaginary = self.each(data, depth)
         if type(real) is not float or type(imaginary) is not float:
             raise ValueError("no such number")
         return complex(real, imaginary)
 
-    def _integer(self, data: list, depth: int) -> int:
+    def _integer(self, data: list[Data], depth: int) -> int:
         (text,) = data
         if type(text) is not str or len(text) > MAX_INTEGER_BITS // 4 + 3:
             raise ValueError("too large a number")
         return int(text, 16)
 
 
-_READERS: dict[str, Callable[[Decoder, list, int], object]] = {
+_READERS: dict[str, Callable[[Decoder, list[Data], int], object]] = {
     "list": Decoder._list,
     "tuple": lambda decoder, data, depth: tuple(decoder.each(data, depth)),
     "set": Decoder._set,
@@ -311,7 +316,7 @@ _READERS: dict[str, Callable[[Decoder, list, int], object]] = {
 }
 
 
-def _is_tracked(value: object) -> bool:
+def _is_tracked(value: Any) -> bool:
     kind = type(value)
     if kind in (list, set, bytearray, *_DICTS) or _is_generator(value):
         return True
@@ -350,12 +355,12 @@ def _named_type(name: str, fields: tuple[str, ...]) -> type:
     return namedtuple(name, fields)
 
 
-def _require(dtype: np.dtype) -> None:
+def _require(dtype: np.dtype[Any]) -> None:
     if not arrays.crosses(dtype):
         raise CannotCross(f"an array of dtype {dtype} cannot be compared; expected numbers, text or dates")
 
 
-def _large(value: int) -> list:
+def _large(value: int) -> list[Any]:
     if value.bit_length() > MAX_INTEGER_BITS:
         raise CannotCross(f"an integer of {value.bit_length()} bits is too large to be compared")
     return ["integer", hex(value)]

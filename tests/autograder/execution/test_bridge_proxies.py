@@ -11,10 +11,11 @@ from collections import deque
 import numpy as np
 import pytest
 
-from autograder.sandbox import protocol, shell
+from autograder.sandbox import protocol
 from autograder.sandbox.bridge.errors import Stopped
 from autograder.sandbox.bridge.proxies import HandleRefused, Link, ObjectHandle
 from autograder.sandbox.channel import Channel, Malformed
+from autograder.sandbox.recorder import Recorder
 
 
 def test_calls_return_plain_data(student):
@@ -397,7 +398,7 @@ def test_a_true_reply_is_read():
 
 
 def test_warnings_of_the_students_code_are_kept_as_data():
-    recorder = shell.Recorder(1000)
+    recorder = Recorder(1000)
     recorder.in_call = True
     with warnings.catch_warnings():
         recorder.take_warnings()
