@@ -19,11 +19,10 @@ from IPython.core.interactiveshell import InteractiveShell
             InteractiveShell,
             "showindentationerror",
             1,
-            "errors of indentation are printed as well as reported",
+            "such errors are printed as well as reported",
         ),
         (InteractiveShell, "transform_cell", 2, "each cell pays for a search for magics"),
         (InteractiveShell, "enable_gui", 1, "a cell may try to open a window"),
-        (InteractiveShell, "ask_exit", 1, "`exit` does not end the program"),
         (InteractiveShell, "system", 2, "what shell commands print is lost"),
         (DisplayHook, "quiet", 1, "a semicolon does not keep a result back"),
         (DisplayHook, "write_format_data", 2, "the value of a last expression is lost"),
@@ -63,3 +62,9 @@ def test_the_events_of_a_cell_have_their_names(event):
     from IPython.core.events import available_events
 
     assert event in available_events, f"IPython has no event {event} any more: figures are not drawn in time"
+
+
+def test_exit_asks_the_shell():
+    from IPython.core.autocall import ExitAutocall
+
+    assert "ask_exit" in inspect.getsource(ExitAutocall), "IPython's `exit` does not end the program any more"
