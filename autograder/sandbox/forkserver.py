@@ -31,6 +31,7 @@ import msgspec
 
 from autograder.sandbox.channel import COMMAND_BYTES, Channel, encode
 from autograder.sandbox.jail import enter, system
+from autograder.sandbox.jail.fork import fork_into
 from autograder.sandbox.protocol import Ended, Launch, Learn, Ready, Role
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ class ForkServer:
         """Fork once into the jail and come back; return what failed, "" if nothing did."""
         ours, theirs = socket.socketpair()
         home = self._home()
-        pid = system.fork_into(enter.flags(self._kind))
+        pid = fork_into(enter.flags(self._kind))
         if pid == 0:
             try:
                 ours.close()
@@ -138,7 +139,7 @@ class ForkServer:
         role = Role(data)
         serves = role is Role.JUDGE_SERVER
         home = None if serves else self._home()
-        pid = os.fork() if serves else system.fork_into(enter.flags(self._kind))
+        pid = os.fork() if serves else fork_into(enter.flags(self._kind))
         if pid == 0:
             self._serve_judges(*rest) if serves else self._become(role, rest, home)
         for descriptor in rest:

@@ -65,7 +65,7 @@ class ForkedProcess:
         """Whether it has ended: a report is there."""
         return bool(select.select([self._socket], [], [], 0)[0])
 
-    def report(self, seconds: float = 1.0) -> Ended:
+    def how_it_ended(self, seconds: float = 1.0) -> Ended:
         """How the process ended; as if nothing were known where that cannot be told in time."""
         self._socket.settimeout(seconds)
         try:
@@ -180,7 +180,7 @@ class WarmProcess(Forks):
             NotReady: if it has not come up in time.
             JailMissing: if it ended, with the reason.
         """
-        ready = self._first_report()
+        ready = self._first_message()
         self.failed_imports = ready.failed
         if ready.problem:
             self.close()
@@ -216,7 +216,7 @@ class WarmProcess(Forks):
         """End it while it starts."""
         self._process.kill()
 
-    def _first_report(self) -> Ready:
+    def _first_message(self) -> Ready:
         self._control.settimeout(_START_SECONDS)
         try:
             answer = self._control.recv(1 << 16)

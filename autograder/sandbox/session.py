@@ -155,7 +155,7 @@ class Session:
         ended = Ended()
         if worker is not None:
             if isinstance(error, Gone):
-                ended = worker.process.report()
+                ended = worker.process.how_it_ended()
             worker.end()
         if isinstance(error, Late):
             return self._is_over() if time.monotonic() >= self._deadline else Lost("cell late")

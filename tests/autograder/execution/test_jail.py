@@ -264,3 +264,30 @@ def test_what_lies_in_the_temporary_folder_can_be_made_readable(kind):
             assert sees(pool, f"open({shared + '/module.txt'!r}).read()") == "'found'"
             assert sees(pool, f"open({shared + '/new.txt'!r}, 'w')") == "denied"
             assert sees(pool, f"open({other + '/secret.txt'!r}).read()") == "denied"
+
+
+FORK = """
+import ctypes, os, threading
+from autograder.sandbox.jail import fork
+parent = fork.thread_number_address()
+pid = fork.fork_into({flags})
+if pid == 0:
+    fits = not parent or ctypes.c_int32.from_address(parent).value == threading.get_native_id()
+    inner = os.fork()
+    if inner == 0:
+        os._exit(0)
+    os._exit(0 if fits and os.waitpid(inner, 0)[1] == 0 else 1)
+print(os.waitpid(pid, 0)[1])
+"""
+
+
+@pytest.mark.parametrize("flags", [0, 0x08000000], ids=["plain", "namespace"])
+def test_a_forked_process_knows_its_own_number_and_can_fork(flags):
+    """The C library's record of the thread is found inside it: a release that moves it is seen here."""
+    if flags and os.geteuid():
+        flags |= 0x10000000  # an ordinary user needs a user namespace for any other
+    words = [sys.executable, "-c", FORK.format(flags=flags)]
+    done = subprocess.run(words, capture_output=True, text=True, cwd=REPOSITORY)
+    if "Operation not permitted" in done.stderr:
+        pytest.skip("this machine lets nobody make namespaces")
+    assert done.stdout.strip() == "0", done.stderr
