@@ -19,6 +19,8 @@ Module          What it holds
 `settings`      what a run may be asked for
 `batches`       mini-batches in an order that is new in every epoch
 `reproduction`  the lecture's own experiments, run again
+`code_digest`   checksum of the code behind a module
+`keras_private` all that the lab takes from Keras beyond its documentation
 `callbacks`     callbacks that follow a script; the weights of every epoch
 `progress`      how far it has got: a bar in a terminal, one quiet line in a notebook
 `device`        what the numbers were computed on

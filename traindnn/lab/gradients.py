@@ -10,6 +10,8 @@ import keras
 import numpy as np
 from keras import ops
 
+from traindnn.lab import keras_private
+
 
 @dataclass(frozen=True)
 class GradientLog:
@@ -45,24 +47,22 @@ class GradientLog:
         return self.norms[:, [name.endswith("/kernel") for name in self.variables]]
 
 
-class _Logging:
-    """Mixed into an optimizer: writes the norms of each step into a variable with one row a step."""
+class _Logging(keras_private.BeforeUpdate):
+    """Mixed into an optimizer: writes the norms of each step into a variable with one row for each step."""
 
     def build(self, variables):
         super().build(variables)
         # Row: the norm of each variable's gradient, then the largest entry of each, then the learning rate.
         self.log = self.add_variable((self.log_steps, 2 * len(variables) + 1), name="gradient_log")
 
-    def apply(self, grads, trainable_variables=None):
-        if not self.built:
-            self.build(list(trainable_variables))
+    def before_update(self, grads):
+        """Write the row of this step."""
         grads = [ops.cast(g, "float32") for g in grads]
         norms = [ops.sqrt(ops.sum(ops.square(g))) for g in grads]
         largest = [ops.max(ops.abs(g)) for g in grads]
         row = ops.stack([*norms, *largest, ops.cast(self.learning_rate, "float32")])
         step = ops.cast(ops.mod(self.iterations, self.log_steps), "int32")
         self.log.assign(ops.slice_update(ops.convert_to_tensor(self.log), [step, 0], row[None]))
-        super().apply(grads, trainable_variables)
 
 
 def logging(optimizer, steps):
@@ -90,8 +90,7 @@ class Collector(keras.callbacks.Callback):
 
     def on_epoch_end(self, epoch, logs=None):
         """Copy the epoch's rows."""
-        optimizer = self.model.optimizer
-        optimizer = getattr(optimizer, "inner_optimizer", optimizer)  # half precision wraps it
+        optimizer = keras_private.innermost(self.model.optimizer)
         self.rows.append(np.array(ops.convert_to_numpy(optimizer.log)))
 
     def result(self):

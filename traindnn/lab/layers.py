@@ -4,6 +4,7 @@ import keras
 import numpy as np
 
 from traindnn import expect
+from traindnn.lab import keras_private
 
 
 @keras.saving.register_keras_serializable("traindnn")
@@ -68,7 +69,7 @@ def mc_predict(model, x, n_samples=50, seed=0, batch_size=2_000):
     expect.positive(n_samples=n_samples)
     copy = with_mc_dropout(model)
     for i, layer in enumerate(_mc_layers(copy)):
-        layer.seed_generator.state.assign(np.array([seed, i], layer.seed_generator.state.dtype))
+        keras_private.seed_dropout(layer, seed, i)
     parts = [x[i : i + batch_size] for i in range(0, len(x), batch_size)]
     # Called directly: `predict` costs more to start than such a network to run.
     passes = ([keras.ops.convert_to_numpy(copy(part)) for part in parts] for _ in range(n_samples))

@@ -1,13 +1,12 @@
 """What a training run may be asked for, and how each wish is carried out."""
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
 import keras
 
 from traindnn import expect
-from traindnn.lab import device
+from traindnn.lab import device, keras_private
 from traindnn.schedules import steps_per_epoch
 
 MOST_STEPS = 512
@@ -125,4 +124,4 @@ def looks_at_batches(callback):
 def model_name(model, built):
     """Name of the function that builds the model; for a lambda, that of the model without Keras's counter."""
     name = getattr(model, "__name__", "<lambda>")
-    return re.sub(r"_\d+$", "", built.name) if name == "<lambda>" else name
+    return keras_private.without_counter(built.name) if name == "<lambda>" else name

@@ -6,7 +6,7 @@ import keras
 import numpy as np
 
 from traindnn import expect
-from traindnn.lab import batches, device, gradients, profile
+from traindnn.lab import batches, device, gradients, keras_private, profile
 from traindnn.lab.progress import Progress
 from traindnn.lab.reuse import Worker
 from traindnn.lab.runs import Run, Runs
@@ -90,11 +90,7 @@ def evaluate(run, x, y):
     """
     model = _model(run)
     # Called directly: the step that `model.evaluate` would build first takes longer than the evaluation.
-    outputs = predict(model, x)
-    model.reset_metrics()
-    found = model.compute_metrics(None, y, outputs) | {
-        "loss": model.compute_loss(None, y, outputs, training=False)
-    }
+    found = keras_private.losses_and_metrics(model, y, predict(model, x))
     return {metric: float(keras.ops.convert_to_numpy(value)) for metric, value in found.items()}
 
 
@@ -124,8 +120,7 @@ def make_ready(model, y):
         y: (n, …) targets.
     """
     model.optimizer.build(model.trainable_variables)
-    model.compute_metrics(None, y[:1], np.zeros((1, *model.output_shape[1:]), "float32"))
-    model.reset_metrics()
+    keras_private.make_metrics(model, y)
 
 
 def _model(run):
