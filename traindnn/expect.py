@@ -1,5 +1,8 @@
 """Checks of arguments: each says what was expected and what was received.
 
+Every error of the package has this form: "Expected …. Received: name=value", and then, where it is not plain,
+a sentence that says what to do.
+
 A check takes its arguments by name, so that the message can name them::
 
     expect.positive(lr0=lr0, s=s)   # ValueError: Expected `lr0` > 0. Received: lr0=-1

@@ -16,6 +16,8 @@ import re
 import altair as alt
 import vl_convert
 
+from traindnn import expect
+
 # Okabe and Ito's colours, which every reader can tell apart; the site has a lighter set for dark mode.
 COLOURS = ("#0072b2", "#b85300", "#00795a", "#a3457f", "#6b6b00")
 STILL_WIDTH = 660  # pixels; a chart that is as wide as its box needs a number where there is no box
@@ -30,8 +32,7 @@ class Figure:
     """
 
     def __init__(self, chart, description):
-        if not description.strip():
-            raise ValueError(f"expected a description of the figure. Received: description={description!r}")
+        expect.that(description.strip(), "a description of the figure", description=repr(description))
         self.chart, self.description = chart, description
 
     def _repr_mimebundle_(self, include=None, exclude=None):

@@ -31,7 +31,7 @@ class Question:
         if missing or not self.right:
             choices = list(self.choices)
             raise ValueError(
-                f"expected an answer among the choices {choices}. Received: answer={self.answer!r}"
+                f"Expected an answer among the choices {choices}. Received: answer={self.answer!r}"
             )
 
     @property
@@ -102,7 +102,7 @@ def ask(*questions):
     """
     for question in questions:
         if not isinstance(question, Question):
-            raise TypeError(f"expected Question objects. Received: {type(question).__name__}={question!r}")
+            raise TypeError(f"Expected Question objects. Received: {type(question).__name__}={question!r}")
     return SelfCheck(questions)
 
 

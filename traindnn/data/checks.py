@@ -25,7 +25,7 @@ def mismatch(where, expected: str, found: str, advice: str) -> DataError:
     Returns:
         The error, to be raised by the caller.
     """
-    return DataError(f"{where}: expected {expected}. Received: {found}. {advice}")
+    return DataError(f"Expected {expected}. Received: {found}, path={where}. {advice}")
 
 
 def checked(arrays: dict[str, np.ndarray], spec: Spec, where, advice: str) -> dict[str, np.ndarray]:

@@ -116,8 +116,8 @@ def expect_grey_levels(x: np.ndarray) -> None:
     """
     if x.dtype != np.uint8:
         raise ValueError(
-            "Expected images as `load` returns them (uint8): scale or standardize once. "
-            f"Received: dtype={x.dtype}"
+            f"Expected images as `load` returns them (uint8). Received: dtype={x.dtype}. "
+            "Scale or standardize once."
         )
 
 
@@ -162,7 +162,7 @@ def part_indices(spec: Spec, sizes: dict[str, int | None], seed: int) -> dict[st
             not a non-negative whole number.
     """
     if not _is_whole(seed) or seed < 0:
-        raise ValueError(f"`seed` must be a whole number, 0 or more. Received: seed={seed!r}")
+        raise ValueError(f"Expected `seed` to be a whole number, 0 or more. Received: seed={seed!r}")
     n = spec.sizes["train"]
     cut = n * 7 // 10
     parts = {
@@ -181,7 +181,7 @@ def _subset(part, whole, size, rng):
         return whole
     if not _is_whole(size) or not 1 <= size <= len(whole):
         raise ValueError(
-            f"`{part}` must be a whole number from 1 to {len(whole)}, or None for the whole part. "
+            f"Expected `{part}` to be a whole number from 1 to {len(whole)}, or None for the whole part. "
             f"Received: {part}={size!r}"
         )
     return rng.permutation(whole)[:size]

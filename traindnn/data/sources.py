@@ -96,7 +96,8 @@ def locate(spec: Spec, source: str | None = None) -> tuple[str, list[Path]]:
             on does not have the set.
     """
     if source not in (None, *KINDS):
-        raise ValueError(f"`source` must be one of {KINDS}, or None. Received: source={source!r}")
+        kinds = " or ".join(map(repr, KINDS))
+        raise ValueError(f"Expected `source` to be {kinds}, or None. Received: source={source!r}")
     if source in (None, "folder") and (files := _in_folder(spec, source)):
         return "folder", files
     if source in (None, "keras"):
@@ -108,7 +109,7 @@ def locate(spec: Spec, source: str | None = None) -> tuple[str, list[Path]]:
             return "keras", files
     if source == "keras":
         raise DataError(
-            f"{datasets}: expected {spec.title} there, or a network over which Keras can download it. "
+            f"Expected {spec.title} in {datasets}, or a network over which Keras can download it. "
             f"Received: source={source!r}. Put <name>.npz into a folder and name it in TRAINDNN_DATA, "
             "or pass source='stand-in'."
         )
@@ -119,16 +120,17 @@ def _in_folder(spec: Spec, source: str | None) -> list[Path]:
     named = os.environ.get("TRAINDNN_DATA")
     if named and not Path(named).is_dir():
         raise DataError(
-            f"{named}: expected a folder, as TRAINDNN_DATA names it. Received: TRAINDNN_DATA={named!r}, "
-            "which is none. Correct the variable, or unset it to use another source."
+            f"Expected a folder that is there. Received: TRAINDNN_DATA={named!r}. "
+            "Correct the variable, or unset it to use another source."
         )
     file = Path(named or ".", f"{spec.name}.npz")
     if named and file.is_file():
         return [file]
     if source == "folder":
         raise DataError(
-            f"{file}: expected {spec.title} in this file. Received: no such file, TRAINDNN_DATA={named!r}. "
-            "Name the folder that holds the file in TRAINDNN_DATA, or pass source=None."
+            f"Expected {spec.title} in a file {file.name}. Received: no such file, path={file}, "
+            f"TRAINDNN_DATA={named!r}. Name the folder that holds the file in TRAINDNN_DATA, "
+            "or pass source=None."
         )
     return []
 

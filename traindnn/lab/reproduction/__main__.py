@@ -42,7 +42,7 @@ def arguments(argv):
 
 def _count(text):
     if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"expected a whole number of 1 or more. Received: {text}")
+        raise argparse.ArgumentTypeError(f"Expected a whole number of 1 or more. Received: {text}")
     return int(text)
 
 
@@ -52,13 +52,13 @@ def _share(text):
     except ValueError:
         share = math.nan
     if not 0 < share <= 1:
-        raise argparse.ArgumentTypeError(f"expected a number above 0, up to 1. Received: {text}")
+        raise argparse.ArgumentTypeError(f"Expected a number above 0, up to 1. Received: {text}")
     return share
 
 
 def _record(text):
     if not text.endswith(".json"):
-        raise argparse.ArgumentTypeError(f"expected a file name that ends in .json. Received: {text}")
+        raise argparse.ArgumentTypeError(f"Expected a file name that ends in .json. Received: {text}")
     return Path(text)
 
 
