@@ -16,10 +16,8 @@ import re
 import altair as alt
 import vl_convert
 
-from traindnn import expect
+from traindnn import expect, palette
 
-# Okabe and Ito's colours, which every reader can tell apart; the site has a lighter set for dark mode.
-COLOURS = ("#0072b2", "#b85300", "#00795a", "#a3457f", "#6b6b00")
 STILL_WIDTH = 660  # pixels; a chart that is as wide as its box needs a number where there is no box
 
 
@@ -39,7 +37,7 @@ class Figure:
         """Return what Jupyter and the book display."""
         if os.environ.get("TRAINDNN_SITE"):
             return {"text/html": self.to_html(), "text/plain": self.description}
-        chart = self.chart.properties(width=STILL_WIDTH).configure_range(category=list(COLOURS))
+        chart = self.chart.properties(width=STILL_WIDTH).configure_range(category=list(palette.LIGHT))
         return chart._repr_mimebundle_(include, exclude)
 
     def spec(self, width="container"):
@@ -89,14 +87,14 @@ def site_config():
         "titleFontSize": 13,
     }
     lines = {"domainColor": "currentColor", "tickColor": "currentColor", "gridColor": "currentColor"}
-    palette = [f"var(--figure-{number}, {colour})" for number, colour in enumerate(COLOURS, start=1)]
+    series = [palette.of_page(n) for n in range(1, len(palette.LIGHT) + 1)]
     return {
         "background": None,
         "font": "system-ui, sans-serif",
         "view": {"stroke": None},
         "axis": {**ink, **lines, "gridOpacity": 0.18, "titleFontWeight": "normal"},
         "legend": {**ink, "symbolStrokeWidth": 3, "symbolSize": 500},
-        "range": {"category": palette},
+        "range": {"category": series},
     }
 
 

@@ -4,6 +4,7 @@ import altair as alt
 import numpy as np
 
 from traindnn.interactive import Figure, slider
+from traindnn.palette import of_page
 
 UNITS, SAMPLES = 6, 60
 UNIFORM = [round(u, 3) for u in np.random.default_rng(0).random(UNITS * SAMPLES).tolist()]
@@ -75,7 +76,7 @@ def grid():
         low=f"{TOP} - {ROW} * (datum.unit + 0.9)",
         high=f"{TOP} - {ROW} * (datum.unit + 0.1)",
     )
-    return cells.mark_rect(color="var(--figure-1, #0072b2)", strokeWidth=0.6, stroke="currentColor").encode(
+    return cells.mark_rect(color=of_page(1), strokeWidth=0.6, stroke="currentColor").encode(
         **place("low"),
         x2="right:Q",
         y2="high:Q",
@@ -92,7 +93,7 @@ def running_mean():
         .transform_window(window=[mean], frame=[None, 0], sort=[alt.SortField("i")])
         .transform_filter(f"datum.unit == {UNITS - 1}")
         .transform_calculate(x="datum.sample + 0.5", mean=f"min(datum.mean, {HIGHEST})")
-        .mark_line(strokeWidth=2.5, color="var(--figure-2, #b85300)", clip=True)
+        .mark_line(strokeWidth=2.5, color=of_page(2), clip=True)
     )
     one = (
         alt.Chart(alt.sequence(0, 2, as_="end"))

@@ -5,6 +5,7 @@ import numpy as np
 
 from traindnn import expect
 from traindnn.interactive import Figure, slider
+from traindnn.palette import of_page
 
 EPOCHS = 40
 NOISE = [round(z, 3) for z in np.random.default_rng(18).standard_normal(EPOCHS).tolist()]
@@ -103,8 +104,8 @@ def threshold():
     """The band from the best value so far down to δ below it; at δ = 0 a line."""
     band = epochs().transform_filter("datum.i <= last").transform_calculate(best="seen[datum.i]")
     band = band.transform_calculate(bar="datum.best - delta")
-    fill = band.mark_area(interpolate="step-after", opacity=0.25, color="var(--figure-3, #00795a)", clip=True)
-    edge = band.mark_line(interpolate="step-after", strokeWidth=1.5, color="var(--figure-3, #00795a)")
+    fill = band.mark_area(interpolate="step-after", opacity=0.25, color=of_page(3), clip=True)
+    edge = band.mark_line(interpolate="step-after", strokeWidth=1.5, color=of_page(3))
     return fill.encode(**place("best", y2="bar:Q")) + edge.encode(**place("bar"))
 
 
@@ -112,9 +113,9 @@ def curve():
     """The whole curve faintly, and the part of it that was trained."""
     faint = epochs().mark_line(strokeWidth=1.5, strokeDash=[4, 3], opacity=0.55, color="currentColor")
     drawn = epochs().transform_filter("datum.i <= last")
-    return faint.encode(**place()) + drawn.mark_line(
-        strokeWidth=2.5, point=False, color="var(--figure-1, #0072b2)"
-    ).encode(**place())
+    return faint.encode(**place()) + drawn.mark_line(strokeWidth=2.5, point=False, color=of_page(1)).encode(
+        **place()
+    )
 
 
 def waiting():
@@ -125,7 +126,7 @@ def waiting():
     style = {"clip": True, "strokeCap": "butt"}
     return allowed.mark_line(strokeWidth=10, opacity=0.3, color="currentColor", **style).encode(
         **place()
-    ) + passed.mark_line(strokeWidth=10, color="var(--figure-2, #b85300)", **style).encode(**place())
+    ) + passed.mark_line(strokeWidth=10, color=of_page(2), **style).encode(**place())
 
 
 def marks():
@@ -140,9 +141,7 @@ def marks():
             **place(),
             color=alt.Color(
                 "mark:N",
-                scale=alt.Scale(
-                    domain=list(names), range=["var(--figure-3, #00795a)", "var(--figure-2, #b85300)"]
-                ),
+                scale=alt.Scale(domain=list(names), range=[of_page(3), of_page(2)]),
                 legend=alt.Legend(title=None, orient="top"),
             ),
             shape=alt.Shape(

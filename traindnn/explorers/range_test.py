@@ -5,6 +5,7 @@ import numpy as np
 
 from traindnn import expect
 from traindnn.interactive import Figure, slider
+from traindnn.palette import of_page
 
 LR_MIN, LR_MAX = 1e-4, 10.0
 MOST_STEPS = 400
@@ -114,7 +115,7 @@ def range_test_explorer(curvature=1.0, noise=0.1, steps=200):
                 scale=LOSSES,
                 axis=powers(-5, 2),
             ),
-            color=alt.value("var(--figure-1, #0072b2)"),
+            color=alt.value(of_page(1)),
         )
         .add_params(*parameters)
     )

@@ -1,8 +1,7 @@
 """The style of the book's figures: readable on a light and on a dark page, and for the colour-blind.
 
-All colours have a contrast of at least 3 to 1 on both of the site's backgrounds, and stay apart for the
-colour-blind; figures are transparent. The ink is the best that one colour can do on both, 4.2 to 1;
-`adapt_svg` lets it follow the theme of the page.
+The colours are those of `traindnn.palette`, on a transparent ground; `adapt_svg` lets the ink follow the
+theme of the page.
 """
 
 import math
@@ -11,21 +10,12 @@ import sys
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 
-COLORS = {
-    "blue": "#1362fd",
-    "orange": "#da701d",
-    "green": "#0fa587",
-    "purple": "#a73ca2",
-    "ochre": "#826f3c",
-}
+from traindnn.palette import COLORS, INK, INK_BY_THEME
+
 LINES = ("-", "--", "-.", ":")
 MARKERS = ("o", "s", "^", "D", "v", "P", "X")
-INK = "#7a7b7d"
-"""Text and axes: the grey in the middle between the two backgrounds."""
 SERIES = (*COLORS.values(), INK)
 """Colours of the series of a figure, in their order."""
-INK_BY_THEME = {"light": "#24292f", "dark": "#d5dae0"}
-"""What `adapt_svg` makes of the ink on a light and on a dark page."""
 CELLS = "cividis"
 """Colour map of matrices: even in lightness, and the same for the colour-blind."""
 
