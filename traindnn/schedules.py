@@ -203,7 +203,8 @@ def one_cycle(
     expect.non_negative(t=t)
     expect.that(0 < rise < 0.5, "0 < `rise` < 0.5", rise=rise)
     corners = np.array([0, rise, 2 * rise, 1]) * total
-    return np.interp(np.asarray(t, float), corners, lr_max / np.array([div, 1, div, final_div]))
+    rate: NumberOrArray = np.interp(np.asarray(t), corners, lr_max / np.array([div, 1, div, final_div]))
+    return rate
 
 
 def cosine(

@@ -6,9 +6,11 @@ theme of the page.
 
 import math
 import sys
+from typing import TypedDict
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
+from matplotlib.axes import Axes
 
 from traindnn.palette import COLORS, INK, INK_BY_THEME
 
@@ -20,7 +22,7 @@ CELLS = "cividis"
 """Colour map of matrices: even in lightness, and the same for the colour-blind."""
 
 
-def style():
+def style() -> None:
     """Set the book's style for all figures that follow; in a notebook, draw them as SVG."""
     mpl.rcParams.update(
         {
@@ -37,7 +39,7 @@ def style():
             "axes.spines.top": False,
             "axes.spines.right": False,
             "axes.grid": True,
-            "axes.prop_cycle": mpl.cycler(color=SERIES),
+            "axes.prop_cycle": mpl.rcsetup.cycler(color=SERIES),
             "grid.color": INK,
             "grid.alpha": 0.25,
             "text.color": INK,
@@ -56,7 +58,7 @@ def style():
         set_matplotlib_formats("svg", metadata={"Date": None})
 
 
-def adapt_svg(svg):
+def adapt_svg(svg: str) -> str:
     """Let the text and axes of a figure follow the theme of the page that shows it.
 
     An SVG in an ``<img>`` is told the colour scheme of that page; it needs no script.
@@ -77,7 +79,15 @@ def adapt_svg(svg):
     return f"{head}<style>{rules}</style>{end}{rest}"
 
 
-def look(i):
+class Look(TypedDict):
+    """How a series is drawn, as arguments of ``Axes.plot``."""
+
+    color: str
+    linestyle: str
+    marker: str
+
+
+def look(i: int) -> Look:
     """Colour, line style and marker of series ``i``, counted from 0; no two of the first 20 look alike.
 
     The sixth series has the ink, which `adapt_svg` lets follow the page.
@@ -90,12 +100,12 @@ def look(i):
     }
 
 
-def axes(ax):
+def axes(ax: Axes | None) -> Axes:
     """The ``ax``, or that of a new figure."""
     return plt.subplots()[1] if ax is None else ax
 
 
-def finish(ax, xlabel, ylabel):
+def finish(ax: Axes, xlabel: str, ylabel: str) -> Axes:
     """Label the axes, add a legend if there is more than one series, return the ``ax``."""
     ax.set_xlabel(xlabel)
     ax.set_ylabel(ylabel)
