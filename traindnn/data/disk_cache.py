@@ -71,7 +71,7 @@ def keep(file: Path | None, arrays: Mapping[str, np.ndarray]) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=file.parent, prefix=".new-") as folder:
             new = Path(folder, file.name)
-            np.savez(new, **dict(arrays))
+            np.savez(new, **arrays)  # type: ignore[arg-type]  # a name might be that of an option
             os.replace(new, file)
     except OSError as error:
         log.info("The arrays could not be kept in %s: %s", file, error)

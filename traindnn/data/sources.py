@@ -2,8 +2,11 @@
 
 import hashlib
 import os
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
+
+import numpy as np
 
 from traindnn.data import download, folder, keras_cache, stand_in
 from traindnn.data.catalog import SPECS, Spec, spec_of
@@ -52,7 +55,7 @@ def load(
     return Dataset(name=spec.name, **arrays, class_names=spec.class_names, source=record)
 
 
-def fingerprint(names=tuple(SPECS), source: str | None = None) -> dict[str, str]:
+def fingerprint(names: Iterable[str] = tuple(SPECS), source: str | None = None) -> dict[str, str]:
     """Say which source `load` would use for each set, in a form that changes when the images do.
 
     Files are hashed as they are, without unpacking, so this takes a fraction of a second.
@@ -139,9 +142,10 @@ def _in_folder(spec: Spec, source: str | None) -> list[Path]:
 _downloaded = cache(download.download)
 
 
-def _real(spec, kind, files, chosen):
-    read = folder.read_npz if kind == "folder" else keras_cache.read_files
-    arrays = read(files[0] if kind == "folder" else files, spec)
+def _real(
+    spec: Spec, kind: str, files: list[Path], chosen: dict[str, np.ndarray]
+) -> tuple[dict[str, np.ndarray], Source]:
+    arrays = folder.read_npz(files[0], spec) if kind == "folder" else keras_cache.read_files(files, spec)
     sha256, exact = is_published(arrays, spec)
     if exact is None and kind == "keras":
         exact = keras_cache.has_published_checksums(files)
@@ -153,7 +157,7 @@ def _real(spec, kind, files, chosen):
     return parts, Source(spec.title, kind, str(path), sha256, exact)
 
 
-def _drawn(spec, chosen):
+def _drawn(spec: Spec, chosen: dict[str, np.ndarray]) -> tuple[dict[str, np.ndarray], Source]:
     parts = {}
     for part, short, origin in _PARTS:
         parts[f"x_{short}"], parts[f"y_{short}"] = stand_in.draw(spec.name, origin, chosen[part])

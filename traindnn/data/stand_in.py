@@ -7,6 +7,7 @@ is drawn without the rest, and the first n images are the same whatever the size
 import hashlib
 from functools import cache
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 
@@ -15,7 +16,17 @@ from traindnn.data.catalog import spec_of
 from traindnn.data.disk_cache import cache_folder, keep, recall
 from traindnn.data.randomness import balanced_labels
 
-DRAWERS = {"fashion_mnist": stand_in_fashion, "cifar10": stand_in_cifar}
+
+class Drawer(Protocol):
+    """A module that draws a set."""
+
+    VERSION: int
+
+    def render(self, key: str, index: np.ndarray, labels: np.ndarray) -> np.ndarray:
+        """Draw images."""
+
+
+DRAWERS: dict[str, Drawer] = {"fashion_mnist": stand_in_fashion, "cifar10": stand_in_cifar}
 VERSIONS = {name: drawer.VERSION for name, drawer in DRAWERS.items()}
 
 # Images drawn at a time: few enough for the processor's cache, many enough for whole-array arithmetic.
@@ -58,7 +69,9 @@ def code_digest() -> str:
     return sha.hexdigest()[:16]
 
 
-def _draw_all(drawer, key, index, labels, shape):
+def _draw_all(
+    drawer: Drawer, key: str, index: np.ndarray, labels: np.ndarray, shape: tuple[int, ...]
+) -> np.ndarray:
     images = np.empty(shape, np.uint8)
     for start in range(0, len(index), BATCH):
         some = slice(start, start + BATCH)
