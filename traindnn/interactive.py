@@ -20,6 +20,8 @@ import vl_convert
 
 from traindnn import expect, palette
 
+Spec = dict[str, Any]
+"""JSON: a chart in Vega-Lite, or part of one; or what Jupyter displays."""
 Chart = alt.Chart | alt.LayerChart | alt.FacetChart
 STILL_WIDTH = 660  # pixels; a chart that is as wide as its box needs a number where there is no box
 
@@ -45,15 +47,15 @@ class Figure:
 
     def _repr_mimebundle_(
         self, include: Collection[str] | None = None, exclude: Collection[str] | None = None
-    ) -> dict[str, Any]:
+    ) -> Spec:
         """Return what Jupyter and the book display."""
         if os.environ.get("TRAINDNN_SITE"):
             return {"text/html": self.to_html(), "text/plain": self.description}
         chart = self.chart.properties(width=STILL_WIDTH).configure_range(category=list(palette.LIGHT))
-        bundle: dict[str, Any] = chart._repr_mimebundle_(include, exclude)
+        bundle: Spec = chart._repr_mimebundle_(include, exclude)
         return bundle
 
-    def spec(self, width: int | Literal["container"] = "container") -> dict[str, Any]:
+    def spec(self, width: int | Literal["container"] = "container") -> Spec:
         """Return the chart as Vega-Lite for the site: colours are the page's own, so it suits any mode.
 
         Args:
@@ -91,7 +93,7 @@ def renumbered(text: str, pattern: str, stem: str) -> str:
     return re.sub(pattern, lambda match: names.setdefault(match[0], f"{stem}-{len(names)}"), text)
 
 
-def site_config() -> dict[str, Any]:
+def site_config() -> Spec:
     """Vega's settings on the site: text and lines in the page's colour, curves in its palette."""
     ink = {
         "labelColor": "currentColor",

@@ -24,6 +24,7 @@ Module          What it holds
 `callbacks`     callbacks that follow a script; the weights of every epoch
 `progress`      how far it has got: a bar in a terminal, one quiet line in a notebook
 `device`        what the numbers were computed on
+`types`         names for what the functions take and give
 ==============  =====================================================================
 
 May import: Keras, NumPy, rich, `traindnn`'s numerics and `traindnn.data`.

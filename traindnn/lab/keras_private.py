@@ -6,16 +6,14 @@ tests/traindnn/lab/test_keras_private.py says, one test for each, what has broke
 
 import re
 from collections.abc import Sequence
-from typing import Any
 
 import keras
 import numpy as np
 
-Tensor = Any
-"""A tensor or a variable of Keras's backend, which has no type of its own in Keras."""
+from traindnn.lab.types import Tensor
 
 
-class BeforeUpdate:
+class BeforeUpdate(keras.optimizers.Optimizer):
     """Mixed into an optimizer: shows the gradients of each step to `before_update`, unclipped.
 
     Why: Keras has no hook between the gradients and the update. The training loops of all its backends
@@ -32,7 +30,7 @@ class BeforeUpdate:
         if not self.built:
             self.build(list(trainable_variables or ()))
         self.before_update(grads)
-        super().apply(grads, trainable_variables)  # type: ignore[misc]  # the optimizer's own
+        super().apply(grads, trainable_variables)
 
 
 def innermost(optimizer: keras.optimizers.Optimizer) -> keras.optimizers.Optimizer:

@@ -4,7 +4,9 @@ import keras
 import numpy as np
 
 from traindnn import expect
+from traindnn.arrays import Array
 from traindnn.lab import keras_private
+from traindnn.lab.types import Tensor
 
 
 @keras.saving.register_keras_serializable("traindnn")
@@ -17,12 +19,12 @@ class MCDropout(keras.layers.Dropout):
     Source: Gal and Ghahramani (2016); chapter "Dropout".
     """
 
-    def call(self, inputs, training=None):
+    def call(self, inputs: Tensor, training: bool | None = None) -> Tensor:
         """Drop entries of ``inputs``, whatever ``training`` says."""
         return super().call(inputs, training=True)
 
 
-def with_mc_dropout(model):
+def with_mc_dropout(model: keras.Model) -> keras.Model:
     """A copy of a model in which every ``Dropout`` is an `MCDropout`.
 
     Args:
@@ -35,7 +37,7 @@ def with_mc_dropout(model):
         ValueError: if the model has no dropout layer.
     """
 
-    def replace(layer):
+    def replace(layer: keras.layers.Layer) -> keras.layers.Layer:
         kind = MCDropout if type(layer) is keras.layers.Dropout else type(layer)
         return kind.from_config(layer.get_config())
 
@@ -46,7 +48,9 @@ def with_mc_dropout(model):
     return copy
 
 
-def mc_predict(model, x, n_samples=50, seed=0, batch_size=2_000):
+def mc_predict(
+    model: keras.Model, x: Array, n_samples: int = 50, seed: int = 0, batch_size: int = 2_000
+) -> Array:
     """Class probabilities from ``n_samples`` passes, each with its own dropout masks.
 
     Args:
@@ -76,5 +80,5 @@ def mc_predict(model, x, n_samples=50, seed=0, batch_size=2_000):
     return np.stack([np.concatenate(one) for one in passes])
 
 
-def _mc_layers(model):
+def _mc_layers(model: keras.Model) -> list[MCDropout]:
     return [layer for layer in model.layers if isinstance(layer, MCDropout)]

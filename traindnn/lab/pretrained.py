@@ -9,6 +9,8 @@ name and its settings only.
 
 import hashlib
 import json
+from pathlib import Path
+from typing import Unpack
 
 import keras
 import numpy as np
@@ -16,14 +18,17 @@ import numpy as np
 from traindnn import expect
 from traindnn.data.disk_cache import cache_folder, keep, recall
 from traindnn.lab import code_digest, device, keras_private, training
-from traindnn.lab.settings import Settings
+from traindnn.lab.settings import Options, Record, Settings
+from traindnn.lab.types import Build, Data, Weights
 
 CODE = ("traindnn.lab.training", "traindnn.lab.layers", "traindnn.lab.schedules", "traindnn.lab.imagenet")
 """The modules that decide what the weights become, together with all that they import: the one that trains,
 and those with layers and schedules of our own."""
 
 
-def pretrained(build, data, *, seed=0, progress=False, **settings):
+def pretrained(
+    build: Build, data: Data, *, seed: int = 0, progress: bool = False, **settings: Unpack[Options]
+) -> keras.Model:
     """A trained network: from the cache, else by `training.fit`.
 
     Args:
@@ -57,7 +62,7 @@ def pretrained(build, data, *, seed=0, progress=False, **settings):
     return model
 
 
-def _file(model, record, compiled, data, seed):
+def _file(model: keras.Model, record: Record, compiled: bool | str, data: Data, seed: int) -> Path | None:
     """The file for the weights; None if nothing is kept."""
     folder = cache_folder()
     if folder is None:
@@ -73,7 +78,7 @@ def _file(model, record, compiled, data, seed):
     return folder / f"weights-{record['model']}-{sha.hexdigest()[:16]}.npz"
 
 
-def _fitting(kept, untrained):
+def _fitting(kept: dict[str, np.ndarray] | None, untrained: Weights) -> Weights | None:
     """Kept arrays as the weights of a model; None unless they have the shapes of its weights."""
     weights = None if kept is None else list(kept.values())
     return weights if weights and [w.shape for w in weights] == [w.shape for w in untrained] else None
