@@ -81,7 +81,8 @@ def logging(optimizer: keras.optimizers.Optimizer, steps: int) -> keras.optimize
         ``keras.optimizers.Optimizer`` that makes the same updates.
     """
     kind = type(optimizer)
-    logging_kind: type[_Logging] = type(kind.__name__, (_Logging, kind), {})
+    # With the module of the plain optimizer, so that a copy or a saved model finds that one again.
+    logging_kind: type[_Logging] = type(kind.__name__, (_Logging, kind), {"__module__": kind.__module__})
     logged = logging_kind.from_config(optimizer.get_config())
     logged.log_steps = steps
     return logged
