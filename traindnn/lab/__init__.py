@@ -10,7 +10,7 @@ Module          What it holds
 `schedules`     Keras counterparts of the learning rate schedules that Keras lacks
 `gradients`     gradient norms of every step, before clipping
 `range_test`    the learning rate range test
-`layers`        Monte Carlo dropout
+`layers`        Monte Carlo dropout; grey images in three channels
 `transfer`      reuse, freeze, unfreeze, two-stage training
 `reuse`         one compiled model for several seeds
 `stages`        the same many times over, cheaply: transfer compared over images, seeds and layers

@@ -11,25 +11,16 @@ import keras
 
 from traindnn import expect
 from traindnn.data.keras_cache import datasets_folder
-from traindnn.lab.types import Tensor
+from traindnn.lab import keras_private
+from traindnn.lab.layers import ThreeChannels
 
 SIZE = 160
 """Height and width of the images, in pixels, that the weights are for."""
-FILE = f"mobilenet_v2_weights_tf_dim_ordering_tf_kernels_1.0_{SIZE}_no_top.h5"
 
 
 def has_weights() -> bool:
     """Whether Keras's cache holds the ImageNet weights."""
-    return (datasets_folder().parent / "models" / FILE).is_file()
-
-
-@keras.saving.register_keras_serializable("traindnn")
-class ThreeChannels(keras.layers.Layer):
-    """Repeats the only channel of grey images: a network for colour images expects three."""
-
-    def call(self, inputs: Tensor) -> Tensor:
-        """(m, height, width, 1) to (m, height, width, 3)."""
-        return keras.ops.repeat(inputs, 3, axis=-1)
+    return (datasets_folder().parent / keras_private.mobilenet_weights(SIZE)).is_file()
 
 
 def mobilenet(image_shape: Sequence[int], weights: str | None = "imagenet") -> keras.Sequential:

@@ -6,6 +6,7 @@ tests/traindnn/lab/test_keras_private.py says, one test for each, what has broke
 
 import re
 from collections.abc import Sequence
+from pathlib import Path
 
 import keras
 import numpy as np
@@ -83,3 +84,13 @@ def without_counters(text: str) -> str:
 def without_counter(name: str) -> str:
     """The name of a model or a layer without that number; why: as for `without_counters`."""
     return re.sub(r"_\d+$", "", name)
+
+
+def mobilenet_weights(size: int) -> Path:
+    """Where Keras keeps the ImageNet weights of MobileNetV2 without its top, in the folder of its cache.
+
+    Why: to use the weights where they are at hand and to do without where they are not. Keras would download
+    them, and does not tell beforehand.
+    """
+    name = f"mobilenet_v2_weights_tf_dim_ordering_tf_kernels_1.0_{size}_no_top.h5"
+    return Path("models", name)

@@ -1,4 +1,4 @@
-"""Monte Carlo dropout: dropout that stays on when the model predicts."""
+"""Layers of our own: dropout that stays on when the model predicts, and grey images in three channels."""
 
 import keras
 import numpy as np
@@ -82,3 +82,12 @@ def mc_predict(
 
 def _mc_layers(model: keras.Model) -> list[MCDropout]:
     return [layer for layer in model.layers if isinstance(layer, MCDropout)]
+
+
+@keras.saving.register_keras_serializable("traindnn")
+class ThreeChannels(keras.layers.Layer):
+    """Repeats the only channel of grey images: a network for colour images expects three."""
+
+    def call(self, inputs: Tensor) -> Tensor:
+        """(m, height, width, 1) to (m, height, width, 3)."""
+        return keras.ops.repeat(inputs, 3, axis=-1)

@@ -21,7 +21,7 @@ from traindnn.lab import code_digest, device, keras_private, training
 from traindnn.lab.settings import Options, Record, Settings
 from traindnn.lab.types import Build, Data, Weights
 
-CODE = ("traindnn.lab.training", "traindnn.lab.layers", "traindnn.lab.schedules", "traindnn.lab.imagenet")
+CODE = ("traindnn.lab.training", "traindnn.lab.layers", "traindnn.lab.schedules")
 """The modules that decide what the weights become, together with all that they import: the one that trains,
 and those with layers and schedules of our own."""
 

@@ -64,7 +64,9 @@ def test_logging_changes_no_update(tiny, tiny_model):
 
 
 @pytest.mark.filterwarnings("ignore:Skipping variable loading for optimizer")
-def test_a_model_trained_with_a_log_can_be_copied_and_saved_and_then_has_the_plain_optimizer(logged, tmp_path):
+def test_a_model_trained_with_a_log_can_be_copied_and_saved_and_then_has_the_plain_optimizer(
+    logged, tmp_path
+):
     copy = keras.models.clone_model(logged.model)
     logged.model.save(tmp_path / "model.keras")
     loaded = keras.saving.load_model(tmp_path / "model.keras")

@@ -1,8 +1,11 @@
 """What the lab takes from Keras beyond its documentation: a test that fails says what a release broke."""
 
+from pathlib import Path
+
 import keras
 import numpy as np
 import pytest
+from keras.src.utils import file_utils
 
 from traindnn.lab import keras_private
 
@@ -104,3 +107,17 @@ def test_equal_models_differ_in_name_by_a_counter_only():
     assert first.name != second.name
     assert keras_private.without_counter(first.name) == keras_private.without_counter(second.name)
     assert keras_private.without_counter("hidden_layer_12") == "hidden_layer"
+
+
+def test_keras_looks_for_the_weights_of_mobilenet_where_we_do(monkeypatch):
+    """Broken: Keras keeps them under another name or elsewhere, so that they never seem to be there."""
+    asked = []
+
+    def get_file(name, origin, cache_subdir):
+        asked.append(Path(cache_subdir, name))
+        raise LookupError
+
+    monkeypatch.setattr(file_utils, "get_file", get_file)
+    with pytest.raises(LookupError):
+        keras.applications.MobileNetV2((160, 160, 3), include_top=False)
+    assert asked == [keras_private.mobilenet_weights(160)]

@@ -88,6 +88,7 @@ def changed(monkeypatch, name):
         ("plots/lines.py", 1),
         ("lab/stages.py", 1),
         ("lab/reproduction/rerun.py", 1),
+        ("data/stand_in.py", 1),
     ],
 )
 def test_code_that_decides_over_the_weights_trains_anew_and_other_code_does_not(
