@@ -56,7 +56,7 @@ def clearly_above(a: ArrayLike, b: ArrayLike, margin: float = 0.0) -> bool:
 
 
 def verdict(cases: Mapping[str, bool]) -> str:
-    """What became of a claim that was tried under several conditions.
+    """The verdict on a claim that was tried under several conditions.
 
     Args:
         cases: dict from condition, a clause that fits behind "holds if", to whether the claim came out

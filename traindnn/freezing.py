@@ -33,7 +33,7 @@ def masked_sgd_step(params: Arrays, grads: Arrays, trainable: Sequence[bool], lr
 
     Args:
         params: list of float arrays of any shapes.
-        grads: list of arrays of the same shapes; of a frozen one nothing is read.
+        grads: list of arrays of the same shapes; those of frozen arrays are not read.
         trainable: a bool for each array: m^k, whether it may move.
         lr: learning rate η.
 

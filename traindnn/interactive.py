@@ -34,7 +34,7 @@ class Channels(TypedDict):
 
 
 class Figure:
-    """An Altair chart with a description, shown in the way of the place where it is shown.
+    """An Altair chart with a description, displayed as suits the place: the site or a notebook.
 
     Args:
         chart: Altair chart; its ``width`` is set here.
@@ -177,7 +177,7 @@ SCHEDULES = {
     "exponential": "lr0 * pow(factor, datum.t / s)",
     "performance": "lr0 * pow(factor, floor(datum.t / s))",
 }
-DASHES = [[1, 0], [8, 3], [2, 2]]  # told apart without colour too
+DASHES = [[1, 0], [8, 3], [2, 2]]  # can be told apart without colour, too
 # One legend for both, since Vega-Lite merges equal ones; on a phone it takes two rows.
 LEGEND = alt.Legend(title=None, orient="top", columns=alt.ExprRef("width < 330 ? 2 : 3"))
 # Vega-Lite cannot change a scale's type, so the logarithm is taken of the values and undone in the labels.

@@ -112,7 +112,7 @@ class EarlyStop(NamedTuple):
     stop_epoch: int | None
     """Last epoch that is trained; None if training is never stopped."""
     best_epoch: int | None
-    """Epoch whose weights are restored; None if no epoch was looked at."""
+    """Epoch whose weights are restored; None if all epochs were ignored."""
 
 
 def early_stopping(
@@ -130,7 +130,7 @@ def early_stopping(
         min_delta: smallest change that counts, in the units of the metric.
         mode: "min" if small metrics are good (a loss), "max" if large ones are
             (an accuracy).
-        start_from_epoch: epochs at the start that are not looked at.
+        start_from_epoch: epochs at the start that are ignored.
 
     Returns:
         `EarlyStop`: (stop_epoch, best_epoch).

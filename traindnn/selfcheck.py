@@ -1,7 +1,7 @@
 """Questions that answer at once, as plain form controls: keyboard, screen reader and dark mode included.
 
 On the book's site a small script of the site's own replies to a choice. Where no script runs (a printed
-page, a notebook) the answer stands folded below each question.
+page, a notebook) the answer is folded away below each question.
 
 This module is a leaf: only the book imports it.
 """

@@ -20,7 +20,7 @@ def only(dataset: Dataset, *class_names: str) -> Dataset:
         A `Dataset` with these classes alone, labelled 0, 1, …, in all three parts.
 
     Raises:
-        ValueError: if a name is unknown or stands there twice, or there are fewer than two.
+        ValueError: if a name is unknown or given twice, or there are fewer than two.
     """
     if unknown := set(class_names) - set(dataset.class_names):
         raise ValueError(

@@ -138,7 +138,7 @@ def _in_folder(spec: Spec, source: str | None) -> list[Path]:
     return []
 
 
-# One try a process: a closed network should be felt once.
+# One try per process: where there is no network, the wait for it comes only once.
 _downloaded = cache(download.download)
 
 

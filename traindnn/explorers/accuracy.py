@@ -15,7 +15,7 @@ DEVIATIONS = {
 }
 MEANS = {"the better network": "0", "the worse network": "-gap"}
 WRONG = "cumulativeNormal(-gap / sqrt(pow(datum.sd0, 2) + pow(datum.sd1, 2)))"
-DASHES = [[1, 0], [8, 3]]  # told apart without colour too
+DASHES = [[1, 0], [8, 3]]  # can be told apart without colour, too
 LIMIT = 6
 
 

@@ -12,7 +12,7 @@ ENDS = {
     "by value": ("clamp(g1, -v, v)", "clamp(g2, -v, v)"),
     "by norm": ("g1 * c / max(sqrt(g1 * g1 + g2 * g2), c)", "g2 * c / max(sqrt(g1 * g1 + g2 * g2), c)"),
 }
-DASHES = [[1, 0], [8, 3], [2, 2]]  # told apart without colour too
+DASHES = [[1, 0], [8, 3], [2, 2]]  # can be told apart without colour, too
 SHAPES = ["circle", "square", "diamond"]
 LIMIT = 4
 

@@ -60,7 +60,7 @@ GROWTH = {
 }
 EXPONENTS = np.arange(-3, 7.5, 0.5)
 PARTS = ("product", "weights alone", "slopes alone")
-DASHES = [[1, 0], [8, 3], [2, 2]]  # told apart without colour too
+DASHES = [[1, 0], [8, 3], [2, 2]]  # can be told apart without colour, too
 LEGEND = alt.Legend(title=None, orient="top")
 
 

@@ -81,7 +81,7 @@ class RunningSum(TypedDict):
 
 
 def running_sum(column: str, name: str) -> RunningSum:
-    """Arguments of ``transform_window`` for the sum of a column up to and with each row."""
+    """Arguments of ``transform_window`` for the sum of a column up to and including each row."""
     field = alt.WindowFieldDef.from_dict({"op": "sum", "field": column, "as": name})
     return {"window": [field], "frame": [None, 0], "sort": [alt.SortField("k")]}
 

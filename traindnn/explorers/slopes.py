@@ -28,7 +28,7 @@ FORMULAS = {
         "(1 + datum.x * exp(-datum.x) / (1 + exp(-datum.x))) / (1 + exp(-datum.x))",
     ),
 }
-DASHES = [[1, 0], [8, 3], [2, 2]]  # told apart without colour too
+DASHES = [[1, 0], [8, 3], [2, 2]]  # can be told apart without colour, too
 LEGEND = alt.Legend(title=None, orient="top")
 SERIES = ("activation f", "slope f′", "net inputs")
 

@@ -12,7 +12,7 @@ UNFROZEN = "min(unfrozen, reuse)"
 LEARNS = f"datum.k >= reuse - {UNFROZEN}"
 ROLE = f"datum.k >= reuse ? '{NEW}' : {LEARNS} ? '{FINE_TUNED}' : '{FROZEN}'"
 ROLES = (FROZEN, FINE_TUNED, NEW)
-DASHES = [[1, 0], [1, 0], [6, 3]]  # new layers are told apart without colour too
+DASHES = [[1, 0], [1, 0], [6, 3]]  # new layers can be told apart without colour, too
 UNMEASURED = "not measured on this page"
 
 

@@ -2,7 +2,7 @@
 
 Given arrays, Keras 3 shuffles them with an operation of TensorFlow's. Once a global seed is set, that
 operation starts anew in each epoch and gives every epoch the *same* order: the curves look smooth, and each
-seed stays in the rut of its own order. So with TensorFlow the lab brings its own batches.
+seed never sees any order but one. So with TensorFlow the lab brings its own batches.
 """
 
 from __future__ import annotations

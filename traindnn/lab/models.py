@@ -147,7 +147,7 @@ def small_cnn(
 def cnn_gap(
     input_shape: Sequence[int], n_classes: int = 10, filters: Sequence[int] = (16, 32, 64)
 ) -> keras.Sequential:
-    """A convolutional network with global average pooling on top: its features know no places.
+    """A convolutional network with global average pooling on top: its features say what is there, not where.
 
     Args:
         input_shape: (height, width) or (height, width, channels).

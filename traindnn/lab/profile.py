@@ -42,7 +42,7 @@ class Profile:
     epoch_share: float
     """Share of the lecture's epochs that are trained."""
     max_seeds: int
-    """Most seeds that a comparison is repeated with."""
+    """Largest number of seeds in a comparison."""
 
 
 QUICK = Profile("quick", train=6_000, validation=2_000, test=2_000, epoch_share=0.5, max_seeds=3)

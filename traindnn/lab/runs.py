@@ -1,4 +1,4 @@
-"""What a training run was and what came of it: plain frozen records."""
+"""What was trained and with what result: plain frozen records."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -30,7 +30,7 @@ class Run:
     n_train: int
     """Training samples."""
     n_parameters: int
-    """Parameters of the model, those that are not trained included."""
+    """Parameters of the model, including those that are not trained."""
     history: dict[str, tuple[float, ...]]
     """Metric -> its value after each epoch; "val_" marks the validation part, the rest is the running mean
     over the epoch's batches, with dropout on."""
@@ -45,7 +45,7 @@ class Run:
     seconds: tuple[float, ...] = field(compare=False)
     """Wall-clock time of each epoch, validation included, in seconds."""
     processor_seconds: tuple[float, ...] = field(default=(), compare=False, repr=False)
-    """Processor time of each epoch, all cores added up, validation included, in seconds: other than the
+    """Processor time of each epoch, all cores added up, validation included, in seconds: unlike the
     wall-clock time it hardly depends on what else the machine is doing."""
     gradients: GradientLog | None = field(default=None, compare=False, repr=False)
     """`gradients.GradientLog` of every step, if `fit` was asked to log them."""

@@ -1,4 +1,4 @@
-"""What a training run may be asked for, and how each wish is carried out."""
+"""What a training run may be asked for, and how each setting takes effect."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,9 +12,9 @@ from traindnn.lab.types import Build, Callbacks, LossLike, OptimizerLike
 from traindnn.schedules import steps_per_epoch
 
 MOST_STEPS = 512
-"""Training steps in one call of the backend: beyond that, the call itself costs nothing to speak of."""
+"""Training steps in one call of the backend: beyond that, the call itself costs next to nothing."""
 FEW_STEPS = 32
-"""With fewer of them in one call the calls would be felt."""
+"""With fewer of them in one call, the calls themselves would take noticeable time."""
 BATCH_HOOKS = ("on_train_batch_begin", "on_train_batch_end", "on_batch_begin", "on_batch_end")
 
 
@@ -76,10 +76,10 @@ class Settings:
     callbacks: Callbacks = ()
     """Keras callbacks, or functions that make one; an object is used by all runs, one after another."""
     steps_per_execution: int | Literal["auto"] = "auto"
-    """Training steps in one call of the backend: more is faster, and callbacks see only the last of them. At
-    most so many: an epoch consists of whole calls, so it is the largest number that divides its steps.
-    "auto": up to 512, or the whole epoch where only a few would divide it; 1 if a callback looks at single
-    batches, or with PyTorch, which knows no more."""
+    """Training steps in one call of the backend: more is faster, and callbacks see only the last of them.
+    This is an upper limit: an epoch consists of whole calls, so the number used is the largest that divides
+    its steps. "auto": up to 512, or the whole epoch where only small numbers divide it; 1 if a callback looks
+    at single batches, or with PyTorch, which takes no more."""
     jit_compile: bool | Literal["auto"] = "auto"
     """Whether to compile the step with XLA. "auto": not with TensorFlow on a CPU, else as Keras decides."""
     mixed_precision: bool = False

@@ -36,7 +36,7 @@ class Stage:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a training came to."""
+    """The result of a training."""
 
     loss: float
     """Validation loss, in nats per image."""

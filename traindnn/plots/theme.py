@@ -92,7 +92,7 @@ def look(i: int) -> Look:
 
     The sixth series has the ink, which `adapt_svg` lets follow the page.
     """
-    rounds = i // math.lcm(len(SERIES), len(LINES))  # after these, colour and line style would meet again
+    rounds = i // math.lcm(len(SERIES), len(LINES))  # after these, pairs would repeat
     return {
         "color": SERIES[i % len(SERIES)],
         "linestyle": LINES[(i + rounds) % len(LINES)],

@@ -1,4 +1,4 @@
-"""What came of the lecture's experiments here, beside what its notebooks print."""
+"""The results of the lecture's experiments here, beside those that its notebooks print."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -14,7 +14,7 @@ AFTER_EPOCH = ("loss", "accuracy", "val_loss", "val_accuracy")
 
 
 class Trained(TypedDict):
-    """What came of one configuration with one seed, as plain data."""
+    """The result of one configuration with one seed, as plain data."""
 
     history: Mapping[str, Sequence[float]]
     """Metric -> value after each epoch."""
