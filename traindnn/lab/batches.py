@@ -7,6 +7,7 @@ seed never sees any order but one. So with TensorFlow the lab brings its own bat
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, TypedDict
 
 import keras
@@ -87,6 +88,36 @@ def validation_data(x: Array, y: Integers, batch_size: int) -> ValidationData:
     return {"validation_data": (x, y), "validation_batch_size": batch_size}
 
 
+def orders(n: int, seed: int) -> Iterator[Tensor]:
+    """The order of the samples in each epoch, without end.
+
+    Args:
+        n: number of samples.
+        seed: fixes all orders.
+
+    Yields:
+        (n,) int32 tensor; the orders are those of the passes over `shuffled` with the same seed.
+    """
+    import tensorflow as tf
+
+    with tf.device("CPU"):
+        for number in _numbers(seed).repeat():
+            yield _order(n, number, seed)
+
+
+def _numbers(seed: int) -> tf.data.Dataset:
+    """A number for each pass; with the seed it fixes the order."""
+    import tensorflow as tf
+
+    return tf.data.Dataset.random(seed=seed, rerandomize_each_iteration=True).take(1)
+
+
+def _order(n: int, number: Tensor, seed: int) -> Tensor:
+    import tensorflow as tf
+
+    return tf.random.experimental.stateless_shuffle(tf.range(n), tf.stack([number, seed]))
+
+
 def shuffled(x: Array, y: Integers, batch_size: int, seed: int) -> tf.data.Dataset:
     """A ``tf.data.Dataset`` of mini-batches (x, y); each pass over it has another order.
 
@@ -106,7 +137,7 @@ def shuffled(x: Array, y: Integers, batch_size: int, seed: int) -> tf.data.Datas
         parts = tf.constant(x), tf.constant(y)
 
     def one_pass(number: Tensor) -> tf.data.Dataset:
-        order = tf.random.experimental.stateless_shuffle(tf.range(n), tf.stack([number, seed]))
+        order = _order(n, number, seed)
         # Bring all samples into order at once: handing out slices is much cheaper than gathering each batch.
         x, y = (tf.gather(part, order) for part in parts)
 
@@ -119,8 +150,7 @@ def shuffled(x: Array, y: Integers, batch_size: int, seed: int) -> tf.data.Datas
             batches = batches.concatenate(last)
         return batches
 
-    passes = tf.data.Dataset.random(seed=seed, rerandomize_each_iteration=True).take(1)
-    return _sized(passes.flat_map(one_pass), n, batch_size)
+    return _sized(_numbers(seed).flat_map(one_pass), n, batch_size)
 
 
 def _sized(data: tf.data.Dataset, n: int, batch_size: int) -> tf.data.Dataset:

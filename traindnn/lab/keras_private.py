@@ -73,6 +73,82 @@ def make_metrics(model: keras.Model, y: np.ndarray) -> None:
     model.reset_metrics()
 
 
+def has_keras_step(model: keras.Model) -> bool:
+    """Whether a model trains with the ``train_step`` and ``test_step`` of Keras.
+
+    Why: a step of a model's own, such as one that looks at single batches, is left to ``fit``. The documented
+    class has these methods from a class for each backend.
+    """
+    steps = ("train_step", "test_step")
+    return all(getattr(type(model), name) is getattr(keras.Model, name) for name in steps)
+
+
+def all_layers(model: keras.Model) -> list[keras.layers.Layer]:
+    """The layers of a model, those inside other models and layers too.
+
+    Why: ``model.layers`` ends at the first model inside.
+    """
+    return list(model._flatten_layers(include_self=False))
+
+
+def is_of_keras(value: object) -> bool:
+    """Whether something that is called in a training step, if anything, is Keras's or the backend's own.
+
+    Why: the step holds what it calls. A function or a layer that a reader defines anew under the same name
+    must not be taken for the one before, and Keras's configurations name it alike.
+    """
+    if not callable(value):
+        return True
+    module = str(getattr(value, "__module__", None) or type(value).__module__)
+    return module.partition(".")[0] in ("keras", "tensorflow", "jax", "functools", "traindnn")
+
+
+JaxState = tuple[list[Tensor], list[Tensor], list[Tensor], list[Tensor]]
+"""Values of the trainable variables, the others, the optimizer's and those of the metrics."""
+
+
+def jax_state(model: keras.Model) -> JaxState:
+    """What a training step on JAX changes, as it stands in the model's variables.
+
+    Why: JAX's functions change nothing, so the state goes through them. Keras documents the four parts only
+    by an example of a ``train_step``.
+    """
+    parts = (
+        model.trainable_variables,
+        model.non_trainable_variables,
+        model.optimizer.variables,
+        model.metrics_variables,
+    )
+    trainable, others, optimizer, metrics = ([v.value for v in variables] for variables in parts)
+    return trainable, others, optimizer, metrics
+
+
+def set_jax_state(model: keras.Model, state: JaxState) -> None:
+    """Put a state into the model's variables; why: as for `jax_state`."""
+    parts = (
+        model.trainable_variables,
+        model.non_trainable_variables,
+        model.optimizer.variables,
+        model.metrics_variables,
+    )
+    for variables, values in zip(parts, state, strict=True):
+        for variable, value in zip(variables, values, strict=True):
+            variable.assign(value)
+
+
+def jax_train_step(model: keras.Model, state: JaxState, batch: tuple[Tensor, Tensor]) -> JaxState:
+    """The state after a training step on one mini-batch; why: as for `jax_state`."""
+    after: JaxState = model.train_step(state, batch)[1]
+    return after
+
+
+def jax_test_step(model: keras.Model, state: JaxState, batch: tuple[Tensor, Tensor]) -> JaxState:
+    """The state after a step of evaluation, which knows no optimizer; why: as for `jax_state`."""
+    trainable, others, optimizer, metrics = state
+    trainable, others, metrics = model.test_step((trainable, others, metrics), batch)[1]
+    return trainable, others, optimizer, metrics
+
+
 def without_counters(text: str) -> str:
     """A model in JSON, without the numbers that Keras adds to the names that it gives.
 

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Unpack
 
 import keras
@@ -9,11 +10,11 @@ import numpy as np
 
 from traindnn import expect
 from traindnn.arrays import Array, Integers
-from traindnn.lab import batches, device, gradients, keras_private, profile
+from traindnn.lab import batches, device, engine, gradients, keras_private, profile, reuse
 from traindnn.lab.progress import Progress
-from traindnn.lab.reuse import Worker
+from traindnn.lab.reuse import Worker, step_key
 from traindnn.lab.runs import Run, Runs
-from traindnn.lab.settings import Options, Settings
+from traindnn.lab.settings import Execution, Options, Settings
 from traindnn.lab.types import Build, Data, Logs
 from traindnn.schedules import steps_per_epoch
 
@@ -52,7 +53,7 @@ def fit(
     asked = Settings(**settings)
     _check(data)
     with Progress(asked.epochs, shown=progress) as shown:
-        run = _fit(model, data, seed, asked, shown)
+        run = _fit(model, data, seed, asked, shown, _OnDevice(data))
         shown.finish(run.describe())
     return run
 
@@ -89,8 +90,8 @@ def fit_seeds(
     expect.that(len(seeds) > 0, "at least one seed", seeds=seeds)
     _check(data)
     with Progress(asked.epochs * len(seeds), shown=progress) as shown:
-        worker = _worker(model, data, seeds, asked)
-        runs = Runs(tuple(_fit(model, data, seed, asked, shown, worker) for seed in seeds))
+        samples = _OnDevice(data, len(seeds))
+        runs = Runs(tuple(_fit(model, data, seed, asked, shown, samples) for seed in seeds))
         shown.finish(runs.describe())
     return runs
 
@@ -150,26 +151,21 @@ def _check(data: Data) -> None:
     expect.that(is_float, "float images: data.scaled() or data.standardized()", dtype=data.x_train.dtype)
 
 
-def _worker(model: Build, data: Data, seeds: Sequence[int], settings: Settings) -> Worker | None:
-    # With JAX a model that has trained does not start over from assigned variables.
-    if len(seeds) == 1 or keras.backend.backend() != "tensorflow":
-        return None
-    keras.utils.set_random_seed(seeds[0])
-    built = settings.make_model(model)
-    return Worker(_compiled(built, data, settings, settings.make_callbacks())) if built.built else None
+class _OnDevice:
+    """The samples of one or more runs in the backend's memory, put there when they are first asked for."""
 
+    def __init__(self, data: Data, runs: int = 1) -> None:
+        self._data, self.runs = data, runs
 
-def _compiled(
-    built: keras.Model, data: Data, settings: Settings, callbacks: Sequence[keras.callbacks.Callback]
-) -> keras.Model:
-    optimizer = settings.make_optimizer()
-    if settings.log_gradients:
-        optimizer = gradients.logging(optimizer, steps_per_epoch(len(data.x_train), settings.batch_size))
-    speed = settings.execution(len(data.x_train), callbacks)
-    built.compile(optimizer, settings.loss, metrics=list(settings.metrics), **speed)
-    if built.built and isinstance(built.output_shape, tuple):
-        make_ready(built, data.y_train)
-    return built
+    @cached_property
+    def train(self) -> engine.Samples:
+        """The training part."""
+        return engine.on_device(self._data.x_train, self._data.y_train)
+
+    @cached_property
+    def validation(self) -> engine.Samples:
+        """The validation part."""
+        return engine.on_device(self._data.x_val, self._data.y_val)
 
 
 def _fit(
@@ -178,24 +174,33 @@ def _fit(
     seed: int,
     settings: Settings,
     shown: Progress,
-    worker: Worker | None = None,
+    samples: _OnDevice,
 ) -> Run:
     keras.utils.set_random_seed(seed)
     callbacks = settings.make_callbacks()
-    built = _compiled(settings.make_model(model), data, settings, callbacks)
-    trained = worker.start_as(built) if worker else built
-    clock, log = Clock(shown), gradients.Collector()
+    built = settings.make_model(model)
     speed = settings.execution(len(data.x_train), callbacks)
-    together = speed["steps_per_execution"]
-    history = trained.fit(
-        **batches.training_data(data.x_train, data.y_train, settings.batch_size, seed, together),
-        epochs=settings.epochs,
-        **batches.validation_data(data.x_val, data.y_val, EVALUATION_BATCH),
-        callbacks=[clock, *callbacks, *([log] if settings.log_gradients else [])],
-        verbose=0,
-    ).history
-    if worker:
+    _compile(built, data, settings, speed)
+    if whole := _whole_epochs(built, len(data.x_train), settings, callbacks, samples.runs):
+        speed = whole
+    clock, log = Clock(shown), gradients.Collector()
+    asked = [clock, *callbacks, *([log] if settings.log_gradients else [])]
+    if whole:
+        worker = _worker(model, built, data, settings, speed)
+        loops = worker.loops(settings.batch_size, EVALUATION_BATCH, bool(speed["jit_compile"]))
+        orders = engine.orders(len(data.x_train), seed)
+        trained, parts = worker.start_as(built), (samples.train, samples.validation)
+        history = engine.fit(trained, loops, *parts, orders, settings.epochs, asked)
         worker.hand_over(built)
+    else:
+        together = speed["steps_per_execution"]
+        history = built.fit(
+            **batches.training_data(data.x_train, data.y_train, settings.batch_size, seed, together),
+            epochs=settings.epochs,
+            **batches.validation_data(data.x_val, data.y_val, EVALUATION_BATCH),
+            callbacks=asked,
+            verbose=0,
+        ).history
     return Run(
         settings={**settings.record(model, built, settings.make_optimizer()), **speed},
         seed=seed,
@@ -212,6 +217,51 @@ def _fit(
         gradients=log.result() if settings.log_gradients else None,
         model=built,
     )
+
+
+def _compile(built: keras.Model, data: Data, settings: Settings, speed: Execution) -> keras.Model:
+    optimizer = settings.make_optimizer()
+    if settings.log_gradients:
+        optimizer = gradients.logging(optimizer, steps_per_epoch(len(data.x_train), settings.batch_size))
+    built.compile(optimizer, settings.loss, metrics=list(settings.metrics), **speed)
+    if built.built and isinstance(built.output_shape, tuple):
+        make_ready(built, data.y_train)
+    return built
+
+
+def _whole_epochs(
+    built: keras.Model,
+    n_train: int,
+    settings: Settings,
+    callbacks: Sequence[keras.callbacks.Callback],
+    runs: int,
+) -> Execution | None:
+    """How the engine trains a compiled model, an epoch a call; None if it is left to ``fit``."""
+    ready = built.built and isinstance(built.output_shape, tuple)
+    if not ready or settings.steps_per_execution != "auto" or not engine.can_run(built, callbacks):
+        return None
+    steps, jit = steps_per_epoch(n_train, settings.batch_size), settings.jit_compile
+    if jit == "auto":
+        pays = runs * settings.epochs * steps >= engine.XLA_STEPS and engine.suits_xla(built)
+        on_cpu = keras.backend.backend() == "tensorflow" and not device.is_accelerated()
+        jit = pays if on_cpu else built.jit_compile
+    return {"steps_per_execution": steps, "jit_compile": jit}
+
+
+def _worker(
+    model: keras.Model | Build, built: keras.Model, data: Data, settings: Settings, speed: Execution
+) -> Worker:
+    """Who trains: the model itself if it was given as one, else a model that serves all runs like this."""
+    if isinstance(model, keras.Model):
+        return Worker(built)
+    of_strings = isinstance(settings.loss, str) and all(isinstance(m, str) for m in settings.metrics)
+    further = (
+        settings.loss,
+        tuple(settings.metrics),
+        settings.log_gradients and speed["steps_per_execution"],
+    )
+    key = step_key(built, *further) if of_strings else None
+    return reuse.worker(key, lambda: _compile(settings.make_model(model), data, settings, speed))
 
 
 class Clock(keras.callbacks.Callback):
