@@ -11,7 +11,7 @@ import yaml
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "_ext"))
 
-from bookext import claims  # noqa: E402
+from bookext.content import claims_table as claims  # noqa: E402
 
 CLAIMS = yaml.safe_load((ROOT / "book" / "claims.yml").read_text("utf-8"))
 

@@ -41,7 +41,7 @@ Map
 @pytest.fixture
 def build(tmp_path):
     def build(page=MAP):
-        (tmp_path / "conf.py").write_text("extensions = ['bookext.slidemap']\n")
+        (tmp_path / "conf.py").write_text("extensions = ['bookext.content.slide_map']\n")
         (tmp_path / "index.rst").write_text("Start\n=====\n\n.. toctree::\n\n   chapter\n   map\n")
         (tmp_path / "chapter.rst").write_text(CHAPTER)
         (tmp_path / "map.rst").write_text(page)
