@@ -58,6 +58,8 @@ def _run(page: Page, settings: Settings, manager: type[AsyncKernelManager]) -> R
         settings.timeout,
         settings.allow_errors,
         kernel_manager_class=manager,
+        # A line that a busy machine sends in two parts would be shown as two lines.
+        coalesce_streams=True,
     )
 
 
