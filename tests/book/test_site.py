@@ -336,9 +336,12 @@ def test_settings_forbid_what_would_leave_the_site_or_hide_an_error():
 SMALL = {
     "raises": ("print(1 / 0)", "ZeroDivisionError"),
     "writes_to_stderr": ("import sys\nprint('oops', file=sys.stderr)", "stderr"),
-    "picture_without_description": ("import matplotlib.pyplot as plt\nplt.plot([1, 2]);", "no description"),
+    "picture_without_description": (
+        "import matplotlib.pyplot as plt\nplt.plot([1, 2]);",
+        "expected a picture with a description",
+    ),
     "broken_reference": ("print(1)", "undefined label"),
-    "formula_with_a_mistake": ("print(1)", r"cannot typeset: \nosuch"),
+    "formula_with_a_mistake": ("print(1)", r"MathJax understands. Received: \nosuch"),
 }
 
 

@@ -87,13 +87,11 @@ class ClaimsTable(SphinxDirective):
 
 def faults_of(claim: dict[str, Any]) -> list[str]:
     """What is wrong with an entry of the YAML file, as a list of sentences."""
-    name, missing = claim.get("claim", "a claim without a name"), sorted(FIELDS - claim.keys())
-    faults = [f"{name}: expected {', '.join(missing)}"] if missing else []
-    if unknown := sorted(claim.keys() - FIELDS):
-        faults.append(
-            f"{name}: expected {', '.join(sorted(FIELDS))} and no more. Received: {', '.join(unknown)}"
-        )
-    return faults
+    if claim.keys() == FIELDS:
+        return []
+    fields = ", ".join(sorted(FIELDS))
+    received = ", ".join(sorted(claim))
+    return [f"{claim.get('claim', 'a claim')}: expected the fields {fields}. Received: fields={received}"]
 
 
 def reference(kind: str, target: str, text: str, page: str) -> addnodes.pending_xref:
@@ -114,8 +112,13 @@ class FillIn(SphinxPostTransform):
         for place in places:
             found = glued.get(place["key"], {})
             if len(found) != 1:
-                where = f"the pages {', '.join(sorted(found))} glue" if found else "no page glues"
-                LOG.warning("expected one page that glues %r: %s it", place["key"], where, location=place)
+                LOG.warning(
+                    "expected one page that glues %r. Received: pages=%s. Glue it where it is measured, and "
+                    "nowhere else",
+                    place["key"],
+                    ", ".join(sorted(found)) or "none",
+                    location=place,
+                )
             text = next(iter(found.values()), "?")
             kind = [text.replace(" ", "-")] if text in COLOURED else []
             place.replace_self(nodes.inline("", text, classes=["pasted-text", *kind]))

@@ -13,7 +13,7 @@ from sphinx.util.typing import ExtensionMetadata
 LOG = logging.getLogger(__name__)
 NAMES = ("alt", "aria-label", "aria-labelledby")
 """the attributes that name a picture for a screen reader"""
-ADVICE = "Give one: `:alt:` of a figure, or in a code cell `mystnb: image: alt:`"
+ADVICE = "Describe it: `:alt:` of a figure, or in a code cell `mystnb: image: alt:`"
 
 
 def unnamed_pictures(html: str) -> list[str]:
@@ -35,12 +35,16 @@ def unnamed_pictures(html: str) -> list[str]:
 def check(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Warn about each picture without a description."""
     for image in doctree.findall(nodes.image):
-        if not (image.get("alt") or "").strip():
-            _warn("a picture has no description. " + ADVICE, docname, image.line or image.parent.line)
+        if not (alt := (image.get("alt") or "").strip()):
+            _warn(
+                f"expected a picture with a description. Received: alt={alt!r}. {ADVICE}",
+                docname,
+                image.line or image.parent.line,
+            )
     for raw in doctree.findall(nodes.raw):
         for element in unnamed_pictures(raw.astext()) if raw.get("format") == "html" else ():
             _warn(
-                f"expected a picture with alt or aria-label. Received: <{element}> in an output",
+                f"expected a picture with alt or aria-label. Received: <{element}> in an output. {ADVICE}",
                 docname,
                 raw.line,
             )

@@ -46,7 +46,9 @@ class SlideMap(Directive):
         for line in filter(str.strip, self.content):
             fields = [field.strip() for field in line.split("|")]
             if not 2 <= len(fields) <= 4 or not re.fullmatch(r"\d+(-\d+)?", fields[0]):
-                raise self.error(f"expected `slide | title | equations | page`. Received: {line!r}")
+                raise self.error(
+                    f"expected `slide | title | equations | page`. Received: line={line.strip()!r}"
+                )
             rows.append(tuple(fields + [""] * (4 - len(fields))))
         return [slide_map(rows=rows)]
 

@@ -91,7 +91,10 @@ class Execution:
                 failures += 1
                 LOG.error(what_failed(run), location=(page.name, where(run)))
         if failures:
-            raise ExecutionFailed(f"{failures} of {len(pages)} pages; the messages above say where.")
+            raise ExecutionFailed(
+                f"expected every cell to run. Received: errors on {failures} of {len(pages)} pages. "
+                "The messages above say where"
+            )
 
     def write_key(self, app: Sphinx, name: str, source: list[str]) -> None:
         """Give MyST-NB the page with its key; hooked to ``source-read``."""

@@ -117,7 +117,9 @@ def prepared(page: str, fonts: str, complain: Callable[[str], None]) -> str:
     made: dict[str, str] = {}
     for (written, (tex, _)), answer in zip(found.items(), answers, strict=True):
         if "error" in answer:
-            complain(f"a formula that MathJax cannot typeset: {tex.strip()} ({answer['error']})")
+            complain(
+                f"expected a formula that MathJax understands. Received: {tex.strip()} ({answer['error']})"
+            )
         made[written] = answer.get("html", written)
     if "</head>" not in page:
         complain(
