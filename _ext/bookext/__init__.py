@@ -35,7 +35,7 @@ PARTS = (
     "site.formula_fonts",
     "site.theme_script",
     "site.style_sheet",
-    "site.figure_colors",
+    "site.dark_mode_figures",
     "site.entry_page",
     "site.sitemap",
     "site.parallel_writing",

@@ -95,7 +95,7 @@ def faults_of(claim: dict[str, Any]) -> list[str]:
 
 
 def reference(kind: str, target: str, text: str, page: str) -> addnodes.pending_xref:
-    """A link with a text of its own to a label; a label that does not exist warns."""
+    """A link to a label, with a text of its own; Sphinx warns if the label does not exist."""
     attributes = {"refdomain": "std", "reftype": kind, "reftarget": target, "refdoc": page}
     return addnodes.pending_xref("", nodes.inline("", text), refexplicit=True, refwarn=True, **attributes)
 
@@ -106,7 +106,7 @@ class FillIn(SphinxPostTransform):
     default_priority = 6
 
     def run(self, **kwargs: Any) -> None:
-        """Replace each pending text of the page; one that no page has, or several, warns."""
+        """Replace each pending text of the page; warn where no page has it, or several do."""
         places = list(self.document.findall(pending_glue))
         glued = glued_texts(self.env) if places else {}
         for place in places:

@@ -57,7 +57,7 @@ def problem_sets(folder: str | Path) -> list[ProblemSet]:
 
 
 def student_versions(sources: Sequence[Path], folder: Path) -> dict[Path, Path]:
-    """Make the student versions of problem sets, as far as they are not there yet.
+    """Make those student versions of problem sets that do not exist yet.
 
     Args:
         sources: the instructor's notebooks.

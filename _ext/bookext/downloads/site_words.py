@@ -9,7 +9,7 @@ from bookext.foreign import bibtex_private, myst_nb_private, sphinx_private
 
 
 class SiteWords:
-    """Answers what labels stand for (``plain_markdown.References``), as Sphinx's environment knows it.
+    """Says what labels stand for (``plain_markdown.References``), as Sphinx's environment knows it.
 
     Args:
         app: the Sphinx application, after all pages have been read.

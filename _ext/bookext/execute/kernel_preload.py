@@ -1,4 +1,4 @@
-"""Imported by the fork server when it starts: imports the modules that ``BOOK_PRELOAD`` names, silently.
+"""What the fork server imports as it starts: this module, which silently imports those in ``BOOK_PRELOAD``.
 
 Nothing but imports happens here: a process in which TensorFlow has computed something must not be forked.
 A module that cannot be imported is left to the page that imports it, which then says so.

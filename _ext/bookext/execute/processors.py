@@ -29,7 +29,7 @@ def share(app: Sphinx, config: Config) -> None:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    """Register the setting ``book_workers``: how many pages run at a time, 0 for one a processor."""
+    """Register the setting ``book_workers``: how many pages run at a time, 0 for one per processor."""
     app.add_config_value("book_workers", 0, "")
     app.connect("config-inited", share)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -74,7 +74,7 @@ def _kernels(pages: list[Page]) -> AbstractContextManager[type[AsyncKernelManage
 
 @contextmanager
 def _progress(total: int) -> Iterator[Callable[[str], None]]:
-    """A bar in a terminal, a line a page elsewhere; yields the function to call for each finished page."""
+    """A bar in a terminal, a line per page elsewhere; yields the function to call for each finished page."""
     columns = [TextColumn("executing"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()]
     columns.append(TextColumn("{task.description}"))
     with Progress(*columns, console=Console(stderr=True)) as bar:

@@ -7,7 +7,7 @@ from sphinx.application import Sphinx
 
 
 def list_all(app: Sphinx, pages: Iterable[str]) -> None:
-    """Hand pages to sphinx-sitemap, and have it list all pages by the alphabet.
+    """Hand pages to sphinx-sitemap, and have it list all pages in alphabetical order.
 
     It notes the pages that this build writes, in a queue, and has no setting to list the others.
 

@@ -70,7 +70,7 @@ def places(env: BuildEnvironment) -> dict[str, tuple[str, str]]:
 def numbers(env: BuildEnvironment, page: str) -> Iterator[tuple[str, str, str]]:
     """Yield kind, anchor and number ("figure", "fig-loss", "2.1") of what is numbered on a page.
 
-    Sphinx works the numbers out for ``numref`` and keeps them in the environment without a word about it.
+    Sphinx computes them for ``numref`` and keeps them in the environment; nothing documents where.
     """
     for kind, found in env.toc_fignumbers.get(page, {}).items():
         for anchor, parts in found.items():

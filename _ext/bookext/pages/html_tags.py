@@ -1,7 +1,6 @@
-"""Elements of an HTML text with their places in it, so that single ones can be changed and all else stays.
+"""Finds elements in an HTML text, so that single ones can be changed while everything else stays.
 
-(A parser that writes the whole page anew would change its every quote and entity, and break the lower and
-upper case of SVG.)
+(A parser that writes the page anew would change every quote and entity, and SVG's attributes to lower case.)
 """
 
 from collections.abc import Collection, Iterable
@@ -12,7 +11,7 @@ from itertools import accumulate
 
 @dataclass(frozen=True)
 class Element:
-    """An element that holds no other one, or nothing at all."""
+    """An element of an HTML text that holds no other elements."""
 
     name: str
     attributes: dict[str, str | None]

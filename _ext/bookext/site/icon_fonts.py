@@ -19,7 +19,7 @@ LETTER = re.compile("[\ue000-\uf8ff]")
 
 
 def cut_fonts(css: str, folder: Path) -> str:
-    """Let a style sheet load fonts with those icons alone that it has a letter for.
+    """Let a style sheet load fonts that hold the icons it uses and no others.
 
     Args:
         css: the style sheet, without the rules for icons that do not occur.

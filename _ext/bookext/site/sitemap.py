@@ -7,7 +7,7 @@ from bookext.foreign import sitemap_private
 
 
 def add_the_others(app: Sphinx, exception: Exception | None) -> None:
-    """List the pages that this build left as they were, too; hooked to ``build-finished``."""
+    """Also list the pages that this build did not write; hooked to ``build-finished``."""
     if exception is None and app.builder.format == "html":
         sitemap_private.list_all(app, app.env.found_docs)
 
