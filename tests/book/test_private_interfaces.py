@@ -118,6 +118,16 @@ def test_sphinx_renders_each_page_by_one_function_that_can_be_wrapped(built):
     assert built.steps.count("index") == 1, lost + "steps see a page more than once, or parts of it"
 
 
+def test_a_builder_that_writes_no_pages_takes_no_steps(tmp_path):
+    (tmp_path / "conf.py").write_text("")
+    (tmp_path / "index.rst").write_text("Title\n=====\n")
+    app = SphinxTestApp("linkcheck", srcdir=tmp_path)
+    sphinx_private.add_step_to_finished_pages(app, lambda page, context: 1 / 0)
+    app.build()
+    app.cleanup()
+    assert app.statuscode == 0
+
+
 def test_sphinx_writes_in_as_many_processes_as_the_application_says(built):
     lost = "Sphinx: app.parallel no longer sets the number of processes: pages are written by one"
     assert isinstance(built.app.parallel, int), lost

@@ -16,7 +16,6 @@ import subprocess
 import sys
 from collections.abc import Iterable, Iterator
 from importlib.metadata import EntryPoint
-from multiprocessing import forkserver
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +57,8 @@ def forked(modules: Iterable[str]) -> Iterator[type[AsyncKernelManager]]:
 
 def _start_server(modules: list[str]) -> None:
     """Start the fork server, which lives as long as this process does; one that runs already is kept."""
+    from multiprocessing import forkserver  # not everywhere
+
     multiprocessing.get_context("forkserver").set_forkserver_preload(["bookext.execute.kernel_preload"])
     settings = {
         "BOOK_PRELOAD": " ".join(modules),

@@ -15,9 +15,11 @@ def add_step_to_finished_pages(app: Sphinx, step: Step) -> None:
     """Let ``step`` see every page as it leaves its template: Sphinx has no event for that.
 
     Args:
-        app: the Sphinx application, whose builder writes HTML and has begun.
+        app: the Sphinx application, whose builder exists; one that writes no HTML has no pages to show.
         step: takes a whole page, head and body, and returns the one to write.
     """
+    if app.builder.format != "html":
+        return
     templates = app.builder.templates  # type: ignore[attr-defined]
     render = templates.render
 
