@@ -77,10 +77,7 @@ def test_a_kernel_finds_the_modules_that_one_started_by_itself_finds(manager):
     assert printed(manager, path) == printed(AsyncKernelManager, path)
 
 
-@pytest.mark.parametrize("cause", ["the build", "the context"])
-def test_kernels_end_with_what_they_were_started_for(cause):
-    """A script starts a kernel, prints its process number, and then dies, or leaves the context."""
-    script = f"""
+START = f"""
 import asyncio, os, sys
 sys.path.insert(0, {str(Path(forked_kernels.__file__).parents[2])!r})
 from bookext.execute import forked_kernels
@@ -92,15 +89,30 @@ async def start(manager):
     await client.wait_for_ready(timeout=60)
     print(manager.provisioner.pid, flush=True)
 
-with forked_kernels.forked([]) as manager:
+with forked_kernels.forked(sys.argv[2:]) as manager:
     asyncio.run(start(manager()))
-    if {cause == "the build"}:
+    if sys.argv[1] == "dies":
         os.kill(os.getpid(), 9)
 """
+"""A script that starts a kernel, prints its process number, and then dies, or leaves the context."""
+
+
+@pytest.mark.parametrize("ending", ["dies", "leaves the context"])
+def test_kernels_end_with_what_they_were_started_for(ending):
     # The output is at its end only when every process that writes to it, the kernel and the server among
     # them, is gone. One that stays lets this wait until the time is up, and fail.
-    ended = subprocess.run([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True, timeout=60)
+    command = [sys.executable, "-c", START, ending]
+    ended = subprocess.run(command, stdout=subprocess.PIPE, text=True, timeout=60)
     assert re.fullmatch(r"\d+\n", ended.stdout)
+
+
+def test_what_a_library_writes_as_it_is_imported_is_not_shown(tmp_path):
+    (tmp_path / "noisy.py").write_text("import os\nos.write(2, b'noise')\nopen('imported', 'w').close()\n")
+    env = os.environ | {"PYTHONPATH": str(tmp_path)}
+    command = [sys.executable, "-c", START, "leaves the context", "noisy"]
+    ended = subprocess.run(command, env=env, cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    assert (tmp_path / "imported").exists()
+    assert ended.stderr == ""
 
 
 def test_a_kernel_can_be_interrupted(manager):
