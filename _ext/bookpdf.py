@@ -9,8 +9,8 @@ the still pictures that the page holds for readers without scripts.
 import argparse
 import os
 import shutil
-import sys
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import sync_playwright
 
@@ -20,7 +20,7 @@ FOOTER = (
     '<div style="width: 100%; font-size: 8px; text-align: center">'
     '<span class="pageNumber"></span> / <span class="totalPages"></span></div>'
 )
-PAPER = {
+PAPER: dict[str, Any] = {
     "format": "A4",
     "margin": {"top": "18mm", "bottom": "18mm", "left": "16mm", "right": "16mm"},
     "display_header_footer": True,
@@ -32,7 +32,7 @@ PAPER = {
 }
 
 
-def chromium():
+def chromium() -> str:
     """Path of the browser.
 
     Raises:
@@ -42,16 +42,18 @@ def chromium():
     found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
     if not found:
         raise SystemExit(
-            "Chromium is not installed. Debian: apt install chromium. Elsewhere: set CHROMIUM to its path."
+            "expected Chromium. Received: none is installed. "
+            "Debian: apt install chromium. Elsewhere: set CHROMIUM to its path."
         )
     return found
 
 
-def print_book(folder, output):
+def print_book(folder: Path, output: Path) -> None:
     """Print the single page in ``folder`` to the file ``output``."""
     if not (folder / PAGE).is_file():
         raise SystemExit(
-            f"expected the single-page HTML of the book. Received: {folder}, which has no {PAGE}."
+            f"expected the single-page HTML of the book. Received: folder={folder}, which has no {PAGE}. "
+            "Build it first: make pdf"
         )
     # Its addresses count from the folder, so there it has to lie.
     whole = Path(shutil.copy2(folder / PAGE, folder / "whole.html")).resolve()
@@ -69,16 +71,16 @@ def print_book(folder, output):
     unfinished.replace(output)
 
 
-def main():
+def main() -> None:
     """Start from the command line."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("folder", type=Path)
     parser.add_argument("output", type=Path)
-    told = parser.parse_args()
-    told.output.parent.mkdir(parents=True, exist_ok=True)
-    print_book(told.folder, told.output)
-    print(f"Printed. Open {told.output}")
+    arguments = parser.parse_args()
+    arguments.output.parent.mkdir(parents=True, exist_ok=True)
+    print_book(arguments.folder, arguments.output)
+    print(f"Printed. Open {arguments.output}")
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

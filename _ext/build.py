@@ -8,9 +8,15 @@ addresses when it is imported: seconds, for a check that no file of a book asks 
 
 import sys
 
-sys.modules["rfc3987_syntax"] = None
 
-from jupyter_book.cli.main import main  # noqa: E402
+def main() -> None:
+    """Start from the command line."""
+    sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
+    # Imported here, because every forked kernel imports this file.
+    from jupyter_book.cli.main import main as jupyter_book
+
+    jupyter_book()
+
 
 if __name__ == "__main__":
     main()

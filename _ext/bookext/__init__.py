@@ -1,59 +1,50 @@
-"""The site's own Sphinx extension: one module a concern.
+"""The site's own Sphinx extension: what happens to the book between its pages and the site, room by room.
 
-==================  ==========================================================================
-``pagekey``         what a page depends on besides its own cells, as one hash (no Sphinx here)
-``ahead``           executes the pages that the cache does not know, several at a time
-``execution``       puts that hash into the execution cache's key; reports what ran
-``equations``       numbers: the lecture's equations as on the slides, the book's own by letters
-``addresses``       derives every address from the repository's URL and the site's
-``assets``          copies Vega into the site, so that nothing comes from elsewhere
-``wholepage``       steps that a page takes as it leaves its template
-``formulas``        typesets formulas with MathJax when a page is written
-``loading``         the order in which a page loads: its text before its scripts
-``styles``          one style sheet, with the rules that the site uses and no others
-``fonts``           a font with the letters that the site shows and no others
-``alttext``         warns about a picture without a description
-``ink``             lets the text of Matplotlib's figures follow the theme of the page
-``plainmarkdown``   MyST Markdown as plain Jupyter and Colab show it (no Sphinx here)
-``notebooks``       writes each chapter as .ipynb; the download and launch menus
-``accessible``      repairs of generated HTML, for readers who use a keyboard or a screen reader
-``unbroken``        a number and its ± stay on one line
-``problemsets``     a table of the problem sets, with their student versions to download
-``claims``          the table of claims, filled from what other pages have measured
-``icons``           the theme's icon fonts, with the icons that the site shows and no others
-``entry``           the site's entry page
-``sitemap``         the sitemap lists every page, also after a build that wrote only a few
-``slidemap``        the map of the lecture's slides, read from the book's own labels
-``writing``         pages are written by two processes
-``singlepage``      the book as one page, for its PDF
-==================  ==========================================================================
+=============  ====================================================================================
+``foreign``    what we use of other packages beyond their documented interface, one module a package
+``execute``    pages are read, keyed, looked up in the execution cache, executed and stored
+``content``    what directives and documents get: numbers, tables, checks
+``downloads``  what a reader takes away: notebooks, and the students' versions of the problem sets
+``pages``      what happens to one HTML page
+``site``       what happens to the site as a whole: styles, fonts, scripts, addresses
+=============  ====================================================================================
+
+Each room's docstring lists its modules. ``foreign → execute → content → downloads → pages → site``: a module
+imports only from its own room and from rooms to the left of it.
 """
 
+from sphinx.application import Sphinx
+from sphinx.util.typing import ExtensionMetadata
+
 PARTS = (
-    "ahead",
-    "execution",
-    "equations",
-    "addresses",
-    "assets",
-    "formulas",
-    "loading",
-    "styles",
-    "alttext",
-    "ink",
-    "notebooks",
-    "accessible",
-    "unbroken",
-    "problemsets",
-    "claims",
-    "entry",
-    "sitemap",
-    "slidemap",
-    "writing",
-    "singlepage",
+    "execute.processors",
+    "execute.stages",
+    "content.equation_numbers",
+    "content.picture_descriptions",
+    "content.claims_table",
+    "content.slide_map",
+    "downloads.page_downloads",
+    "downloads.problem_set_table",
+    "pages.page_scripts",
+    "pages.formulas",
+    "pages.loading_order",
+    "pages.accessible_html",
+    "pages.line_breaks",
+    "site.addresses",
+    "site.vega",
+    "site.formula_fonts",
+    "site.theme_script",
+    "site.style_sheet",
+    "site.dark_mode_figures",
+    "site.entry_page",
+    "site.sitemap",
+    "site.parallel_writing",
+    "site.single_page",
 )
+"""the modules that are Sphinx extensions of their own, in the order in which their hooks are registered"""
 
 
-def setup(app):
+def setup(app: Sphinx) -> ExtensionMetadata:
     """Set up every part as an extension of its own."""
     for part in PARTS:
         app.setup_extension(f"bookext.{part}")

@@ -11,7 +11,7 @@ import yaml
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "_ext"))
 
-from bookext import claims  # noqa: E402
+from bookext.content import claims_table as claims  # noqa: E402
 
 CLAIMS = yaml.safe_load((ROOT / "book" / "claims.yml").read_text("utf-8"))
 
@@ -30,12 +30,13 @@ def test_a_row_is_well_formed(claim):
 
 def test_a_malformed_row_is_named():
     (missing,) = claims.faults_of({"claim": "C7", "says": "So.", "slides": [1]})
-    assert missing == "C7: expected experiment"
+    assert missing.startswith("C7: expected the fields claim, experiment,")
+    assert missing.endswith("Received: fields=claim, says, slides")
     (unknown,) = claims.faults_of(
         {"claim": "C7", "says": "", "slides": [], "experiment": "", "verdict": "holds"}
     )
     assert "C7" in unknown
-    assert "Received: verdict" in unknown
+    assert "verdict" in unknown.partition("Received: ")[2]
 
 
 @pytest.mark.parametrize("text", ["holds", "it's 0.9 ± 0.1", 'so "called"', "a\nb"])
@@ -126,7 +127,7 @@ def test_the_table_follows_the_pages_also_when_it_was_built_before(tmp_path):
     site.write("index.md", HEAD + MEASURED.replace("verdict", "judgement").replace("__VALUE__", "0.900"))
     status, output, _ = site.build()
     assert status != 0
-    assert "expected one page that glues 'claim C1 verdict': no page glues it" in output
+    assert "expected one page that glues 'claim C1 verdict'. Received: pages=none" in output
 
 
 @pytest.mark.slow
@@ -134,8 +135,8 @@ def test_the_table_follows_the_pages_also_when_it_was_built_before(tmp_path):
     ("listed", "message"),
     [
         (LIST.replace("slides: [11]", "slides: [12]"), "slide-12"),
-        (LIST.replace("experiment", "how"), "C1: expected experiment"),
-        (LIST + LIST.replace("C1", "C2"), "no page glues it"),
+        (LIST.replace("experiment", "how"), "C1: expected the fields"),
+        (LIST + LIST.replace("C1", "C2"), "Received: pages=none"),
     ],
     ids=["no such slide", "malformed", "not measured"],
 )

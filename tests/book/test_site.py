@@ -8,12 +8,16 @@ from pathlib import Path
 import nbformat
 import pytest
 import yaml
+from myst_nb.core.read import is_myst_markdown_notebook, read_myst_markdown_notebook
 from small_book import PAGE, PLAIN, build, write_book
 
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "_ext"))
 
-from bookext import addresses, alttext, execution, notebooks, pagekey, plainmarkdown  # noqa: E402
+from bookext.content import picture_descriptions  # noqa: E402
+from bookext.downloads import launch_links, notebooks, plain_markdown  # noqa: E402
+from bookext.execute import imports, keys  # noqa: E402
+from bookext.execute import page as pages  # noqa: E402
 
 
 @pytest.fixture
@@ -41,8 +45,22 @@ def lock(tmp_path):
     return path
 
 
+def read(text):
+    """The cells of a page."""
+    return read_myst_markdown_notebook(text)
+
+
+def code_of(text):
+    return pages.code_of(read(text))
+
+
+def page_key(text, package, lock, reads=()):
+    code = code_of(text)
+    return keys.page_key(code, package.imports(code), package, lock, reads)
+
+
 def modules(folder, code):
-    return {name.removeprefix("bundle").lstrip(".") for name in pagekey.Package(folder).imports(code).modules}
+    return {name.removeprefix("bundle").lstrip(".") for name in imports.Package(folder).imports(code).modules}
 
 
 @pytest.mark.parametrize(
@@ -62,13 +80,13 @@ def test_imports_are_followed_through_the_package(package, code, expected):
 
 
 def test_other_packages_are_found_behind_modules(package):
-    assert "keras" in pagekey.Package(package).imports("import bundle.sub").others
-    assert "keras" not in pagekey.Package(package).imports("import bundle.light").others
+    assert "keras" in imports.Package(package).imports("import bundle.sub").others
+    assert "keras" not in imports.Package(package).imports("import bundle.light").others
 
 
 def test_only_the_code_of_code_cells_counts():
     page = PAGE.format(code="%matplotlib inline\nimport numpy\n!ls")
-    names = set(pagekey.imported_names(pagekey.page_code(page)))
+    names = set(imports.imported_names(code_of(page)))
     assert names == {"numpy"}
 
 
@@ -82,26 +100,26 @@ def test_only_the_code_of_code_cells_counts():
     ],
 )
 def test_a_change_in_a_module_changes_the_keys_of_the_pages_that_use_it(package, lock, changed, stale):
-    pages = {name: PAGE.format(code=f"import bundle.{name}") for name in ("heavy", "light", "lone")}
-    pages["none"] = PAGE.format(code="print(1)")
+    texts = {name: PAGE.format(code=f"import bundle.{name}") for name in ("heavy", "light", "lone")}
+    texts["none"] = PAGE.format(code="print(1)")
 
-    def keys():
-        read = pagekey.Package(package)
-        return {name: pagekey.page_key(text, read, lock) for name, text in pages.items()}
+    def keys_now():
+        known = imports.Package(package)
+        return {name: page_key(text, known, lock) for name, text in texts.items()}
 
-    before = keys()
+    before = keys_now()
     (package / changed).write_text((package / changed).read_text() + "\nz = 1\n")
-    after = keys()
-    assert {name for name in pages if before[name] != after[name]} == stale
+    after = keys_now()
+    assert {name for name in texts if before[name] != after[name]} == stale
 
 
 def test_prose_does_not_change_the_key_and_versions_do(package, lock, tmp_path):
-    page, read = PAGE.format(code="import bundle.light"), pagekey.Package(package)
-    key = pagekey.page_key(page, read, lock)
-    assert pagekey.page_key(page + "\nMore prose.\n", read, lock) == key
+    page, known = PAGE.format(code="import bundle.light"), imports.Package(package)
+    key = page_key(page, known, lock)
+    assert page_key(page + "\nMore prose.\n", known, lock) == key
     newer = tmp_path / "newer.txt"
     newer.write_text("numpy==2.4.7\n")
-    assert pagekey.page_key(page, read, newer) != key
+    assert page_key(page, known, newer) != key
 
 
 @pytest.mark.parametrize(
@@ -114,40 +132,85 @@ def test_prose_does_not_change_the_key_and_versions_do(package, lock, tmp_path):
     ],
 )
 def test_a_setting_counts_for_the_pages_that_feel_it(monkeypatch, lock, variable, code, matters):
-    monkeypatch.setattr(pagekey, "data_source", lambda code: "the same data")
-    read, page = pagekey.Package(ROOT / "traindnn"), PAGE.format(code=code)
+    monkeypatch.setattr(keys, "data_source", lambda code: "the same data")
+    known, page = imports.Package(ROOT / "traindnn"), PAGE.format(code=code)
     monkeypatch.delenv(variable, raising=False)
-    before = pagekey.page_key(page, read, lock)
+    before = page_key(page, known, lock)
     monkeypatch.setenv(variable, "another")
-    assert (pagekey.page_key(page, read, lock) != before) == matters
+    assert (page_key(page, known, lock) != before) == matters
 
 
 def test_data_counts_for_the_pages_that_load_it(monkeypatch, lock):
-    read = pagekey.Package(ROOT / "traindnn")
-    pages = {"loads": PAGE.format(code="from traindnn import data"), "not": PAGE.format(code="import numpy")}
-    keys = []
+    known = imports.Package(ROOT / "traindnn")
+    texts = {"loads": PAGE.format(code="from traindnn import data"), "not": PAGE.format(code="import numpy")}
+    found = []
     for source in ("one", "other"):
-        monkeypatch.setattr(pagekey, "data_source", lambda code, source=source: source)
-        keys.append({name: pagekey.page_key(text, read, lock) for name, text in pages.items()})
-    assert keys[0]["loads"] != keys[1]["loads"]
-    assert keys[0]["not"] == keys[1]["not"]
+        monkeypatch.setattr(keys, "data_source", lambda code, source=source: source)
+        found.append({name: page_key(text, known, lock) for name, text in texts.items()})
+    assert found[0]["loads"] != found[1]["loads"]
+    assert found[0]["not"] == found[1]["not"]
 
 
-def test_key_is_written_on_as_many_lines_as_before():
-    page = PAGE.format(code="print(1)")
-    keyed = execution.with_key(page, "abc")
-    metadata, length = execution.split_front_matter(keyed)
-    assert metadata["kernelspec"]["depends_on"] == "abc"
+@pytest.fixture
+def reader(package, lock):
+    """Reads pages beside the package, and counts how often it parses one."""
+    package.rename(package.with_name("traindnn"))
+    parsed = []
+
+    def parse(path, text):
+        parsed.append(path)
+        return read_myst_markdown_notebook(text) if is_myst_markdown_notebook(text) else None
+
+    reader = pages.Reader(package.parent, parse)
+    reader.parsed = parsed
+    return reader
+
+
+def test_the_key_is_written_on_as_many_lines_as_before(reader):
+    text = PAGE.format(code="print(1)")
+    page = reader.page("p", Path("p.md"), text)
+    metadata, length = pages.split_front_matter(page.keyed_text)
+    assert metadata["kernelspec"]["depends_on"] == page.key
     assert metadata["file_format"] == "mystnb"
-    assert length == execution.split_front_matter(page)[1]
-    assert keyed.split("\n")[length:] == page.split("\n")[length:]
+    assert length == pages.split_front_matter(text)[1]
+    assert page.keyed_text.split("\n")[length:] == text.split("\n")[length:]
+
+
+@pytest.mark.parametrize(
+    "kernelspec", ["kernelspec: {name: python3}", "kernelspec: {name: a, more: b}", "x: y"]
+)
+def test_the_notebook_that_is_looked_up_is_the_one_that_mystnb_reads(reader, kernelspec):
+    text = f"---\nfile_format: mystnb\n{kernelspec}\n---\n# Title\n\n```{{code-cell}}\nprint(1)\n```\n"
+    page = reader.page("p", Path("p.md"), text)
+    read_by_mystnb = read_myst_markdown_notebook(page.keyed_text)
+    for notebook in (read_by_mystnb, page.notebook):
+        for cell in notebook.cells:
+            cell.id = "random"
+    assert page.notebook == read_by_mystnb
+    assert "depends_on" not in page.cells.metadata.get("kernelspec", {})
+
+
+def test_a_page_is_read_once_until_its_text_changes(reader, tmp_path):
+    path = tmp_path / "p.md"
+    path.write_text(PAGE.format(code="print(1)"))
+    page = reader.page("p", path)
+    assert reader.page("p", path) is reader.page("p", path, page.text) is page
+    assert len(reader.parsed) == 1
+    changed = reader.page("p", path, page.text + "import bundle\n")
+    assert len(reader.parsed) == 2
+    assert reader.page("p", path) is changed
+
+
+def test_a_page_without_cells_has_no_key_and_stays_as_it_is(reader):
+    page = reader.page("p", Path("p.md"), PLAIN)
+    assert (page.cells, page.key, page.keyed_text) == (None, None, PLAIN)
 
 
 def test_a_file_that_a_page_reads_counts_whether_it_is_there_or_not(package, lock, tmp_path):
-    page, read, file = PAGE.format(code="import bundle.light"), pagekey.Package(package), tmp_path / "r.json"
+    page, known, file = PAGE.format(code="import bundle.light"), imports.Package(package), tmp_path / "r.json"
 
     def key(*reads):
-        return pagekey.page_key(page, read, lock, reads)
+        return page_key(page, known, lock, reads)
 
     absent = key(file)
     file.write_text("1")
@@ -204,12 +267,14 @@ class Words:
     ],
 )
 def test_myst_becomes_plain_markdown(myst, markdown):
-    assert plainmarkdown.plain(myst, Words()) == markdown
+    assert plain_markdown.plain(myst, Words()) == markdown
 
 
 def test_notebook_is_valid_runs_alone_and_is_the_same_each_time():
     page = PAGE.format(code="from myst_nb import glue\nglue('a', 1)")
-    made = notebooks.notebook(page, Words(), "git+https://example.org/repo", "https://example.org/p.html")
+    made = notebooks.notebook(
+        read(page), Words(), "git+https://example.org/repo", "https://example.org/p.html"
+    )
     notebook = nbformat.reads(json.dumps(made), as_version=4)
     nbformat.validate(notebook)
     first, *_, code, _ = [cell.source for cell in notebook.cells]
@@ -217,14 +282,14 @@ def test_notebook_is_valid_runs_alone_and_is_the_same_each_time():
     assert "def glue(" in first
     assert code == "glue('a', 1)"
     assert made == notebooks.notebook(
-        page, Words(), "git+https://example.org/repo", "https://example.org/p.html"
+        read(page), Words(), "git+https://example.org/repo", "https://example.org/p.html"
     )
 
 
 @pytest.mark.parametrize("page", sorted(ROOT.glob("book/*.md")), ids=lambda page: page.stem)
 def test_every_page_of_the_book_gives_a_valid_notebook_in_plain_markdown(page):
     text = page.read_text("utf-8")
-    made = notebooks.notebook(text, Words(), "git+https://example.org/repo")
+    made = notebooks.notebook(read(text), Words(), "git+https://example.org/repo")
     nbformat.validate(nbformat.reads(json.dumps(made), as_version=4))
     prose = "\n".join(cell["source"] for cell in made["cells"] if cell["cell_type"] == "markdown")
     assert ":::{" not in prose
@@ -244,16 +309,18 @@ def test_every_page_of_the_book_gives_a_valid_notebook_in_plain_markdown(page):
     ],
 )
 def test_pictures_in_html_need_a_name(html, unnamed):
-    assert alttext.unnamed_tags(html) == unnamed
+    assert picture_descriptions.unnamed_pictures(html) == unnamed
 
 
 def test_launch_links_follow_from_the_repository():
     notebook = "_sources/book/x.ipynb"
-    assert addresses.colab_url("https://github.com/o/r/", notebook).endswith(f"/o/r/blob/gh-pages/{notebook}")
-    assert addresses.binder_url("https://github.com/o/r", notebook).startswith(
+    assert launch_links.colab_url("https://github.com/o/r/", notebook).endswith(
+        f"/o/r/blob/gh-pages/{notebook}"
+    )
+    assert launch_links.binder_url("https://github.com/o/r", notebook).startswith(
         "https://mybinder.org/v2/gh/o/r/gh-pages"
     )
-    assert addresses.pip_requirement("https://github.com/o/r") == "git+https://github.com/o/r"
+    assert launch_links.pip_requirement("https://github.com/o/r") == "git+https://github.com/o/r"
 
 
 def test_settings_forbid_what_would_leave_the_site_or_hide_an_error():
@@ -269,9 +336,12 @@ def test_settings_forbid_what_would_leave_the_site_or_hide_an_error():
 SMALL = {
     "raises": ("print(1 / 0)", "ZeroDivisionError"),
     "writes_to_stderr": ("import sys\nprint('oops', file=sys.stderr)", "stderr"),
-    "picture_without_description": ("import matplotlib.pyplot as plt\nplt.plot([1, 2]);", "no description"),
+    "picture_without_description": (
+        "import matplotlib.pyplot as plt\nplt.plot([1, 2]);",
+        "expected a picture with a description",
+    ),
     "broken_reference": ("print(1)", "undefined label"),
-    "formula_with_a_mistake": ("print(1)", r"cannot typeset: \nosuch"),
+    "formula_with_a_mistake": ("print(1)", r"MathJax understands. Received: \nosuch"),
 }
 
 

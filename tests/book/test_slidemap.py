@@ -41,7 +41,7 @@ Map
 @pytest.fixture
 def build(tmp_path):
     def build(page=MAP):
-        (tmp_path / "conf.py").write_text("extensions = ['bookext.slidemap']\n")
+        (tmp_path / "conf.py").write_text("extensions = ['bookext.content.slide_map']\n")
         (tmp_path / "index.rst").write_text("Start\n=====\n\n.. toctree::\n\n   chapter\n   map\n")
         (tmp_path / "chapter.rst").write_text(CHAPTER)
         (tmp_path / "map.rst").write_text(page)
@@ -80,7 +80,7 @@ def test_slides_without_a_section_have_their_page_or_say_so(build):
 
 def test_a_line_of_another_form_is_an_error(build):
     _, warnings = build("Map\n===\n\n.. slide-map::\n\n   twelve | Power\n")
-    assert "expected `slide | title | equations | page`. Received: 'twelve | Power'" in warnings
+    assert "expected `slide | title | equations | page`. Received: line='twelve | Power'" in warnings
 
 
 def test_the_books_map_has_every_slide_and_equation_once():

@@ -1,0 +1,10 @@
+"""What directives and documents get while Sphinx reads and resolves them.
+
+========================  ========================================================================
+``equation_numbers``      the lecture's equations as on the slides, the book's own by letters
+``claims_table``          the table of claims, filled from what other pages have measured
+``slide_map``             the map of the lecture's slides, read from the book's own labels
+``picture_descriptions``  warns about a picture without a description
+``tables``                builds a table of nodes
+========================  ========================================================================
+"""

@@ -1,0 +1,79 @@
+"""A page as a notebook that runs as downloaded."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from nbformat import NotebookNode
+
+from bookext.downloads.plain_markdown import References, plain
+
+GLUE = re.compile(r"^from myst_nb import glue\n?", re.M)
+FIRST_CELL = '''\
+# Installs the package of the book where it is missing (Colab, a fresh environment).
+import importlib.util
+
+if importlib.util.find_spec("{package}") is None:
+    %pip install --quiet "{requirement}"'''
+GLUE_CELL = '''
+
+
+def glue(name, value, display=True):
+    """The website puts this value into its text; here it is printed."""
+    print(f"{name} = {value}")'''
+
+
+def notebook(
+    page: NotebookNode,
+    references: References,
+    requirement: str,
+    page_url: str = "",
+    package: str = "traindnn",
+) -> dict[str, Any]:
+    """Convert a page of the book to a notebook that runs on its own.
+
+    Args:
+        page: the page's cells, as MyST-NB reads them.
+        references: says what labels stand for.
+        requirement: what pip installs to make ``package`` importable.
+        page_url: address of the page on the site, to link back to.
+        package: what the notebook imports.
+
+    Returns:
+        A dict in nbformat 4.5; the same page gives the same notebook, ids included.
+    """
+    first = FIRST_CELL.format(package=package, requirement=requirement)
+    if any(GLUE.search(cell.source) for cell in page.cells if cell.cell_type == "code"):
+        first += GLUE_CELL
+    cells = [_cell("code", first)]
+    for cell in page.cells:
+        cells += _code(cell, references) if cell.cell_type == "code" else [_text(cell.source, references)]
+    if page_url:
+        cells.append(_cell("markdown", f"From the book's page [{page_url}]({page_url})."))
+    cells = [cell for cell in cells if cell["source"]]
+    for number, cell in enumerate(cells):
+        cell["id"] = f"cell-{number:03d}"
+    metadata = {
+        "kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"},
+        "language_info": {"name": "python"},
+    }
+    return {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
+
+
+def _cell(kind: str, source: str, **metadata: Any) -> dict[str, Any]:
+    cell = {"cell_type": kind, "metadata": metadata, "source": source}
+    return cell | {"outputs": [], "execution_count": None} if kind == "code" else cell
+
+
+def _text(source: str, references: References) -> dict[str, Any]:
+    return _cell("markdown", plain(source, references))
+
+
+def _code(cell: NotebookNode, references: References) -> Iterator[dict[str, Any]]:
+    """Yield the cell without what only the site understands, and its caption as a cell of text."""
+    tags = {"tags": list(cell.metadata["tags"])} if cell.metadata.get("tags") else {}
+    yield _cell("code", GLUE.sub("", cell.source).strip("\n"), **tags)
+    figure = cell.metadata.get("mystnb", {}).get("figure", {})
+    if caption := figure.get("caption"):
+        name = references.named("numref", figure["name"]) + ". " if "name" in figure else ""
+        yield _cell("markdown", f"*{name}{plain(caption, references)}*")
