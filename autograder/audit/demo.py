@@ -16,16 +16,18 @@ from pathlib import Path
 from typing import Any
 
 from autograder.audit.bank import Answer, folder, read_answer, solved
+from autograder.course.errors import CourseError
 from autograder.course.files import write_atomically
-from autograder.course.folders import CONFIG, Course, CourseError
+from autograder.course.folders import CONFIG, Course
+from autograder.course.markers import NBGRADERS_DELIMITERS, Delimiters, Marker
+from autograder.course.notebooks import text_of
 from autograder.course.release import release
 from autograder.course.source import read
-from autograder.course.submission import text_of
 from autograder.grading.ledger import Graded
 from autograder.grading.run import grade
 from autograder.records import Settings
 from autograder.report.feedback import feedback
-from autograder.report.marks import marks
+from autograder.report.marks import submissions_of
 
 FOLDER = "demo-class"
 """Folder of the demonstration, below the course's root."""
@@ -77,7 +79,7 @@ def demo(
     name: str,
     settings: Settings,
     workers: int = 1,
-    report: Callable[[Graded], None] = lambda graded: None,
+    on_graded: Callable[[Graded], None] = lambda graded: None,
 ) -> tuple[list[Graduate], Course]:
     """Release a problem set to a class made from its bank, grade it and write the feedback.
 
@@ -86,7 +88,7 @@ def demo(
         name: problem set.
         settings: limits and jail.
         workers: submissions that are graded at the same time.
-        report: called with each submission when it is graded.
+        on_graded: called with each submission when it is graded.
 
     Returns:
         The class in the order of its list, and the course in which it lives.
@@ -100,14 +102,14 @@ def demo(
     source = read(own.notebooks(name)[0])
     released = read(own.path("release", name) / f"{name}.ipynb")
     for member in members:
-        notebook = make(member, source, released, folder(course, name))
+        notebook = make(member, source, released, folder(course, name), own.delimiters)
         write_atomically(
             own.path("submitted", name, member.student) / f"{name}.ipynb", text_of(notebook).encode()
         )
     limits = replace(settings, cell_seconds=min(PATIENCE, settings.cell_seconds))
-    done = grade(own, name, limits, workers=workers, report=report)
+    done = grade(own, name, limits, workers=workers, on_graded=on_graded)
     failed = {graded.student for graded in done if graded.status == "failed"}
-    given = {entry.student: entry.final for entry in marks(own, name) if entry.student not in failed}
+    given = {entry.student: entry.final for entry in submissions_of(own, name) if entry.student not in failed}
     feedback(own, name)
     return [Graduate(member, given.get(member.student)) for member in members], own
 
@@ -136,7 +138,13 @@ def read_class(course: Course, name: str) -> list[Member]:
     return members
 
 
-def make(member: Member, source: Any, released: Any, bank: Path) -> Any:
+def make(
+    member: Member,
+    source: Any,
+    released: Any,
+    bank: Path,
+    delimiters: Delimiters = NBGRADERS_DELIMITERS,
+) -> Any:
     """The notebook that a member of the class hands in.
 
     Args:
@@ -144,14 +152,16 @@ def make(member: Member, source: Any, released: Any, bank: Path) -> Any:
         source: the instructor's notebook.
         released: the student version.
         bank: folder of the bank.
+        delimiters: those of the course.
     """
     if member.answer == "untouched":
         notebook = copy.deepcopy(released)
     else:
         answer = None if member.answer == "reference" else read_answer(bank / f"{member.answer}.py")
-        notebook = solved(source, released, answer.cells if isinstance(answer, Answer) else None)
+        cells = answer.cells if isinstance(answer, Answer) else None
+        notebook = solved(source, released, cells, delimiters)
     if member.accident:
-        ids = [cell.metadata.get("nbgrader", {}).get("grade_id") for cell in notebook.cells]
+        ids = [Marker.of(cell).grade_id for cell in notebook.cells]
         if member.cell not in ids:
             raise CourseError(
                 f"{member.student}: expected a grade_id of the set. Received: cell={member.cell}"

@@ -8,7 +8,7 @@ import pytest
 from conftest import RIGHT, WRONG, answer, hand_in, plain_grader
 from rows import mark_by_hand
 
-from autograder.course.folders import CourseError
+from autograder.course.errors import CourseError
 from autograder.course.nbgrader_compat import convert
 from autograder.grading.run import grade
 from autograder.records import Settings

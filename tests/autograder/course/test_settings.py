@@ -2,7 +2,8 @@
 
 import pytest
 
-from autograder.course.folders import CourseError, open_course
+from autograder.course.errors import CourseError
+from autograder.course.folders import open_course
 from autograder.course.settings import settings_of
 from autograder.records import Settings
 
