@@ -60,9 +60,10 @@ test: $(STAMP)  ## run the tests of traindnn, the autograder and the book's sour
 test-site: book  ## check every built page in Chromium (Debian: apt install chromium)
 	@$(BIN)/python -m pytest tests/browser --numprocesses $(JOBS) --dist worksteal $(ARGS)
 
-lint: $(STAMP)  ## check style
+lint: $(STAMP)  ## check style and types
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
 
 format: $(STAMP)  ## repair style
 	@$(BIN)/ruff check --fix .
@@ -109,7 +110,8 @@ serve: $(STAMP)  ## serve the built website on http://127.0.0.1:8000
 	@$(BIN)/python -m http.server --bind $(HOST) --directory $(SITE) 8000
 
 UV_COMPILE := uv pip compile --universal --python-version 3.11 --fork-strategy fewest --no-annotate --quiet \
-  --custom-compile-command "make lock" --extra book --extra autograder --extra test --extra jax pyproject.toml
+  --custom-compile-command "make lock" --extra book --extra autograder --extra browser --extra test --extra jax \
+  pyproject.toml
 lock:  ## compile requirements.txt and requirements-cuda.txt anew (needs uv; make lock UPGRADE=--upgrade)
 	@$(UV_COMPILE) $(UPGRADE) --output-file requirements.txt
 	@$(UV_COMPILE) --extra cuda --constraint requirements.txt --output-file requirements-cuda.txt

@@ -1,7 +1,7 @@
 """The grader: student code in a jail, tests out of its reach, results in nbgrader's gradebook.
 
-Five rooms, in the order in which a submission passes them. A module imports from its own room and from rooms
-to the left, and ``sandbox`` imports nothing else of the package: ``course → sandbox → grading → report → audit``.
+Five rooms: ``course → sandbox → grading → report → audit``. A module imports from its own room and from rooms
+to the left; ``sandbox`` imports nothing else of the package.
 
 ===========  ==========================================================================================
 ``course``   problem sets and their sources; releasing them; collecting what students hand in
@@ -11,7 +11,7 @@ to the left, and ``sandbox`` imports nothing else of the package: ``course → s
 ``audit``    are the hidden tests right: a set's bank of answers and mutants, graded
 ===========  ==========================================================================================
 
-On top stands ``cli``, the command ``autograder``; below all, ``records``: what a graded submission leaves behind.
+On top stands ``cli``, the command ``autograder``; below all, ``records``: what a graded submission leaves.
 The package works on any nbgrader course: a folder with ``nbgrader_config.py``, or with ``source/`` alone.
 Importing it loads nothing; each command loads what it needs.
 """

@@ -6,9 +6,13 @@ Plain frozen records, imported by every stage; this module imports nothing of th
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any, Literal, TypeAlias, get_args
 
-VERDICTS = ("passed", "failed", "partial", "timeout", "memory", "stopped", "missing", "manual", "untouched")
-"""Every verdict a graded cell can have; `CellResult.verdict` is one of them."""
+Verdict: TypeAlias = Literal[
+    "passed", "failed", "partial", "timeout", "memory", "stopped", "missing", "manual", "untouched"
+]
+"""Every verdict that a graded cell can have."""
+VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 
 JAILS = ("auto", "bwrap", "landlock", "none")
 """Every choice of `Settings.jail`."""
@@ -27,8 +31,8 @@ class CellResult:
     score: float | None
     """Points earned, from 0 to `points`; None where a person must mark the cell."""
 
-    verdict: str
-    """One of `VERDICTS`."""
+    verdict: Verdict
+    """What became of it."""
 
     message: str
     """One or two sentences for the student: what went wrong and where. Empty where the cell passed."""
@@ -50,7 +54,7 @@ class Result:
     cells: tuple[CellResult, ...]
     """The graded cells of the source, in the order of the executed notebook."""
 
-    notebook: dict
+    notebook: dict[str, Any]
     """The executed notebook as nbformat 4 JSON: locked source restored, test cells with their errors."""
 
     seconds: float

@@ -9,6 +9,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 NUMERICS = {
+    "arrays",
     "schedules",
     "activations",
     "initializers",
@@ -22,7 +23,8 @@ NUMERICS = {
     "expect",
 }
 # The grader's rooms: each imports from those to its left, and `sandbox` from none.
-ROOMS = ["course", "sandbox", "grading", "report", "audit"]
+RULE = "course → sandbox → grading → report → audit"
+ROOMS = RULE.split(" → ")
 
 
 def imported(path: Path) -> set[str]:
@@ -74,7 +76,10 @@ def test_traindnn_does_not_import_upward(path):
     allowed = {
         "data": {"data"},
         "lab": NUMERICS | {"data", "lab"},
-        "explorers": NUMERICS | {"interactive"},
+        "explorers": NUMERICS | {"interactive", "palette"},
+        "interactive": NUMERICS | {"palette"},
+        "plots": NUMERICS | {"palette"},
+        "palette": set(),
         "__init__": set(),
     }.get(part, NUMERICS)
     assert own(modules, "traindnn") <= allowed | {part}
@@ -102,6 +107,16 @@ def test_a_room_of_the_grader_imports_from_rooms_to_its_left(path):
         # The jail mounts this room alone.
         allowed["sandbox"] = {"sandbox"}
     assert own(modules, "autograder") <= allowed[room]
+
+
+@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "autograder/__init__.py"])
+def test_every_page_quotes_the_one_rule_of_the_grader(page):
+    assert RULE in (ROOT / page).read_text(encoding="utf-8")
+
+
+def test_nothing_of_the_grader_lies_outside_its_rooms():
+    found = {path.name for path in (ROOT / "autograder").iterdir() if path.name != "__pycache__"}
+    assert found == {*ROOMS, "__init__.py", "__main__.py", "cli.py", "records.py"}
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "solutions").rglob("*.py")), ids=name)

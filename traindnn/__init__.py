@@ -14,6 +14,8 @@ Numerics, one function an equation:
 `claims`            mean and spread over the seeds, and the verdict on a claim
 `freezing`          transfer learning: the masked step, the role of each layer
 `expect`            checks of arguments, for all modules
+`arrays`            the names of types that annotations use
+`palette`           the colours of the figures, for `plots` and `interactive`
 ==================  ==================================================================================
 
 Data, experiments and figures:

@@ -6,47 +6,47 @@ derivative is the one from the left: ReLU'(0) = 0. Large inputs neither overflow
 """
 
 import math
-from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
 
 from traindnn import expect
+from traindnn.arrays import Array, Function
 
 
-def linear(x):
+def linear(x: Array) -> Array:
     """The identity: f(x) = x, for the output layer of a regression."""
     return np.asarray(x)
 
 
-def linear_grad(x):
+def linear_grad(x: Array) -> Array:
     """Derivative of the identity: 1."""
     return np.ones_like(x)
 
 
-def sigmoid(x):
+def sigmoid(x: Array) -> Array:
     """Logistic function: f(x) = 1 / (1 + e^-x), computed as e^-log(1 + e^-x),
     which cannot overflow."""
     return np.exp(-np.logaddexp(0, -x))
 
 
-def sigmoid_grad(x):
+def sigmoid_grad(x: Array) -> Array:
     """Derivative of the sigmoid: f(x) (1 - f(x)), where 1 - f(x) = f(-x). At
     most 1/4, at 0."""
     return sigmoid(x) * sigmoid(-x)
 
 
-def tanh(x):
+def tanh(x: Array) -> Array:
     """Hyperbolic tangent: f(x) = (e^x - e^-x) / (e^x + e^-x)."""
     return np.tanh(x)
 
 
-def tanh_grad(x):
+def tanh_grad(x: Array) -> Array:
     """Derivative of tanh: 1 - f(x)^2. At most 1, at 0."""
     return 1 - np.tanh(x) ** 2
 
 
-def relu(x):
+def relu(x: Array) -> Array:
     """Rectified linear unit: f(x) = x if x >= 0, else 0.
 
     Source: lecture, eq. (11).
@@ -54,12 +54,12 @@ def relu(x):
     return np.maximum(x, 0)
 
 
-def relu_grad(x):
+def relu_grad(x: Array) -> Array:
     """Derivative of ReLU: 1 if x > 0, else 0."""
     return np.heaviside(x, 0)
 
 
-def leaky_relu(x, alpha=0.01):
+def leaky_relu(x: Array, alpha: float = 0.01) -> Array:
     """Leaky ReLU: f(x) = x if x >= 0, else αx.
 
     Source: lecture, eq. (12). Libraries differ in the default of α.
@@ -67,12 +67,12 @@ def leaky_relu(x, alpha=0.01):
     return np.where(x >= 0, x, alpha * x)
 
 
-def leaky_relu_grad(x, alpha=0.01):
+def leaky_relu_grad(x: Array, alpha: float = 0.01) -> Array:
     """Derivative of leaky ReLU: 1 if x > 0, else α."""
     return np.where(x > 0, np.ones_like(x), alpha)
 
 
-def elu(x, alpha=1.0):
+def elu(x: Array, alpha: float = 1.0) -> Array:
     """Exponential linear unit: f(x) = x if x >= 0, else α(e^x - 1).
 
     Source: Clevert et al. (2015); lecture, eq. (13), where α = 1.
@@ -80,12 +80,12 @@ def elu(x, alpha=1.0):
     return np.where(x >= 0, x, alpha * np.expm1(np.minimum(x, 0)))
 
 
-def elu_grad(x, alpha=1.0):
+def elu_grad(x: Array, alpha: float = 1.0) -> Array:
     """Derivative of ELU: 1 if x > 0, else α e^x."""
     return np.where(x > 0, np.ones_like(x), alpha * np.exp(np.minimum(x, 0)))
 
 
-def selu_constants():
+def selu_constants() -> tuple[float, float]:
     """The constants λ and α that make SELU keep mean 0 and variance 1.
 
     Let x be standard normal and g = ELU with α. With c = e^(1/2) erfc(1/√2) and
@@ -109,7 +109,7 @@ def selu_constants():
 SELU_SCALE, SELU_ALPHA = selu_constants()
 
 
-def selu(x):
+def selu(x: Array) -> Array:
     """Scaled exponential linear unit: λ ELU(x), see `selu_constants`.
 
     Source: Klambauer et al. (2017); lecture, eq. (14).
@@ -117,20 +117,20 @@ def selu(x):
     return SELU_SCALE * elu(x, SELU_ALPHA)
 
 
-def selu_grad(x):
+def selu_grad(x: Array) -> Array:
     """Derivative of SELU: λ if x > 0, else λα e^x. At most λα = 1.758, at 0."""
     return SELU_SCALE * elu_grad(x, SELU_ALPHA)
 
 
-def normal_cdf(x):
+def normal_cdf(x: Array) -> Array:
     """Distribution function Φ of the standard normal: erfc(-x/√2) / 2, exact
     (not the tanh form)."""
     x = np.asarray(x)
-    tail = np.vectorize(math.erfc, otypes=[float])(-x / math.sqrt(2)) / 2
+    tail: Array = np.vectorize(math.erfc, otypes=[float])(-x / math.sqrt(2)) / 2
     return tail.astype(np.result_type(x, np.float32))
 
 
-def gelu(x):
+def gelu(x: Array) -> Array:
     """Gaussian error linear unit: f(x) = x Φ(x).
 
     Source: Hendrycks and Gimpel (2016).
@@ -138,13 +138,13 @@ def gelu(x):
     return x * normal_cdf(x)
 
 
-def gelu_grad(x):
+def gelu_grad(x: Array) -> Array:
     """Derivative of GELU: Φ(x) + x φ(x), with φ the density of the standard
     normal. At most 1.129, at √2."""
     return normal_cdf(x) + x * np.exp(-(x**2) / 2) / math.sqrt(2 * math.pi)
 
 
-def swish(x):
+def swish(x: Array) -> Array:
     """Swish, also SiLU: f(x) = x σ(x), with σ the sigmoid.
 
     Source: Ramachandran et al. (2017).
@@ -152,26 +152,27 @@ def swish(x):
     return x * sigmoid(x)
 
 
-def swish_grad(x):
+def swish_grad(x: Array) -> Array:
     """Derivative of swish: σ(x) (1 + x σ(-x)). At most 1.100, at 2.4."""
     return sigmoid(x) * (1 + x * sigmoid(-x))
 
 
-def softmax(x):
+def softmax(x: Array) -> Array:
     """Softmax of each row: f(x)_i = e^(x_i) / Σ_j e^(x_j), shape (…, classes).
 
     Each output depends on every input of its row, so there is no derivative
     entry by entry; `backprop` takes softmax and cross-entropy together.
     """
-    e = np.exp(x - np.max(x, axis=-1, keepdims=True))
-    return e / np.sum(e, axis=-1, keepdims=True)
+    e: Array = np.exp(x - np.max(x, axis=-1, keepdims=True))
+    total: Array = np.sum(e, axis=-1, keepdims=True)
+    return e / total
 
 
 class Activation(NamedTuple):
     """A function and its derivative."""
 
-    f: Callable
-    grad: Callable
+    f: Function
+    grad: Function
 
 
 ACTIVATIONS = {
@@ -187,7 +188,7 @@ ACTIVATIONS = {
 }
 
 
-def max_slope(activation):
+def max_slope(activation: str | tuple[Function, Function]) -> float:
     """Largest slope: the most by which one unit can enlarge a sensitivity.
 
     Args:

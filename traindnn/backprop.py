@@ -16,12 +16,15 @@ For a single sample (m = 1) everything here is the lecture's equation to the let
 layers in forward order.
 """
 
+from collections.abc import Callable, Sequence
+
 import numpy as np
 
 from traindnn import expect
+from traindnn.arrays import Array, ArrayLike, Arrays, Function
 
 
-def with_bias_row(w, b=0.0):
+def with_bias_row(w: Array, b: ArrayLike = 0.0) -> Array:
     """Put biases and weights together: θ = [b; W].
 
     Args:
@@ -34,13 +37,13 @@ def with_bias_row(w, b=0.0):
     return np.vstack([np.broadcast_to(np.asarray(b, w.dtype), (1, w.shape[1])), w])
 
 
-def with_ones(a):
+def with_ones(a: Array) -> Array:
     """Put a column of ones, which multiplies the biases, before the
     activations: [1 a], shape (m, 1 + p)."""
     return np.hstack([np.ones((len(a), 1), a.dtype), a])
 
 
-def forward(x, thetas, fs):
+def forward(x: Array, thetas: Arrays, fs: Sequence[Function]) -> tuple[list[Array], list[Array]]:
     """Forward pass: a^0 = x, n^k = [1 a^(k-1)] θ^k, a^k = f^k(n^k).
 
     Args:
@@ -57,14 +60,15 @@ def forward(x, thetas, fs):
     Source: lecture, eqs. (5) and (6).
     """
     expect.that(len(thetas) == len(fs), "an activation for each layer", thetas=len(thetas), fs=len(fs))
-    nets, acts = [], [x]
+    nets: list[Array] = []
+    acts: list[Array] = [x]
     for theta, f in zip(thetas, fs, strict=True):
         nets.append(with_ones(acts[-1]) @ theta)
         acts.append(f(nets[-1]))
     return nets, acts
 
 
-def squared_error(y, a):
+def squared_error(y: Array, a: Array) -> float:
     """Mean over the batch of the squared error of each sample: Σ (y - a)² / m.
 
     Args:
@@ -77,7 +81,7 @@ def squared_error(y, a):
     return float(np.sum((y - a) ** 2) / len(y))
 
 
-def cross_entropy(y, a):
+def cross_entropy(y: Array, a: Array) -> float:
     """Mean cross-entropy of a batch: -Σ y log a / m, in nats.
 
     Args:
@@ -91,7 +95,7 @@ def cross_entropy(y, a):
     return float(-np.sum(y * np.log(np.maximum(a, np.finfo(a.dtype).tiny))) / len(y))
 
 
-def output_sensitivity_squared(y, a, net, grad):
+def output_sensitivity_squared(y: Array, a: Array, net: Array, grad: Function) -> Array:
     """Output sensitivity, `squared_error`: s^l = -2 (y - a^l) f'(n^l) / m.
 
     Args:
@@ -109,7 +113,7 @@ def output_sensitivity_squared(y, a, net, grad):
     return -2 * (y - a) * grad(net) / len(y)
 
 
-def output_sensitivity_cross_entropy(y, a):
+def output_sensitivity_cross_entropy(y: Array, a: Array) -> Array:
     """Output sensitivity, softmax with `cross_entropy`: s^l = (a^l - y) / m.
 
     Softmax has a full Jacobian, so eq. (7) does not cover it; together with the
@@ -129,7 +133,7 @@ def output_sensitivity_cross_entropy(y, a):
     return (a - y) / len(y)
 
 
-def slope_matrix(net, grad):
+def slope_matrix(net: Array, grad: Function) -> Array:
     """The diagonal matrix F'(n) of one sample: f'(n_i) at place (i, i).
 
     Multiplying a row by it is multiplying entry by entry with f'(n), which is
@@ -147,7 +151,7 @@ def slope_matrix(net, grad):
     return np.diag(grad(net))
 
 
-def sensitivity(sens_above, theta_above, net, grad):
+def sensitivity(sens_above: Array, theta_above: Array, net: Array, grad: Function) -> Array:
     """One step of the backward pass: s^k = s^(k+1) (W^(k+1))^T F'(n^k).
 
     Three factors decide whether a sensitivity shrinks or grows on its way down:
@@ -170,7 +174,7 @@ def sensitivity(sens_above, theta_above, net, grad):
     return sens_above @ theta_above[1:].T * grad(net)
 
 
-def sensitivities(sens_out, thetas, nets, grads):
+def sensitivities(sens_out: Array, thetas: Arrays, nets: Arrays, grads: Sequence[Function]) -> list[Array]:
     """Backward pass: `sensitivity` from the last hidden layer down to the first.
 
     Args:
@@ -195,7 +199,7 @@ def sensitivities(sens_out, thetas, nets, grads):
     return sens
 
 
-def gradients(acts, sens):
+def gradients(acts: Arrays, sens: Arrays) -> list[Array]:
     """Gradient of the batch's mean loss by each θ^k: [1 a^(k-1)]^T s^k.
 
     Args:
@@ -210,7 +214,7 @@ def gradients(acts, sens):
     return [with_ones(a).T @ s for a, s in zip(acts[:-1], sens, strict=True)]
 
 
-def gradient_step(thetas, gradients, lr):
+def gradient_step(thetas: Arrays, gradients: Arrays, lr: float) -> list[Array]:
     """Gradient descent: θ^k - η · gradient, for each layer.
 
     Args:
@@ -230,7 +234,7 @@ def gradient_step(thetas, gradients, lr):
     return [theta - lr * g for theta, g in zip(thetas, gradients, strict=True)]
 
 
-def gradient_growth(sens):
+def gradient_growth(sens: Arrays) -> tuple[Array, float]:
     """How the sensitivities change on their way down the network.
 
     Args:
@@ -247,7 +251,7 @@ def gradient_growth(sens):
     return rms, float(rms[0] / rms[-1])
 
 
-def central_difference(f, x, h=1e-5):
+def central_difference(f: Callable[[Array], float], x: Array, h: float = 1e-5) -> Array:
     """Gradient by central differences: (f(x + h) - f(x - h)) / 2h.
 
     Its error shrinks with h² until rounding takes over; it is slow, and it

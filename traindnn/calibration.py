@@ -5,21 +5,22 @@ from typing import NamedTuple
 import numpy as np
 
 from traindnn import expect
+from traindnn.arrays import Array, Integers
 
 
 class Reliability(NamedTuple):
     """Predictions sorted into bins by their confidence, the largest predicted
     probability."""
 
-    confidence: np.ndarray
+    confidence: Array
     """(bins,) mean confidence of the predictions in each bin; NaN where there are none."""
-    accuracy: np.ndarray
+    accuracy: Array
     """(bins,) share of them that is right; NaN where there are none."""
-    share: np.ndarray
+    share: Array
     """(bins,) share of all predictions that is in the bin; adds up to 1."""
 
 
-def reliability(p, y, bins=10):
+def reliability(p: Array, y: Integers, bins: int = 10) -> Reliability:
     """Reliability diagram: accuracy against confidence, bin by bin.
 
     The bins divide (0, 1] evenly. Probabilities are calibrated if of all
@@ -45,10 +46,10 @@ def reliability(p, y, bins=10):
     n = np.bincount(place, minlength=bins)
     with np.errstate(invalid="ignore"):  # 0 / 0 in an empty bin is the NaN that we promise
         means = [np.bincount(place, values, bins) / n for values in (confidence, right)]
-    return Reliability(*means, n / len(y))
+    return Reliability(means[0], means[1], n / len(y))
 
 
-def expected_calibration_error(p, y, bins=10):
+def expected_calibration_error(p: Array, y: Integers, bins: int = 10) -> float:
     """Expected calibration error: the mean over all predictions of the distance
     between the accuracy and the confidence of their bin.
 
@@ -69,7 +70,7 @@ def expected_calibration_error(p, y, bins=10):
     return float(np.sum(np.abs(accuracy - confidence) * share, where=share > 0))
 
 
-def negative_log_likelihood(p, y):
+def negative_log_likelihood(p: Array, y: Integers) -> float:
     """Mean of -log p of the true class: the cross-entropy of the predictions.
 
     Args:
@@ -89,7 +90,7 @@ def negative_log_likelihood(p, y):
     return float(-np.mean(np.log(np.clip(true, 1e-7, 1 - 1e-7))))
 
 
-def _predictions(p, y):
+def _predictions(p: Array, y: Integers) -> Integers:
     shapes = np.shape(p), np.shape(y)
     expect.that(
         len(shapes[0]) == 2 and shapes[1] == shapes[0][:1],
@@ -97,4 +98,5 @@ def _predictions(p, y):
         p=shapes[0],
         y=shapes[1],
     )
-    return np.argmax(p, axis=1)
+    most_likely: Integers = np.argmax(p, axis=1)
+    return most_likely

@@ -5,15 +5,18 @@ error of their difference. With three seeds that is a low bar, and a missed one 
 a difference of the size of the seeds' own from being called a result.
 """
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from traindnn import expect
+from traindnn.arrays import Array, ArrayLike
 
 ERRORS = 2.0
 """Standard errors of a difference that make it clear."""
 
 
-def plus_minus(values, digits=3):
+def plus_minus(values: ArrayLike, digits: int = 3) -> str:
     """Mean and spread over the seeds, in words.
 
     Args:
@@ -31,7 +34,7 @@ def plus_minus(values, digits=3):
     return f"{values.mean():.{digits}f}{spread}"
 
 
-def clearly_above(a, b, margin=0.0):
+def clearly_above(a: ArrayLike, b: ArrayLike, margin: float = 0.0) -> bool:
     """Whether the mean of ``a`` exceeds that of ``b`` by more than two standard errors of the difference.
 
     Args:
@@ -52,8 +55,8 @@ def clearly_above(a, b, margin=0.0):
     return bool(a.mean() - b.mean() > margin + ERRORS * error)
 
 
-def verdict(cases):
-    """What became of a claim that was tried under several conditions.
+def verdict(cases: Mapping[str, bool]) -> str:
+    """The verdict on a claim that was tried under several conditions.
 
     Args:
         cases: dict from condition, a clause that fits behind "holds if", to whether the claim came out
@@ -72,7 +75,7 @@ def verdict(cases):
     return f"holds if {' or '.join(met)}" if met else "not reproduced"
 
 
-def _one_a_seed(**given):
+def _one_a_seed(**given: ArrayLike) -> Array:
     ((name, values),) = given.items()
     values = np.atleast_1d(np.asarray(values, float))
     expect.that(values.ndim == 1 and len(values) > 0, f"`{name}` with a number for each seed", **given)

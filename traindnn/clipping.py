@@ -9,9 +9,10 @@ or an infinite entry is not cured.
 import numpy as np
 
 from traindnn import expect
+from traindnn.arrays import Array, Arrays
 
 
-def clip_by_value(grads, clip_value):
+def clip_by_value(grads: Arrays, clip_value: float) -> list[Array]:
     """Clip every entry to [-clip_value, clip_value]: the projection onto a box.
 
     Large entries are cut and small ones kept, so the direction changes: [0.9,
@@ -34,7 +35,7 @@ def clip_by_value(grads, clip_value):
     return [np.clip(g, -bound, bound) for g in grads]
 
 
-def clip_by_norm(grads, clip_norm):
+def clip_by_norm(grads: Arrays, clip_norm: float) -> list[Array]:
     """Scale each array down to the norm clip_norm: each projected onto a ball.
 
     Each array keeps its direction: [0.9, 100] becomes [0.00899964, 0.9999595].
@@ -58,7 +59,7 @@ def clip_by_norm(grads, clip_norm):
     return [clip_by_global_norm([g], clip_norm)[0][0] for g in grads]
 
 
-def clip_by_global_norm(grads, clip_norm):
+def clip_by_global_norm(grads: Arrays, clip_norm: float) -> tuple[list[Array], float]:
     """Scale all arrays by one factor: their joint norm is at most clip_norm.
 
     This is the projection of the whole gradient onto a ball, and the only one

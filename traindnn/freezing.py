@@ -3,11 +3,13 @@
 Layers are counted among those that have parameters, from the input.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from traindnn import expect
+from traindnn.arrays import Array, Arrays
 
 FROZEN, FINE_TUNED, NEW = "copied, frozen", "copied, trainable", "new, trainable"
 
@@ -21,17 +23,17 @@ class Role(NamedTuple):
     """Whether gradient descent moves it."""
 
     @property
-    def name(self):
+    def name(self) -> str:
         """One of `FROZEN`, `FINE_TUNED` and `NEW`."""
         return (FINE_TUNED if self.trainable else FROZEN) if self.copied else NEW
 
 
-def masked_sgd_step(params, grads, trainable, lr):
+def masked_sgd_step(params: Arrays, grads: Arrays, trainable: Sequence[bool], lr: float) -> list[Array]:
     """Gradient descent with a switch for each array: θ^k - η · m^k · gradient.
 
     Args:
         params: list of float arrays of any shapes.
-        grads: list of arrays of the same shapes; of a frozen one nothing is read.
+        grads: list of arrays of the same shapes; those of frozen arrays are not read.
         trainable: a bool for each array: m^k, whether it may move.
         lr: learning rate η.
 
@@ -57,7 +59,7 @@ def masked_sgd_step(params, grads, trainable, lr):
     ]
 
 
-def roles(n_layers, n_reuse, n_unfrozen):
+def roles(n_layers: int, n_reuse: int, n_unfrozen: int) -> list[Role]:
     """What each layer of a network does that reuses the lower layers of another.
 
     Args:
@@ -83,7 +85,7 @@ def roles(n_layers, n_reuse, n_unfrozen):
     return [Role(k < n_reuse, k >= n_reuse - n_unfrozen) for k in range(n_layers)]
 
 
-def count_trainable(sizes, n_reuse, n_unfrozen):
+def count_trainable(sizes: Sequence[int], n_reuse: int, n_unfrozen: int) -> int:
     """How many parameters learn.
 
     Args:

@@ -12,11 +12,13 @@ A normal is not truncated here, a uniform has the limits ±√(3 · variance).
 """
 
 import numpy as np
+from numpy.random import Generator
 
 from traindnn import expect
+from traindnn.arrays import Array
 
 
-def glorot_variance(fan_in, fan_out):
+def glorot_variance(fan_in: int, fan_out: int) -> float:
     """Variance that is fair to both passes: 2 / (fan_in + fan_out).
 
     Source: Glorot and Bengio (2010), eq. (12).
@@ -25,7 +27,7 @@ def glorot_variance(fan_in, fan_out):
     return 2 / (fan_in + fan_out)
 
 
-def he_variance(fan_in):
+def he_variance(fan_in: int) -> float:
     """Variance that makes up for the half that ReLU sets to 0: 2 / fan_in.
 
     Source: He et al. (2015), eq. (10).
@@ -34,7 +36,7 @@ def he_variance(fan_in):
     return 2 / fan_in
 
 
-def lecun_variance(fan_in):
+def lecun_variance(fan_in: int) -> float:
     """Variance that keeps the variance of the activations: 1 / fan_in.
 
     Source: LeCun et al. (1998), "Efficient BackProp", eq. (16).
@@ -43,7 +45,7 @@ def lecun_variance(fan_in):
     return 1 / fan_in
 
 
-def normal(fan_in, fan_out, variance, rng):
+def normal(fan_in: int, fan_out: int, variance: float, rng: Generator) -> Array:
     """Draw weights from a normal with mean 0.
 
     Args:
@@ -62,7 +64,7 @@ def normal(fan_in, fan_out, variance, rng):
     return rng.normal(0, np.sqrt(variance), (fan_in, fan_out))
 
 
-def uniform(fan_in, fan_out, variance, rng):
+def uniform(fan_in: int, fan_out: int, variance: float, rng: Generator) -> Array:
     """Draw weights from a uniform over ±√(3 · variance); arguments as for
     `normal`."""
     expect.positive(fan_in=fan_in, fan_out=fan_out, variance=variance)
@@ -70,32 +72,32 @@ def uniform(fan_in, fan_out, variance, rng):
     return rng.uniform(-limit, limit, (fan_in, fan_out))
 
 
-def glorot_normal(fan_in, fan_out, rng):
+def glorot_normal(fan_in: int, fan_out: int, rng: Generator) -> Array:
     """Draw (fan_in, fan_out) normal weights of Glorot's variance."""
     return normal(fan_in, fan_out, glorot_variance(fan_in, fan_out), rng)
 
 
-def glorot_uniform(fan_in, fan_out, rng):
+def glorot_uniform(fan_in: int, fan_out: int, rng: Generator) -> Array:
     """Draw (fan_in, fan_out) uniform weights of Glorot's variance: the default
     of Keras."""
     return uniform(fan_in, fan_out, glorot_variance(fan_in, fan_out), rng)
 
 
-def he_normal(fan_in, fan_out, rng):
+def he_normal(fan_in: int, fan_out: int, rng: Generator) -> Array:
     """Draw (fan_in, fan_out) normal weights of He's variance."""
     return normal(fan_in, fan_out, he_variance(fan_in), rng)
 
 
-def he_uniform(fan_in, fan_out, rng):
+def he_uniform(fan_in: int, fan_out: int, rng: Generator) -> Array:
     """Draw (fan_in, fan_out) uniform weights of He's variance."""
     return uniform(fan_in, fan_out, he_variance(fan_in), rng)
 
 
-def lecun_normal(fan_in, fan_out, rng):
+def lecun_normal(fan_in: int, fan_out: int, rng: Generator) -> Array:
     """Draw (fan_in, fan_out) normal weights of LeCun's variance."""
     return normal(fan_in, fan_out, lecun_variance(fan_in), rng)
 
 
-def lecun_uniform(fan_in, fan_out, rng):
+def lecun_uniform(fan_in: int, fan_out: int, rng: Generator) -> Array:
     """Draw (fan_in, fan_out) uniform weights of LeCun's variance."""
     return uniform(fan_in, fan_out, lecun_variance(fan_in), rng)

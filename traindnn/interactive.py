@@ -12,36 +12,50 @@ import html
 import json
 import os
 import re
+from collections.abc import Collection
+from typing import Any, Literal, TypedDict
 
 import altair as alt
 import vl_convert
 
-# Okabe and Ito's colours, which every reader can tell apart; the site has a lighter set for dark mode.
-COLOURS = ("#0072b2", "#b85300", "#00795a", "#a3457f", "#6b6b00")
+from traindnn import expect, palette
+
+Spec = dict[str, Any]
+"""JSON: a chart in Vega-Lite, or part of one; or what Jupyter displays."""
+Chart = alt.Chart | alt.LayerChart | alt.FacetChart
 STILL_WIDTH = 660  # pixels; a chart that is as wide as its box needs a number where there is no box
 
 
+class Channels(TypedDict):
+    """The two channels that the layers of a chart share, as arguments of ``encode``."""
+
+    x: alt.X
+    y: alt.Y
+
+
 class Figure:
-    """An Altair chart with a description, shown in the way of the place where it is shown.
+    """An Altair chart with a description, displayed as suits the place: the site or a notebook.
 
     Args:
         chart: Altair chart; its ``width`` is set here.
         description: what a reader who cannot see the figure should know: what is drawn, what can be moved.
     """
 
-    def __init__(self, chart, description):
-        if not description.strip():
-            raise ValueError(f"expected a description of the figure. Received: description={description!r}")
+    def __init__(self, chart: Chart, description: str) -> None:
+        expect.that(description.strip(), "a description of the figure", description=repr(description))
         self.chart, self.description = chart, description
 
-    def _repr_mimebundle_(self, include=None, exclude=None):
+    def _repr_mimebundle_(
+        self, include: Collection[str] | None = None, exclude: Collection[str] | None = None
+    ) -> Spec:
         """Return what Jupyter and the book display."""
         if os.environ.get("TRAINDNN_SITE"):
             return {"text/html": self.to_html(), "text/plain": self.description}
-        chart = self.chart.properties(width=STILL_WIDTH).configure_range(category=list(COLOURS))
-        return chart._repr_mimebundle_(include, exclude)
+        chart = self.chart.properties(width=STILL_WIDTH).configure_range(category=list(palette.LIGHT))
+        bundle: Spec = chart._repr_mimebundle_(include, exclude)
+        return bundle
 
-    def spec(self, width="container"):
+    def spec(self, width: int | Literal["container"] = "container") -> Spec:
         """Return the chart as Vega-Lite for the site: colours are the page's own, so it suits any mode.
 
         Args:
@@ -52,7 +66,7 @@ class Figure:
         spec = json.loads(renumbered(json.dumps(spec), r"\bview_\d+\b", "view"))
         return {**spec, "config": site_config(), "autosize": {"type": "fit-x", "contains": "padding"}}
 
-    def to_html(self):
+    def to_html(self) -> str:
         """Return the figure for the site: a still picture, and beside it the chart for the script."""
         spec = json.dumps(self.spec(), sort_keys=True, ensure_ascii=False)
         spec = spec.replace("<", "\\u003c")  # or a text in the chart could end the element
@@ -64,7 +78,7 @@ class Figure:
             f'<div class="vega-still">{self.still()}</div></div>'
         )
 
-    def still(self):
+    def still(self) -> str:
         """Return the chart as SVG, at the starting values of its sliders."""
         svg = vl_convert.vegalite_to_svg(self.spec(STILL_WIDTH))
         # Names inside one SVG are names of the whole page: make them this figure's own, from its spec.
@@ -73,13 +87,13 @@ class Figure:
         return re.sub(r"<svg\b", '<svg aria-hidden="true" focusable="false"', svg, count=1)
 
 
-def renumbered(text, pattern, stem):
+def renumbered(text: str, pattern: str, stem: str) -> str:
     """Replace each name that ``pattern`` finds by ``stem-0``, ``stem-1``, ... in order of appearance."""
-    names = {}
+    names: dict[str, str] = {}
     return re.sub(pattern, lambda match: names.setdefault(match[0], f"{stem}-{len(names)}"), text)
 
 
-def site_config():
+def site_config() -> Spec:
     """Vega's settings on the site: text and lines in the page's colour, curves in its palette."""
     ink = {
         "labelColor": "currentColor",
@@ -88,18 +102,18 @@ def site_config():
         "titleFontSize": 13,
     }
     lines = {"domainColor": "currentColor", "tickColor": "currentColor", "gridColor": "currentColor"}
-    palette = [f"var(--figure-{number}, {colour})" for number, colour in enumerate(COLOURS, start=1)]
+    series = [palette.of_page(n) for n in range(1, len(palette.LIGHT) + 1)]
     return {
         "background": None,
         "font": "system-ui, sans-serif",
         "view": {"stroke": None},
         "axis": {**ink, **lines, "gridOpacity": 0.18, "titleFontWeight": "normal"},
         "legend": {**ink, "symbolStrokeWidth": 3, "symbolSize": 500},
-        "range": {"category": palette},
+        "range": {"category": series},
     }
 
 
-def slider(name, label, value, low, high, step):
+def slider(name: str, label: str, value: float, low: float, high: float, step: float) -> alt.Parameter:
     """Return a parameter bound to a native slider of the browser.
 
     Args:
@@ -111,7 +125,7 @@ def slider(name, label, value, low, high, step):
     return alt.param(name=name, value=value, bind=bind)
 
 
-def schedule_explorer(last_step=400):
+def schedule_explorer(last_step: int = 400) -> Figure:
     """Learning rate against step for the three schedules of the lecture, with sliders for η0, s, c and λ.
 
     Performance scheduling follows a metric that is not here: its curve is drawn as if the metric stalled
@@ -163,7 +177,7 @@ SCHEDULES = {
     "exponential": "lr0 * pow(factor, datum.t / s)",
     "performance": "lr0 * pow(factor, floor(datum.t / s))",
 }
-DASHES = [[1, 0], [8, 3], [2, 2]]  # told apart without colour too
+DASHES = [[1, 0], [8, 3], [2, 2]]  # can be told apart without colour, too
 # One legend for both, since Vega-Lite merges equal ones; on a phone it takes two rows.
 LEGEND = alt.Legend(title=None, orient="top", columns=alt.ExprRef("width < 330 ? 2 : 3"))
 # Vega-Lite cannot change a scale's type, so the logarithm is taken of the values and undone in the labels.

@@ -10,27 +10,28 @@ from typing import NamedTuple
 import numpy as np
 
 from traindnn import expect
+from traindnn.arrays import Array
 
 
 class BatchNormCache(NamedTuple):
     """What the forward pass leaves for the backward pass and for the moving
     statistics."""
 
-    x: np.ndarray
+    x: Array
     """(m, d) mini-batch."""
-    mean: np.ndarray
+    mean: Array
     """(d,) μ of the mini-batch."""
-    var: np.ndarray
+    var: Array
     """(d,) σ² of the mini-batch, with 1/m."""
-    y: np.ndarray
+    y: Array
     """(m, d) standardized mini-batch."""
-    gamma: np.ndarray
+    gamma: Array
     """(d,) scale."""
     eps: float
     """Smoothing term."""
 
 
-def batch_norm_train(x, gamma, beta, eps=1e-3):
+def batch_norm_train(x: Array, gamma: Array, beta: Array, eps: float = 1e-3) -> tuple[Array, BatchNormCache]:
     """Batch normalization in training: standardize the batch, scale, shift.
 
     Args:
@@ -56,7 +57,7 @@ def batch_norm_train(x, gamma, beta, eps=1e-3):
     return z, BatchNormCache(x, mean, var, y, gamma, eps)
 
 
-def batch_norm_backward_steps(dz, cache):
+def batch_norm_backward_steps(dz: Array, cache: BatchNormCache) -> tuple[Array, Array, Array]:
     """Backward pass, step by step: eqs. (18) to (15) in reverse.
 
     Mean and variance depend on x too, so dx is a sum over three paths.
@@ -88,7 +89,7 @@ def batch_norm_backward_steps(dz, cache):
     return dcentred + dmean / m, dgamma, dbeta
 
 
-def batch_norm_backward(dz, cache):
+def batch_norm_backward(dz: Array, cache: BatchNormCache) -> tuple[Array, Array, Array]:
     """Backward pass of batch normalization, in closed form.
 
     dx = γ / √(σ² + ε) · (dz - mean(dz) - y · mean(dz · y)): the part of dz that
@@ -110,7 +111,7 @@ def batch_norm_backward(dz, cache):
     return dx, np.sum(dz * cache.y, axis=0), np.sum(dz, axis=0)
 
 
-def update_moving(moving, new, alpha):
+def update_moving(moving: Array | None, new: Array, alpha: float) -> Array:
     """Exponential moving average: α · new + (1 - α) · moving.
 
     α weights the *new* value. Keras's ``momentum`` weights the old one:
@@ -136,7 +137,9 @@ def update_moving(moving, new, alpha):
     return new if moving is None else alpha * new + (1 - alpha) * moving
 
 
-def batch_norm_infer(x, gamma, beta, moving_mean, moving_var, eps=1e-3):
+def batch_norm_infer(
+    x: Array, gamma: Array, beta: Array, moving_mean: Array, moving_var: Array, eps: float = 1e-3
+) -> Array:
     """Batch normalization at inference, with the moving statistics.
 
     Each row is handled on its own, so a batch may have any size.
@@ -162,7 +165,9 @@ def batch_norm_infer(x, gamma, beta, moving_mean, moving_var, eps=1e-3):
     return scale * x + shift
 
 
-def as_affine(gamma, beta, moving_mean, moving_var, eps=1e-3):
+def as_affine(
+    gamma: Array, beta: Array, moving_mean: Array, moving_var: Array, eps: float = 1e-3
+) -> tuple[Array, Array]:
     """Batch normalization at inference as scale · x + shift.
 
     Args:
@@ -183,7 +188,9 @@ def as_affine(gamma, beta, moving_mean, moving_var, eps=1e-3):
     return scale, beta - scale * moving_mean
 
 
-def fold_into_next(w, b, gamma, beta, moving_mean, moving_var, eps=1e-3):
+def fold_into_next(
+    w: Array, b: Array, gamma: Array, beta: Array, moving_mean: Array, moving_var: Array, eps: float = 1e-3
+) -> tuple[Array, Array]:
     """Fold a batch normalization into the dense layer that follows it.
 
     (scale · x + shift) W + b = x (diag(scale) W) + (b + shift W).
@@ -206,7 +213,9 @@ def fold_into_next(w, b, gamma, beta, moving_mean, moving_var, eps=1e-3):
     return scale[:, None] * w, b + shift @ w
 
 
-def fold_into_previous(w, b, gamma, beta, moving_mean, moving_var, eps=1e-3):
+def fold_into_previous(
+    w: Array, b: Array, gamma: Array, beta: Array, moving_mean: Array, moving_var: Array, eps: float = 1e-3
+) -> tuple[Array, Array]:
     """Fold a batch normalization into the dense layer just before it.
 
     scale · (x W + b) + shift = x (W diag(scale)) + (scale · b + shift).

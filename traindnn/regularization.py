@@ -1,14 +1,17 @@
 """Remedies for overfitting: dropout, Monte Carlo averaging, early stopping, weight penalties, max-norm."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
+from numpy.random import Generator
 
 from traindnn import expect
-from traindnn.schedules import improves
+from traindnn.arrays import Array
+from traindnn.schedules import Mode, improves
 
 
-def dropout_forward(x, rate, training, rng):
+def dropout_forward(x: Array, rate: float, training: bool, rng: Generator) -> tuple[Array, Array]:
     """Inverted dropout: drop with probability p, divide the rest by 1 - p.
 
     The expected output is x, so nothing is left to do at test time. Each sample
@@ -38,7 +41,7 @@ def dropout_forward(x, rate, training, rng):
     return x * mask, mask
 
 
-def dropout_scale_at_test(x, rate, training, rng):
+def dropout_scale_at_test(x: Array, rate: float, training: bool, rng: Generator) -> tuple[Array, Array]:
     """Dropout as first published: drop in training, multiply by 1 - p at test.
 
     The same expectations as `dropout_forward`, 1 - p times as large in training
@@ -66,13 +69,13 @@ def dropout_scale_at_test(x, rate, training, rng):
     return x * mask, mask
 
 
-def dropout_backward(dout, mask):
+def dropout_backward(dout: Array, mask: Array) -> Array:
     """Backward pass of either dropout: dx = dout · mask, with the mask that the
     forward pass drew."""
     return dout * mask
 
 
-def mc_average(samples):
+def mc_average(samples: Array) -> tuple[Array, Array]:
     """Monte Carlo average of the predictions of a network that still drops units.
 
     Args:
@@ -87,7 +90,7 @@ def mc_average(samples):
     return np.mean(samples, axis=0), np.std(samples, axis=0)
 
 
-def predictive_entropy(p):
+def predictive_entropy(p: Array) -> Array:
     """Entropy of predicted probabilities, -Σ p log p: how unsure they are.
 
     Args:
@@ -98,7 +101,8 @@ def predictive_entropy(p):
 
     Source: Gal and Ghahramani (2016).
     """
-    return 0 - np.sum(p * np.log(np.where(p > 0, p, 1)), axis=-1)  # 0 - x has no negative zero
+    entropy: Array = 0 - np.sum(p * np.log(np.where(p > 0, p, 1)), axis=-1)  # 0 - x has no negative zero
+    return entropy
 
 
 class EarlyStop(NamedTuple):
@@ -108,10 +112,16 @@ class EarlyStop(NamedTuple):
     stop_epoch: int | None
     """Last epoch that is trained; None if training is never stopped."""
     best_epoch: int | None
-    """Epoch whose weights are restored; None if no epoch was looked at."""
+    """Epoch whose weights are restored; None if all epochs were ignored."""
 
 
-def early_stopping(history, patience=0, min_delta=0.0, mode="min", start_from_epoch=0):
+def early_stopping(
+    history: Sequence[float] | Array,
+    patience: int = 0,
+    min_delta: float = 0.0,
+    mode: Mode = "min",
+    start_from_epoch: int = 0,
+) -> EarlyStop:
     """Early stopping: stop after ``patience`` epochs in a row without improvement.
 
     Args:
@@ -120,7 +130,7 @@ def early_stopping(history, patience=0, min_delta=0.0, mode="min", start_from_ep
         min_delta: smallest change that counts, in the units of the metric.
         mode: "min" if small metrics are good (a loss), "max" if large ones are
             (an accuracy).
-        start_from_epoch: epochs at the start that are not looked at.
+        start_from_epoch: epochs at the start that are ignored.
 
     Returns:
         `EarlyStop`: (stop_epoch, best_epoch).
@@ -143,35 +153,35 @@ def early_stopping(history, patience=0, min_delta=0.0, mode="min", start_from_ep
     return EarlyStop(None, best_epoch)
 
 
-def l1_penalty(w, strength):
+def l1_penalty(w: Array, strength: float) -> float:
     """L1 penalty: strength · Σ |w|, over all entries of ``w``; it drives
     weights to exactly 0."""
     expect.non_negative(strength=strength)
     return float(strength * np.sum(np.abs(w)))
 
 
-def l1_grad(w, strength):
+def l1_grad(w: Array, strength: float) -> Array:
     """Derivative of `l1_penalty` by ``w``: strength · sign(w), in the shape of
     ``w``; 0 at 0."""
     expect.non_negative(strength=strength)
     return strength * np.sign(w)
 
 
-def l2_penalty(w, strength):
+def l2_penalty(w: Array, strength: float) -> float:
     """L2 penalty: strength · Σ w², over all entries of ``w``; it shrinks
     weights in proportion."""
     expect.non_negative(strength=strength)
     return float(strength * np.sum(w**2))
 
 
-def l2_grad(w, strength):
+def l2_grad(w: Array, strength: float) -> Array:
     """Derivative of `l2_penalty` by ``w``: 2 · strength · w, in the shape of
     ``w``."""
     expect.non_negative(strength=strength)
     return 2 * strength * w
 
 
-def max_norm(w, limit):
+def max_norm(w: Array, limit: float) -> Array:
     """Max-norm constraint: project the incoming weights of each unit onto a ball.
 
     Args:
@@ -187,5 +197,5 @@ def max_norm(w, limit):
     Source: Srivastava et al. (2014), section 5.1; Keras, ``MaxNorm``.
     """
     expect.positive(limit=limit)
-    norms = np.linalg.norm(w, axis=0, keepdims=True)
+    norms: Array = np.linalg.norm(w, axis=0, keepdims=True)
     return w * (limit / np.maximum(norms, limit))

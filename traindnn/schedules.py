@@ -5,14 +5,20 @@ steps too, not epochs and not samples. A schedule depends on t alone, so it may 
 performance scheduling depends on the history of a metric instead.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
 
 from traindnn import expect
+from traindnn.arrays import Array, ArrayLike, NumberOrArray
+
+Mode = Literal["min", "max"]
+"""Whether small values of a metric are good (a loss), or large ones (an accuracy)."""
 
 
-def steps_per_epoch(n_samples, batch_size):
+def steps_per_epoch(n_samples: int, batch_size: int) -> int:
     """Number of mini-batches in one pass over the data.
 
     Args:
@@ -32,7 +38,7 @@ def steps_per_epoch(n_samples, batch_size):
     return int(-(-n_samples // batch_size))
 
 
-def total_steps(n_samples, batch_size, epochs):
+def total_steps(n_samples: int, batch_size: int, epochs: int) -> int:
     """Number of steps in a whole training run.
 
     Args:
@@ -53,7 +59,7 @@ def total_steps(n_samples, batch_size, epochs):
     return steps_per_epoch(n_samples, batch_size) * epochs
 
 
-def power(t, lr0, s, c=1.0):
+def power(t: ArrayLike, lr0: float, s: float, c: float = 1.0) -> NumberOrArray:
     """Power schedule: η(t) = η0 / (1 + t/s)^c.
 
     The rate falls quickly at first, then ever more slowly: with c = 1 it is a
@@ -79,7 +85,7 @@ def power(t, lr0, s, c=1.0):
     return lr0 / (1 + np.asarray(t) / s) ** c
 
 
-def power_ratio(k, c=1.0):
+def power_ratio(k: ArrayLike, c: float = 1.0) -> NumberOrArray:
     """Power schedule, s steps apart: η((k+1)s) / η(ks) = (1 - 1/(k+2))^c.
 
     It grows towards 1 with k: each further s steps take away a smaller share.
@@ -100,7 +106,7 @@ def power_ratio(k, c=1.0):
     return (1 - 1 / (np.asarray(k) + 2)) ** c
 
 
-def exponential(t, lr0, s, rate=0.1):
+def exponential(t: ArrayLike, lr0: float, s: float, rate: float = 0.1) -> NumberOrArray:
     """Exponential schedule: η(t) = η0 · rate^(t/s).
 
     Any two rates s steps apart have the same ratio, ``rate``: the lecture's eq.
@@ -127,7 +133,7 @@ def exponential(t, lr0, s, rate=0.1):
     return lr0 * rate ** (np.asarray(t) / s)
 
 
-def piecewise_constant(t, boundaries, values):
+def piecewise_constant(t: ArrayLike, boundaries: Sequence[float], values: Sequence[float]) -> NumberOrArray:
     """Piecewise constant schedule: a list of rates and of when they change.
 
     ``values[i]`` holds for ``boundaries[i-1] < t <= boundaries[i]``.
@@ -161,7 +167,14 @@ def piecewise_constant(t, boundaries, values):
     return np.asarray(values, float)[np.searchsorted(boundaries, t, side="left")]
 
 
-def one_cycle(t, total, lr_max, rise=0.45, div=10.0, final_div=10_000.0):
+def one_cycle(
+    t: ArrayLike,
+    total: float,
+    lr_max: float,
+    rise: float = 0.45,
+    div: float = 10.0,
+    final_div: float = 10_000.0,
+) -> NumberOrArray:
     """One-cycle schedule: a line up, a line down, then a short run-out.
 
     The rate is ``lr_max / div`` at the start, ``lr_max`` after the share
@@ -190,10 +203,13 @@ def one_cycle(t, total, lr_max, rise=0.45, div=10.0, final_div=10_000.0):
     expect.non_negative(t=t)
     expect.that(0 < rise < 0.5, "0 < `rise` < 0.5", rise=rise)
     corners = np.array([0, rise, 2 * rise, 1]) * total
-    return np.interp(t, corners, lr_max / np.array([div, 1, div, final_div]))
+    rate: NumberOrArray = np.interp(np.asarray(t), corners, lr_max / np.array([div, 1, div, final_div]))
+    return rate
 
 
-def cosine(t, total, lr0, lr_min=0.0, warmup=0, warmup_from=0.0):
+def cosine(
+    t: ArrayLike, total: float, lr0: float, lr_min: float = 0.0, warmup: float = 0, warmup_from: float = 0.0
+) -> NumberOrArray:
     """Cosine schedule: half a period of a cosine, after a linear warm-up.
 
     Args:
@@ -221,10 +237,11 @@ def cosine(t, total, lr0, lr_min=0.0, warmup=0, warmup_from=0.0):
     rising = warmup_from + (lr0 - warmup_from) * t / max(warmup, 1)
     done = np.clip((t - warmup) / (total - warmup), 0, 1)
     falling = lr_min + (lr0 - lr_min) * (1 + np.cos(np.pi * done)) / 2
-    return np.where(t < warmup, rising, falling)[()]
+    rate: NumberOrArray = np.where(t < warmup, rising, falling)[()]
+    return rate
 
 
-def improves(value, best, min_delta=0.0, mode="min"):
+def improves(value: float, best: float | None, min_delta: float = 0.0, mode: Mode = "min") -> bool:
     """Whether a metric beats the best value so far by more than ``min_delta``.
 
     Args:
@@ -265,7 +282,16 @@ class PlateauState:
     """Epochs left in which `wait` does not grow."""
 
 
-def plateau_step(state, value, factor=0.1, patience=10, min_delta=1e-4, cooldown=0, min_lr=0.0, mode="min"):
+def plateau_step(
+    state: PlateauState,
+    value: float,
+    factor: float = 0.1,
+    patience: int = 10,
+    min_delta: float = 1e-4,
+    cooldown: int = 0,
+    min_lr: float = 0.0,
+    mode: Mode = "min",
+) -> PlateauState:
     """One epoch of performance scheduling: after a stall, multiply the rate.
 
     After ``patience`` epochs in a row without improvement (`improves`) the rate
@@ -305,7 +331,16 @@ def plateau_step(state, value, factor=0.1, patience=10, min_delta=1e-4, cooldown
     return replace(state, lr=max(state.lr * factor, min_lr), wait=0, cooldown=cooldown)
 
 
-def performance(history, lr0, factor=0.1, patience=10, min_delta=1e-4, cooldown=0, min_lr=0.0, mode="min"):
+def performance(
+    history: Sequence[float] | Array,
+    lr0: float,
+    factor: float = 0.1,
+    patience: int = 10,
+    min_delta: float = 1e-4,
+    cooldown: int = 0,
+    min_lr: float = 0.0,
+    mode: Mode = "min",
+) -> Array:
     """Performance schedule: the rate of each epoch, from a metric's history.
 
     Args:

@@ -1,7 +1,7 @@
 """Questions that answer at once, as plain form controls: keyboard, screen reader and dark mode included.
 
 On the book's site a small script of the site's own replies to a choice. Where no script runs (a printed
-page, a notebook) the answer stands folded below each question.
+page, a notebook) the answer is folded away below each question.
 
 This module is a leaf: only the book imports it.
 """
@@ -9,6 +9,7 @@ This module is a leaf: only the book imports it.
 import hashlib
 import html
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -26,25 +27,25 @@ class Question:
     answer: str | set[str]
     """the right choice; or the set of all right choices, where more may be ticked"""
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         missing = self.right - set(self.choices)
         if missing or not self.right:
             choices = list(self.choices)
             raise ValueError(
-                f"expected an answer among the choices {choices}. Received: answer={self.answer!r}"
+                f"Expected an answer among the choices {choices}. Received: answer={self.answer!r}"
             )
 
     @property
-    def right(self):
+    def right(self) -> set[str]:
         """The set of right choices."""
         return {self.answer} if isinstance(self.answer, str) else set(self.answer)
 
     @property
-    def several(self):
+    def several(self) -> bool:
         """Whether more than one choice may be ticked."""
         return not isinstance(self.answer, str)
 
-    def to_html(self):
+    def to_html(self) -> str:
         """Return the question as a fieldset."""
         name = "q" + hashlib.sha256(f"{self.text}{list(self.choices)}".encode()).hexdigest()[:10]
         hint = ' <span class="selfcheck-hint">(tick all that apply)</span>' if self.several else ""
@@ -61,10 +62,10 @@ class Question:
             f"<details><summary>Show the answer</summary><ul>{answer}</ul></details></fieldset>"
         )
 
-    def _sorted(self):
+    def _sorted(self) -> list[str]:
         return [text for text in self.choices if text in self.right]
 
-    def _choice(self, name, number, text):
+    def _choice(self, name: str, number: int, text: str) -> str:
         kind = "checkbox" if self.several else "radio"
         right = "true" if text in self.right else "false"
         return (
@@ -77,18 +78,18 @@ class Question:
 class SelfCheck:
     """Questions to display together."""
 
-    def __init__(self, questions):
+    def __init__(self, questions: Sequence[Question]) -> None:
         self.questions = questions
 
-    def _repr_html_(self):
+    def _repr_html_(self) -> str:
         body = "".join(question.to_html() for question in self.questions)
         return f'<div class="selfcheck mathjax_process">{body}</div>'
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return "\n".join(question.text for question in self.questions)
 
 
-def ask(*questions):
+def ask(*questions: Question) -> SelfCheck:
     """Show questions that answer at once; the last line of a cell.
 
     Args:
@@ -102,11 +103,11 @@ def ask(*questions):
     """
     for question in questions:
         if not isinstance(question, Question):
-            raise TypeError(f"expected Question objects. Received: {type(question).__name__}={question!r}")
+            raise TypeError(f"Expected Question objects. Received: {type(question).__name__}={question!r}")
     return SelfCheck(questions)
 
 
-def spoken(text):
+def spoken(text: str) -> str:
     """Return an ``aria-label`` for a choice that is nothing but a formula, else nothing.
 
     A formula is drawn without letters that a screen reader finds, so its source stands in for it.
@@ -117,7 +118,7 @@ def spoken(text):
     return f' aria-label="{html.escape(words)}"'
 
 
-def marked_up(text):
+def marked_up(text: str) -> str:
     """Return ``text`` as HTML: special characters escaped, formulas and code marked."""
     text = html.escape(text, quote=False)
     text = re.sub(r"`([^`]+)`", r"<code>\1</code>", text)

@@ -84,9 +84,8 @@ def student_versions(sources, folder):
 
 def _released(sources, root):
     """Release problem sets in one course: nbgrader takes seconds to make a gradebook."""
-    from autograder.course.release import release
-
     from autograder.course.folders import open_course
+    from autograder.course.release import release
 
     settings = "c = get_config()\nc.Autograder.solutions_directory = 'solutions'\n"
     (root / "nbgrader_config.py").write_text(settings)

@@ -16,7 +16,7 @@ from autograder.course.markers import NBGRADERS_DELIMITERS, Delimiters, Marker
 from autograder.course.nbgrader_compat import upgraded
 from autograder.course.notebooks import parse, text_of
 from autograder.grading.notebook import Grader, grade_notebook
-from autograder.grading.preload import needs
+from autograder.grading.preload import preload
 from autograder.records import Result, Settings
 
 PATIENCE = 3.0
@@ -44,7 +44,7 @@ def shared(settings: Settings, source: Any) -> Settings:
 
     So the parts of the notebook share a warm process, but for those that need a large library.
     """
-    modules = needs(text_of(source).encode()).modules
+    modules = preload(text_of(source).encode()).modules
     further = {name for name in modules if name.split(".")[0] in sys.stdlib_module_names}
     return replace(settings, extra_imports=tuple(sorted(further.union(settings.extra_imports))))
 

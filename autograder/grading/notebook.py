@@ -1,29 +1,29 @@
 """One submission: bytes in, result out.
 
 The student's cells run in the worker, the test cells in the judge, interleaved in the order of the notebook.
-When the worker dies or is late it is forked anew, and the cells that ended well run again, without the one
-that did not; so each test gets a verdict of its own.
+Each test gets a verdict of its own, whatever became of the processes before it.
 """
 
 from __future__ import annotations
 
 import os
-import socket
 import time
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+import msgspec
 
 from autograder.course.notebooks import NotANotebook
-from autograder.grading import restore, verdicts
-from autograder.grading.outputs import checked_reply, error_output, nbformat_cell
-from autograder.grading.preload import needs
+from autograder.grading import outputs, restore, verdicts
+from autograder.grading.preload import preload
 from autograder.records import CellResult, Result, Settings
-from autograder.sandbox.channel import COMMAND_BYTES, Channel, Gone, Late, LinkBroken, Malformed, TooLarge
-from autograder.sandbox.forkserver import JUDGE, WORKER
-from autograder.sandbox.jail.enter import Limits
-from autograder.sandbox.pool import Court, Enclosure, Forks, JailMissing, Pool, Warm
+from autograder.sandbox.pool import Pool, Slot
+from autograder.sandbox.processes import Enclosure, JailMissing
+from autograder.sandbox.protocol import Begin, Limits, Output, RunCell, RunTest, TestRan
+from autograder.sandbox.session import Lost, Session, TestLost
 
 __all__ = ["Grader", "JailMissing", "grade_notebook"]
-_GRACE = 2.0
 _JUDGE_SEED = 1 << 31
 
 
@@ -40,17 +40,18 @@ class Grader:
         """What encloses the student's code, in words; empty until a process is warm."""
         return self.pool.isolation
 
-    def warm(self, source: bytes) -> Warm:
-        """The warm process for an instructor's notebook, started if need be.
+    def warm(self, source: bytes) -> str:
+        """Start the warm process for an instructor's notebook, unless it is there; return its kind of jail.
 
         Raises:
             JailMissing: if the machine cannot enclose students' code; says what to do.
         """
-        return self.pool.warm(needs(source, self.settings.extra_imports))
+        with self.pool.using(preload(source, self.settings.extra_imports)) as warm:
+            return warm.kind
 
     def begin(self, sources: Iterable[bytes]) -> None:
         """Start the warm processes for notebooks beside what this process does; `warm` waits for them."""
-        self.pool.begin([needs(source, self.settings.extra_imports) for source in sources])
+        self.pool.begin([preload(source, self.settings.extra_imports) for source in sources])
 
     def close(self) -> None:
         """End all warm processes."""
@@ -102,75 +103,67 @@ def grade_notebook(
             return grade_notebook(
                 submitted, source, settings, grader=own, files=files, to_first_failure=to_first_failure
             )
-    settings, pool = settings or grader.settings, grader.pool
-    warm, start = grader.warm(source), time.perf_counter()
-    try:
-        plan = restore.restore(submitted, source, visible_only=settings.visible_only)
-    except NotANotebook as error:
-        plan = restore.blank(source, visible_only=settings.visible_only)
-        return _unreadable(plan, str(error), pool, start)
-    court = pool.court(warm, restore.judged_cells(source, visible_only=settings.visible_only))
-    with pool.processor() as processor:
-        submission = _Submission(plan, settings, warm, court, processor, dict(files or {}))
+    settings = settings or grader.settings
+    wanted = preload(source, grader.settings.extra_imports)
+    tests = tuple(
+        RunTest(text, label)
+        for text, label in restore.judged_cells(source, visible_only=settings.visible_only)
+    )
+    with grader.pool.slot(wanted, tests) as slot:
+        start = time.perf_counter()
         try:
-            submission.run(to_first_failure)
+            plan = restore.restore(submitted, source, visible_only=settings.visible_only)
+        except NotANotebook as error:
+            plan = restore.blank(source, visible_only=settings.visible_only)
+            return _unreadable(plan, str(error), grader.isolation, start)
+        run = _NotebookRun(plan, settings, slot, files or {})
+        try:
+            run.run(to_first_failure)
         finally:
-            submission.close()
+            run.close()
     seconds = time.perf_counter() - start
-    return Result(tuple(submission.results), submission.notebook(), seconds, pool.isolation)
+    return Result(tuple(run.results), _notebook(plan, run.shown), seconds, grader.isolation)
 
 
-class _Submission:
-    """Runs a plan cell by cell and keeps the outputs."""
+class _NotebookRun:
+    """Runs a plan cell by cell and keeps what the cells showed."""
 
     def __init__(
-        self,
-        plan: restore.Plan,
-        settings: Settings,
-        warm: Warm,
-        court: Court,
-        processor: int,
-        files: dict[str, bytes],
+        self, plan: restore.Plan, settings: Settings, slot: Slot, files: Mapping[str, bytes]
     ) -> None:
-        self._plan, self._settings, self._warm, self._court = plan, settings, warm, court
-        self._processor = processor
-        self._files = {name: raw for name, raw in files.items() if _is_inside(name)}
-        self._deadline = time.monotonic() + settings.notebook_seconds
-        self._worker: _Process | None = None
-        self._judge: _Process | None = None
-        self._ran: list[restore.Cell] = []
-        self._tested: list[restore.Cell] = []
-        self._over: verdicts.End | None = None
-        self._outputs: dict[int, list[dict]] = {}
+        inside = {name: content for name, content in files.items() if _is_inside(name)}
+        self._plan, self._settings = plan, settings
+        self._session = Session(
+            slot,
+            _begin(settings, inside, slot.processor),
+            _begin_judge(plan, settings, inside, slot.processor),
+            inside,
+            settings.cell_seconds,
+            settings.notebook_seconds,
+        )
         self._judgement = verdicts.Judgement(settings, plan.defined_by)
+        self.shown: dict[int, list[Output]] = {}
+        """What each cell showed, by its position."""
         self.results: list[CellResult] = []
+        """A result for each graded cell."""
 
     def run(self, to_first_failure: bool = False) -> None:
         """Run every cell, or those to the first test that fails; each graded one leaves a result."""
-        for number, cell in enumerate(self._plan.cells):
+        for position, cell in enumerate(self._plan.cells):
             self._note(cell)
             if cell.kind == "manual":
                 self.results.append(verdicts.by_hand(cell))
             if cell.kind == "test":
-                self.results.append(self._test(number, cell))
-                if to_first_failure and self.results[-1].verdict != "passed":
+                result, self.shown[position] = self._test(cell)
+                self.results.append(result)
+                if to_first_failure and result.verdict != "passed":
                     return
             elif cell.runs and not (cell.missing or cell.skipped):
-                self._outputs[number] = self._student(cell)
+                self.shown[position] = self._student(cell)
 
     def close(self) -> None:
-        """End worker and judge."""
-        for process in (self._worker, self._judge):
-            if process:
-                process.end()
-
-    def notebook(self) -> dict:
-        """The executed notebook, as nbgrader would leave it."""
-        cells = [
-            nbformat_cell(cell, number, self._outputs.get(number, []))
-            for number, cell in enumerate(self._plan.cells)
-        ]
-        return {"cells": cells, "metadata": self._plan.metadata, "nbformat": 4, "nbformat_minor": 5}
+        """End the processes."""
+        self._session.close()
 
     def _note(self, cell: restore.Cell) -> None:
         if cell.missing:
@@ -178,194 +171,82 @@ class _Submission:
         if cell.untouched:
             self._judgement.untouched.add(cell.label)
 
-    def _student(self, cell: restore.Cell) -> list[dict]:
-        """Run a cell of the worker's; return its outputs."""
-        outputs, end = self._run_in_worker(cell)
+    def _student(self, cell: restore.Cell) -> list[Output]:
+        """Run a cell of the worker's; return what it showed."""
+        shown, end = self._run_in_worker(cell)
         if end is not None:
             self._judgement.ends[cell.label] = end
-            if end.verdict != "failed" and not outputs:
-                outputs = [error_output("Stopped", f"{cell.label} {end.text}")]
-        return outputs
+            if end.verdict != "failed" and not shown:
+                shown = [outputs.error("Stopped", f"{cell.label} {end.text}")]
+        return shown
 
-    def _run_in_worker(self, cell: restore.Cell) -> tuple[list[dict], verdicts.End | None]:
-        if self._over or not self._ready():
-            return [], self._over
-        reply, end = self._exchange(cell)
-        if reply is None:
-            return [], end
-        self._ran.append(cell)
-        error = reply["error"]
-        return reply["outputs"], None if error is None else verdicts.of_cell_error(error, self._settings)
+    def _run_in_worker(self, cell: restore.Cell) -> tuple[list[Output], verdicts.End | None]:
+        """What a cell showed, and how it ended if it did not end well."""
+        ran = self._session.run(RunCell(cell.source, cell.label))
+        self._note_lost_again()
+        if isinstance(ran, Lost):
+            return [], verdicts.of_lost(ran, self._settings)
+        failure = None if ran.failure is None else verdicts.of_failure(ran.failure, self._settings)
+        return outputs.from_student(ran.outputs), failure
 
-    def _exchange(self, cell: restore.Cell) -> tuple[dict | None, verdicts.End | None]:
-        """Have the worker run a cell; None and the reason if the worker did not survive it."""
-        channel = self._worker.channel
-        channel.deadline = self._cell_deadline()
-        try:
-            channel.send({"source": cell.source, "label": cell.label})
-            return checked_reply(channel.receive()[0]), None
-        except (LinkBroken, TooLarge) as error:
-            return None, self._lost(error)
-
-    def _test(self, number: int, cell: restore.Cell) -> CellResult:
+    def _test(self, cell: restore.Cell) -> tuple[CellResult, list[Output]]:
         if cell.beside_student:
-            return self._beside(number, cell)
-        if not self._over and self._ready():
-            report = self._ask_judge(cell)
-        if self._over:
-            self._outputs[number] = [error_output("Stopped", self._over.text)]
-            return self._judgement.ended(cell, self._over)
-        self._outputs[number] = report["outputs"]
-        if "end" in report:
-            return self._judgement.ended(
-                cell, report["end"], verdicts.printed(report["outputs"]), report["seconds"]
-            )
-        return self._judgement.of(cell, report)
+            return self._beside(cell)
+        ran = self._session.test(cell.source, cell.label)
+        self._note_lost_again()
+        if isinstance(ran, TestRan):
+            return self._judgement.of(cell, ran), list(ran.outputs)
+        return self._judgement.lost(cell, ran.lost, ran.ran), [*ran.ran.outputs, self._words(ran)]
 
-    def _beside(self, number: int, cell: restore.Cell) -> CellResult:
+    def _words(self, ran: TestLost) -> Output:
+        end = verdicts.of_lost(ran.lost, self._settings)
+        return outputs.error("Stopped", f"The student's code {end.text}")
+
+    def _beside(self, cell: restore.Cell) -> tuple[CellResult, list[Output]]:
         """Run a test in the worker, because its source says so."""
-        outputs, end = self._run_in_worker(cell)
-        self._outputs[number] = outputs
+        shown, end = self._run_in_worker(cell)
         if end is not None:
-            return self._judgement.ended(cell, verdicts.End(end.verdict, end.text), verdicts.printed(outputs))
-        return self._judgement.of(cell, {"outputs": outputs})
+            return self._judgement.ended(cell, end, shown), shown
+        return self._judgement.of(cell, TestRan(tuple(shown), 0.0)), shown
 
-    def _ask_judge(self, cell: restore.Cell) -> dict:
-        """Have the judge run a test; the report says how the worker ended if it did."""
-        start = time.monotonic()
-        deadline = self._cell_deadline()
-        channel = self._judge.channel
-        channel.deadline = deadline + _GRACE
-        command = {"do": "test", "source": cell.source, "label": cell.label, "seconds": deadline - start}
-        try:
-            channel.send(command)
-            report, _ = channel.receive()
-        except LinkBroken as error:
-            end = verdicts.too_slow(self._settings.cell_seconds) if isinstance(error, Late) else None
-            self._restart_all()
-            report = {"outputs": [], "seconds": time.monotonic() - start}
-            return report | {"end": end or verdicts.End("stopped", "ended the process that runs the tests")}
-        self._tested.append(cell)
-        broken = (report["error"] or {}).get("broken")
-        if broken:
-            report["end"] = self._lost(
-                {"Late": Late, "Malformed": Malformed}.get(broken, Gone)(report["error"]["message"])
-            )
-            report["outputs"] = [
-                *report["outputs"][:-1],
-                error_output("Stopped", f"The student's code {report['end'].text}"),
-            ]
-        return report
-
-    def _lost(self, error: BaseException) -> verdicts.End:
-        """The worker can no longer be used: end it and say why."""
-        worker, self._worker = self._worker, None
-        if isinstance(error, Late):
-            worker.end()
-            if time.monotonic() >= self._deadline:
-                self._over = verdicts.End(
-                    "timeout", f"took longer than {self._settings.notebook_seconds:g} s in all"
-                )
-                return self._over
-            return verdicts.too_slow(self._settings.cell_seconds)
-        if isinstance(error, Malformed | TooLarge):
-            worker.end()
-            self._over = verdicts.End("stopped", f"sent a message that cannot be read: {error}")
-            return self._over
-        end = verdicts.end_of_process(worker.leash.report(), self._settings)
-        worker.end()
-        return end
-
-    def _ready(self) -> bool:
-        """Make sure that worker and judge are there, forked anew if they were lost."""
-        if self._judge is None:
-            self._judge = self._start_judge()
-        while self._worker is None:
-            if self._over or time.monotonic() >= self._deadline:
-                self._over = self._over or verdicts.End(
-                    "timeout", f"took longer than {self._settings.notebook_seconds:g} s in all"
-                )
-                return False
-            self._start_worker()
-        return True
-
-    def _start_worker(self) -> None:
-        """Fork a worker, connect it to the judge, and run again what ran well before."""
-        theirs, judges = socket.socketpair()
-        self._worker = _Process(self._warm, WORKER, theirs)
-        self._worker.channel.send(self._first_message(self._settings.seed), list(self._files.values()))
-        self._judge.channel.deadline = self._deadline + _GRACE  # that of the last test may have passed
-        self._judge.channel.send({"do": "attach"})
-        socket.send_fds(self._judge.channel.socket, [b"\0"], [judges.fileno()])
-        judges.close()
-        again, self._ran = self._ran, []
-        for cell in again:
-            reply, end = self._exchange(cell)
-            if reply is None:
-                self._judgement.ends[cell.label] = end
-                self._ran += again[again.index(cell) + 1 :]
-                return
-            self._ran.append(cell)
-
-    def _start_judge(self) -> _Process:
-        judge = _Process(self._court, JUDGE)
-        first = self._first_message(self._settings.seed + _JUDGE_SEED) | {
-            "imports": self._plan.imports,
-            "environment": {n: os.environ[n] for n in self._settings.judge_variables if n in os.environ},
-        }
-        judge.channel.send(first, list(self._files.values()))
-        return judge
-
-    def _first_message(self, seed: int) -> dict:
-        return {
-            "files": list(self._files),
-            "processor": self._processor,
-            "seed": seed,
-            "output_bytes": self._settings.output_bytes,
-            "message_bytes": self._settings.message_megabytes << 20,
-        }
-
-    def _restart_all(self) -> None:
-        """The judge is lost. Its tests so far may have defined names that later ones need: run them again."""
-        self.close()
-        self._judge = self._worker = None
-        again, self._tested = self._tested, []
-        if not self._ready():
-            return
-        for cell in again:
-            if "end" in self._ask_judge(cell) or not self._ready():
-                return
-
-    def _cell_deadline(self) -> float:
-        return min(time.monotonic() + self._settings.cell_seconds, self._deadline)
+    def _note_lost_again(self) -> None:
+        """Cells that ended well at first, and not when they ran again in a new worker."""
+        while self._session.lost_again:
+            label, lost = self._session.lost_again.popitem()
+            self._judgement.ends[label] = verdicts.of_lost(lost, self._settings)
 
 
-class _Process:
-    """A forked worker or judge."""
-
-    def __init__(self, parent: Forks, role: bytes, *further: socket.socket) -> None:
-        ours, theirs = socket.socketpair()
-        self.leash = parent.fork(role, theirs, *further)
-        self.channel = Channel(ours, COMMAND_BYTES)
-
-    def end(self) -> None:
-        self.leash.let_go()
-        self.channel.close()
+def _begin(settings: Settings, files: Mapping[str, bytes], processor: int) -> Begin:
+    """First message to a worker."""
+    return Begin(
+        tuple(files), processor, settings.seed, settings.output_bytes, settings.message_megabytes << 20
+    )
 
 
-def _unreadable(plan: restore.Plan, reason: str, pool: Pool, start: float) -> Result:
-    cells = [cell for cell in plan.cells if cell.kind in ("test", "manual")]
+def _begin_judge(plan: restore.Plan, settings: Settings, files: Mapping[str, bytes], processor: int) -> Begin:
+    """First message to a judge."""
+    variables = {name: os.environ[name] for name in settings.judge_variables if name in os.environ}
+    seeded = replace(settings, seed=settings.seed + _JUDGE_SEED)
+    begin = _begin(seeded, files, processor)
+    return msgspec.structs.replace(begin, environment=variables, imports=plan.imports)
+
+
+def _unreadable(plan: restore.Plan, reason: str, isolation: str, start: float) -> Result:
     results = tuple(
         CellResult(c.grade_id, c.points, 0.0, "missing", f"Nothing to grade: {reason}.", "", 0.0)
-        for c in cells
+        for c in plan.cells
+        if c.kind in ("test", "manual")
     )
-    notebook = {
-        "cells": [nbformat_cell(cell, number, []) for number, cell in enumerate(plan.cells)],
-        "metadata": plan.metadata,
-        "nbformat": 4,
-        "nbformat_minor": 5,
-    }
-    return Result(results, notebook, time.perf_counter() - start, pool.isolation, reason)
+    return Result(results, _notebook(plan, {}), time.perf_counter() - start, isolation, reason)
+
+
+def _notebook(plan: restore.Plan, shown: Mapping[int, Iterable[Output]]) -> dict[str, Any]:
+    """The executed notebook, as nbgrader would leave it."""
+    cells = [
+        outputs.nbformat_cell(cell, position, shown.get(position, ()))
+        for position, cell in enumerate(plan.cells)
+    ]
+    return {"cells": cells, "metadata": plan.metadata, "nbformat": 4, "nbformat_minor": 5}
 
 
 def _is_inside(name: str) -> bool:

@@ -6,20 +6,20 @@ import ast
 from functools import lru_cache
 
 from autograder.course.notebooks import SKIPPED, parse, read_cells, tags
-from autograder.sandbox.pool import Needs
+from autograder.sandbox.processes import Preload
 
 # NumPy loads these on first use, which each fork would pay for again.
 _ALWAYS = ("numpy", "numpy.random", "numpy.linalg", "numpy.fft", "numpy.testing", "numpy.ma")
 
 
 @lru_cache(maxsize=16)
-def needs(source: bytes, further: tuple[str, ...] = ()) -> Needs:
+def preload(source: bytes, further: tuple[str, ...] = ()) -> Preload:
     """Read from those cells of an instructor's notebook that run what its warm process must import."""
-    modules, variables = set(_ALWAYS) | set(further), {}
+    modules, variables = {*_ALWAYS, *further}, dict[str, str]()
     for cell in read_cells(source):
         if cell["cell_type"] == "code" and SKIPPED not in tags(cell):
             _read_cell(cell["source"], modules, variables)
-    return Needs(tuple(sorted(modules)), tuple(sorted(variables.items())))
+    return Preload(tuple(sorted(modules)), tuple(sorted(variables.items())))
 
 
 def _read_cell(source: str, modules: set[str], variables: dict[str, str]) -> None:

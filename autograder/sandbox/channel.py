@@ -1,21 +1,25 @@
-"""Messages over a socket: a length-prefixed JSON header, then raw bytes."""
+"""Messages over a socket: a length-prefixed header, a record of `protocol` as JSON, then raw bytes."""
 
 from __future__ import annotations
 
-import json
-import json.encoder
 import socket
 import struct
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from functools import cache
+from typing import Any, Generic, TypeVar
+
+import msgspec
 
 _PREFIX = struct.Struct(">IQ")
 HEADER_BYTES = 32 << 20
-"""Largest JSON header; the raw bytes behind it may be larger."""
+"""Largest header; the raw bytes behind it may be larger."""
 _CHUNK = 1 << 16
 _TIME = struct.Struct("ll")
 COMMAND_BYTES = 64 << 20
 """Largest message between the grader and a process that it forked, in bytes."""
+
+Received = TypeVar("Received")
 
 
 class LinkBroken(BaseException):
@@ -31,29 +35,58 @@ class Late(LinkBroken):
 
 
 class Malformed(LinkBroken):
-    """A message broke the rules: not JSON, a false length, a value that cannot be."""
+    """A message broke the rules: not of the protocol, a false length, a value that cannot be."""
 
 
 class TooLarge(ValueError):
     """A message that would be over the limit; nothing was sent."""
 
 
-class Channel:
+def encode(message: object) -> bytes:
+    """A message as JSON in UTF-8.
+
+    Text that cannot be encoded, such as half of a surrogate pair, is replaced here and nowhere else: whatever
+    has crossed a channel can be written to a file.
+    """
+    try:
+        return msgspec.json.encode(message)
+    except UnicodeEncodeError:
+        return msgspec.json.encode(encodable(msgspec.to_builtins(message)))
+
+
+def encodable(data: Any) -> Any:
+    """JSON data in which every text can be encoded; what cannot is replaced by a question mark."""
+    if isinstance(data, str):
+        return data.encode("utf-8", "replace").decode()
+    if isinstance(data, dict):
+        return {encodable(key): encodable(value) for key, value in data.items()}
+    return [encodable(item) for item in data] if isinstance(data, list | tuple) else data
+
+
+@cache
+def decoder(kind: Any) -> msgspec.json.Decoder[Any]:
+    """Reads headers whose message is of a kind, a record or a union of records; made once for each kind."""
+    return msgspec.json.Decoder(tuple[kind, tuple[int, ...]])
+
+
+class Channel(Generic[Received]):
     """Sends and receives messages over a connected stream socket."""
 
-    def __init__(self, connection: socket.socket, limit: int, *, ahead: bool = True) -> None:
+    def __init__(self, connection: socket.socket, limit: int, receives: Any, *, ahead: bool = True) -> None:
         """Wrap a connection.
 
         Args:
             connection: a connected stream socket.
             limit: the largest message in bytes.
+            receives: the record, or union of records, that the other side sends.
             ahead: False to read no byte beyond a message, where descriptors may follow.
         """
         connection.setblocking(True)
         self.socket = connection
         self.limit = limit
+        self._decode = decoder(receives).decode
         self._chunk = bytearray(_CHUNK) if ahead else None
-        self._pending = b""
+        self._pending: bytes | bytearray = b""
         self._deadline: float | None = None
         self._renew = 0.0
 
@@ -68,20 +101,22 @@ class Channel:
             self._limit_waiting(0.0)
         self._deadline, self._renew = moment, 0.0
 
-    def send(self, header: object, blobs: Sequence[bytes | memoryview] = ()) -> None:
-        """Send ``header`` (JSON data) and the raw ``blobs``.
+    def send(self, message: object, blobs: Sequence[bytes | memoryview] = ()) -> None:
+        """Send a message and the raw ``blobs`` that belong to it.
 
         Raises:
             TooLarge: if the message is over the limit; the other side has seen nothing.
             Gone, Late: if the other side does not take it.
         """
-        text = _encode([header, [len(blob) for blob in blobs]]).encode()
-        total = sum(len(blob) for blob in blobs)
-        if len(text) > min(self.limit, HEADER_BYTES) or total > self.limit:
-            raise TooLarge(f"a message of {_mib(len(text) + total)} is over the limit of {_mib(self.limit)}")
+        sizes = [len(blob) for blob in blobs]
+        header, total = encode((message, sizes)), sum(sizes)
+        if len(header) > min(self.limit, HEADER_BYTES) or total > self.limit:
+            raise TooLarge(
+                f"a message of {_mib(len(header) + total)} is over the limit of {_mib(self.limit)}"
+            )
         self._timeout()
         try:
-            start = _PREFIX.pack(len(text), total) + text
+            start = _PREFIX.pack(len(header), total) + header
             if total <= _CHUNK:  # one piece, one system call
                 self.socket.sendall(b"".join([start, *blobs]))
                 return
@@ -93,11 +128,11 @@ class Channel:
         except OSError as error:
             raise Gone("the other side has ended") from error
 
-    def receive(self) -> tuple[object, list[memoryview]]:
+    def receive(self) -> tuple[Received, list[memoryview]]:
         """Wait for the next message.
 
         Returns:
-            The header and the blobs.
+            The message and its blobs.
 
         Raises:
             Gone, Late, Malformed: as their names say; the channel cannot be used afterwards.
@@ -107,16 +142,16 @@ class Channel:
             raise Malformed(f"a message of {_mib(length + total)} is over the limit of {_mib(self.limit)}")
         body = memoryview(self._read(length + total))
         try:
-            header, sizes = _decode(str(body[:length], "utf-8"))
-            if any(type(size) is not int or size < 0 for size in sizes) or sum(sizes) != total:
+            message, sizes = self._decode(body[:length])
+            if any(size < 0 for size in sizes) or sum(sizes) != total:
                 raise ValueError("false sizes")
-        except (ValueError, TypeError, RecursionError, MemoryError) as error:
+        except (ValueError, RecursionError, MemoryError) as error:
             raise Malformed(f"not a message: {type(error).__name__}") from error
         blobs, start = [], length
         for size in sizes:
             blobs.append(body[start : start + size])
             start += size
-        return header, blobs
+        return message, blobs
 
     @property
     def waiting(self) -> bool:
@@ -135,9 +170,9 @@ class Channel:
 
     def _wait(self, count: int) -> bytes | bytearray:
         """At least ``count`` more bytes; whatever else has come already, up to a chunk."""
+        chunk = self._chunk if count <= _CHUNK else None
         try:
-            small = self._chunk is not None and count <= _CHUNK
-            buffer = self._chunk if small else bytearray(count)
+            buffer = bytearray(count) if chunk is None else chunk
             view, filled = memoryview(buffer), 0
             while filled < count:
                 self._timeout()
@@ -152,7 +187,7 @@ class Channel:
             raise Gone("the other side has ended") from error
         except MemoryError as error:
             raise Malformed(f"no memory for a message of {_mib(count)}") from error
-        return bytes(view[:filled]) if small else buffer
+        return buffer if chunk is None else bytes(view[:filled])
 
     def _timeout(self) -> None:
         """Hand what is left of the time to the kernel, at most once a second: that costs a system call."""
@@ -176,35 +211,5 @@ class Channel:
             raise Gone("the other side has ended") from error
 
 
-def _refuse(name: str) -> object:
-    raise ValueError(f"{name} is no JSON")
-
-
 def _mib(count: int) -> str:
     return f"{count / (1 << 20):.1f} MB"
-
-
-def _decode(text: str) -> object:
-    try:
-        value, end = _scan(text, 0)
-    except StopIteration as error:
-        raise ValueError("no JSON") from error
-    if end != len(text):
-        raise ValueError("more than JSON")
-    return value
-
-
-def _encoder() -> Callable[[object], str]:
-    """`json`'s own encoder, with its part in C made once: `JSONEncoder.encode` makes one for each message."""
-    plain = json.JSONEncoder(separators=(",", ":"))
-    if json.encoder.c_make_encoder is None:
-        return plain.encode
-    # None: it does not look for circles, which would be remembered from a message that failed.
-    pieces = json.encoder.c_make_encoder(
-        None, plain.default, json.encoder.encode_basestring_ascii, None, ":", ",", False, False, True
-    )
-    return lambda value: "".join(pieces(value, 0))
-
-
-_encode = _encoder()
-_scan = json.JSONDecoder(parse_constant=_refuse).scan_once

@@ -4,8 +4,8 @@ Runs inside the jail and reads no submission: a child would inherit it. Sockets 
 comes over them is read after the fork, by the child alone. It runs no operation of a heavy library either:
 TensorFlow's threads would not survive the fork.
 
-One child goes on forking: the *court* of a problem set knows its tests, compiled, and forks the judges. So no
-worker ever descends from a process that has seen a test.
+One child goes on forking: the *judge server* of a problem set knows its tests, compiled, and forks the
+judges. So no worker ever descends from a process that has seen a test.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ import contextlib
 import ctypes
 import gc
 import importlib
-import json
 import os
 import selectors
 import shutil
@@ -24,14 +23,22 @@ import sys
 import tempfile
 import time
 import traceback
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from autograder.sandbox.channel import COMMAND_BYTES, Channel
+import msgspec
+
+from autograder.sandbox.channel import COMMAND_BYTES, Channel, encode
 from autograder.sandbox.jail import enter, system
+from autograder.sandbox.jail.fork import fork_into
+from autograder.sandbox.protocol import Ended, Launch, Learn, Ready, Role
 
-WORKER, JUDGE, COURT = b"W", b"J", b"C"
-"""What the grader asks the warm process, and JUDGE the court, to fork."""
-_TICK = 0.1
+if TYPE_CHECKING:
+    from autograder.sandbox import shell
+
+_WATCH_SECONDS = 0.1
+"""How often the memory of the children is looked at."""
 _FIGURE = """
 import matplotlib.pyplot as plt
 plt.plot([1, 2], label="warm")
@@ -39,34 +46,33 @@ plt.legend()
 plt.show()
 plt.close("all")
 """
-_COLLAPSE, _HUGE = 25, 1 << 21
+_MADV_COLLAPSE, _HUGE_PAGE = 25, 1 << 21
 _GARBAGE = (10_000, 10, 10)
 """Objects after which a child looks for garbage: most end before."""
 
 
 @dataclass
 class _Child:
-    leash: socket.socket
+    grader: socket.socket
     home: str | None
     watched: bool = True
     over_memory: bool = False
 
 
-class Zygote:
-    """Forks children on request, watches their memory, ends them when the grader lets go of their leash."""
+class ForkServer:
+    """Forks children on request, watches their memory, ends them when the grader lets go of them."""
 
-    def __init__(
-        self, control: socket.socket, kind: str, limits: enter.Limits, readable: tuple[str, ...]
-    ) -> None:
-        """Serve the requests that come over ``control``; see `jail.enter.enter` for the rest."""
-        self._control, self._kind, self._limits, self._readable = control, kind, limits, readable
+    def __init__(self, control: socket.socket, launch: Launch) -> None:
+        """Serve the requests that come over ``control``, as ``launch`` says."""
+        self._control, self._kind = control, launch.jail
+        self._limits, self._readable = launch.limits, launch.readable
         self._children: dict[int, _Child] = {}
         self._selector = selectors.DefaultSelector()
         self._user = os.getuid(), os.getgid()
         self._page = os.sysconf("SC_PAGESIZE")
         self._next_watch = 0.0
 
-    def warm(self, modules: list[str]) -> dict[str, str]:
+    def warm(self, modules: Iterable[str]) -> dict[str, str]:
         """Import ``modules``; return the reason for each that could not be."""
         failed = {}
         for name in modules:
@@ -76,7 +82,7 @@ class Zygote:
                 failed[name] = f"{type(error).__name__}: {error}"
         from autograder.sandbox import judge, shell, worker
 
-        self._roles = {WORKER: worker.main, JUDGE: judge.main}
+        self._roles: dict[Role, Callable[..., None]] = {Role.WORKER: worker.main, Role.JUDGE: judge.main}
         self._runner = shell.CellRunner()
         _exercise(self._runner)
         enter.prepare(self._kind, self._readable)
@@ -87,7 +93,7 @@ class Zygote:
         """Fork once into the jail and come back; return what failed, "" if nothing did."""
         ours, theirs = socket.socketpair()
         home = self._home()
-        pid = system.fork_into(enter.flags(self._kind))
+        pid = fork_into(enter.flags(self._kind))
         if pid == 0:
             try:
                 ours.close()
@@ -129,21 +135,22 @@ class Zygote:
         if not data:
             self._selector.unregister(self._control)
             return
-        leash, *rest = descriptors
-        court = data == COURT
-        home = None if court else self._home()
-        pid = os.fork() if court else system.fork_into(enter.flags(self._kind))
+        grader, *rest = descriptors
+        role = Role(data)
+        serves = role is Role.JUDGE_SERVER
+        home = None if serves else self._home()
+        pid = os.fork() if serves else fork_into(enter.flags(self._kind))
         if pid == 0:
-            self._preside(*rest) if court else self._become(data, rest, home)
+            self._serve_judges(*rest) if serves else self._become(role, rest, home)
         for descriptor in rest:
             os.close(descriptor)
-        child = _Child(socket.socket(fileno=leash), home, watched=not court)
+        child = _Child(socket.socket(fileno=grader), home, watched=not serves)
         self._children[pid] = child
         watched = os.pidfd_open(pid)
         self._selector.register(watched, selectors.EVENT_READ, lambda: self._ended(pid, watched))
-        self._selector.register(child.leash, selectors.EVENT_READ, lambda: self._let_go(pid))
+        self._selector.register(child.grader, selectors.EVENT_READ, lambda: self._let_go(pid))
 
-    def _become(self, role: bytes, descriptors: list[int], home: str | None) -> None:
+    def _become(self, role: Role, descriptors: list[int], home: str | None) -> None:
         """In the child: give everything up, then play the role until the end."""
         try:
             gc.set_threshold(*_GARBAGE)
@@ -154,7 +161,7 @@ class Zygote:
             traceback.print_exc()
         os._exit(0)
 
-    def _preside(self, control: int, tests: int) -> None:
+    def _serve_judges(self, control: int, tests: int) -> None:
         """In the child: learn the tests, then serve requests for judges until the end."""
         try:
             _close_all_but([control, tests])
@@ -164,9 +171,9 @@ class Zygote:
             self._children.clear()
             self._selector = selectors.DefaultSelector()
             self._control = socket.socket(fileno=control)
-            channel = Channel(socket.socket(fileno=tests), COMMAND_BYTES)
-            for source, label in channel.receive()[0]:
-                self._runner.learn(source, label)
+            channel: Channel[Learn] = Channel(socket.socket(fileno=tests), COMMAND_BYTES, Learn)
+            for test in channel.receive()[0].tests:
+                self._runner.learn(test.source, test.label)
             channel.close()
             gc.freeze()
             self.serve()
@@ -181,16 +188,16 @@ class Zygote:
             enter.enter(self._kind, self._limits, readable=self._readable)
         else:
             system.die_with_parent()
-            for name in ("HOME", "TMPDIR", "IPYTHONDIR", "MPLCONFIGDIR"):
-                os.environ[name] = home
+            own = home or os.getcwd()
+            os.environ.update(dict.fromkeys(("HOME", "TMPDIR", "IPYTHONDIR", "MPLCONFIGDIR"), own))
             tempfile.tempdir = None
-            enter.enter(self._kind, self._limits, home=home, readable=self._readable)
+            enter.enter(self._kind, self._limits, home=own, readable=self._readable)
 
     def _let_go(self, pid: int) -> None:
         child = self._children.get(pid)
         if child is None:
             return  # it ended at the same moment
-        self._selector.unregister(child.leash)
+        self._selector.unregister(child.grader)
         _kill(pid)
 
     def _ended(self, pid: int, watched: int) -> None:
@@ -198,16 +205,13 @@ class Zygote:
         os.close(watched)
         _, status, usage = os.wait4(pid, 0)
         child = self._children.pop(pid)
-        if child.leash in self._selector.get_map():
-            self._selector.unregister(child.leash)
-        report = {
-            "signal": os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0,
-            "memory": child.over_memory,
-            "peak_kilobytes": usage.ru_maxrss,
-        }
+        if child.grader in self._selector.get_map():
+            self._selector.unregister(child.grader)
+        signal_number = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
+        ended = Ended(signal_number, child.over_memory, usage.ru_maxrss)
         with contextlib.suppress(OSError):  # the grader may no longer want to know
-            child.leash.send(json.dumps(report).encode())
-        child.leash.close()
+            child.grader.send(encode(ended))
+        child.grader.close()
         if self._kind != "bwrap":
             self._sweep()
         self._remove(child.home)
@@ -226,7 +230,7 @@ class Zygote:
         watched = {pid: child for pid, child in self._children.items() if child.watched}
         if not watched or now < self._next_watch:
             return
-        self._next_watch = now + _TICK
+        self._next_watch = now + _WATCH_SECONDS
         allowed = self._limits.memory_megabytes << 20
         family = _families(watched)
         for pid, members in family.items():
@@ -256,23 +260,23 @@ def _kill(pid: int) -> None:
         os.kill(pid, signal.SIGKILL)
 
 
-def _exercise(runner: object) -> None:
+def _exercise(runner: shell.CellRunner) -> None:
     """Run a cell of each kind, so that what IPython loads late is loaded before the forks."""
-    from autograder.sandbox import shell
+    from autograder.sandbox import cell_errors, recorder
 
-    before = dict(runner.shell.user_ns)
+    before = dict(runner.names)
     out, err, hook = sys.stdout, sys.stderr, sys.displayhook
-    runner.start(shell.Recorder(10_000))
+    runner.start(recorder.Recorder(10_000))
     sources = ["1 + 1", "print(1)", "%pwd", "assert False", "def ("]
     if "matplotlib.pyplot" in sys.modules:
         sources.append(_FIGURE)
     for source in sources:
         run = runner.run(source, "warm-up")
         if run.error is not None:
-            shell.error_output(run.error)
+            cell_errors.error_output(run.error)
     sys.stdout, sys.stderr, sys.displayhook = out, err, hook
-    runner.shell.user_ns.clear()
-    runner.shell.user_ns.update(before)
+    runner.names.clear()
+    runner.names.update(before)
 
 
 def _children_of(pid: int) -> list[int]:
@@ -318,27 +322,26 @@ def _huge_pages() -> None:
     for line in lines:
         span, rights, _, _, inode, *_ = line.split()
         start, end = (int(number, 16) for number in span.split("-"))
-        if inode == "0" and rights.startswith("rw") and end - start >= _HUGE and "[stack" not in line:
-            system.libc().madvise(ctypes.c_void_p(start), ctypes.c_size_t(end - start), _COLLAPSE)
+        if inode == "0" and rights.startswith("rw") and end - start >= _HUGE_PAGE and "[stack" not in line:
+            system.libc().madvise(ctypes.c_void_p(start), ctypes.c_size_t(end - start), _MADV_COLLAPSE)
 
 
 def main() -> None:
-    """Start from the command line: one JSON argument that the pool writes."""
-    told = json.loads(sys.argv[1])
+    """Start from the command line: the one argument is a `Launch` as JSON."""
+    launch = msgspec.json.decode(sys.argv[1], type=Launch)
     start = time.perf_counter()
-    control = socket.socket(fileno=told["control"])
-    zygote = Zygote(control, told["kind"], enter.Limits(**told["limits"]), tuple(told["readable"]))
-    if told["kind"] != "bwrap":
+    control = socket.socket(fileno=launch.control)
+    server = ForkServer(control, launch)
+    if launch.jail != "bwrap":
         system.become_subreaper()
-    failed = zygote.warm(told["imports"])
-    problem = zygote.probe()
+    failed = server.warm(launch.imports)
+    problem = server.probe()
     _huge_pages()
     gc.collect()
     gc.freeze()
-    report = {"seconds": time.perf_counter() - start, "failed": failed, "problem": problem}
-    control.send(json.dumps(report).encode())
+    control.send(encode(Ready(time.perf_counter() - start, failed, problem)))
     if not problem:
-        zygote.serve()
+        server.serve()
 
 
 if __name__ == "__main__":

@@ -11,21 +11,32 @@ import re
 import socket
 import time
 import traceback
+from typing import Any, Literal
 
 import numpy as np
 
-from autograder.sandbox import shell
+from autograder.sandbox import cell_errors, plain_cells
 from autograder.sandbox.bridge import errors
-from autograder.sandbox.bridge.proxies import Link
-from autograder.sandbox.channel import COMMAND_BYTES, Channel, Gone, LinkBroken
+from autograder.sandbox.bridge.proxies import HandleRefused, Link
+from autograder.sandbox.channel import COMMAND_BYTES, Channel, Gone, Late, LinkBroken, Malformed
+from autograder.sandbox.protocol import (
+    REPLIED,
+    TO_JUDGE,
+    Attach,
+    Begin,
+    RunTest,
+    TestFailure,
+    TestRan,
+)
+from autograder.sandbox.recorder import Recorder
+from autograder.sandbox.shell import CellRunner
 from autograder.sandbox.worker import prepare
 
-_ATTACH = 1
 _BUILTINS = vars(builtins)
 _UNDEFINED = re.compile(r"name '(\w+)' is not defined")
 
 
-class Names(dict):
+class Names(dict[str, Any]):
     """The global names of the test cells; what is missing is looked for in the worker, once for each cell.
 
     A test may delete a name of the student's, to see who uses it, and put the object back: both happen in the
@@ -37,7 +48,7 @@ class Names(dict):
 
     def begin_cell(self) -> None:
         """Forget the student's values: the student's cells may have changed them."""
-        self._values: dict[str, list] = {}
+        self._values: dict[str, list[object]] = {}
 
     def __missing__(self, name: str) -> object:
         if name in _BUILTINS or self.link is None:
@@ -60,106 +71,103 @@ class Names(dict):
 
     def __setitem__(self, name: str, value: object) -> None:
         if name in self._taken and self.link is not None and self.link.holds(value):
-            self.link.put(name, value)
+            self.link.ask("put", None, name, value)
             self._taken -= {name}
         else:
             super().__setitem__(name, value)
 
 
-def main(runner: shell.CellRunner, grader: socket.socket) -> None:
+def main(runner: CellRunner, grader: socket.socket) -> None:
     """Run test cells for the grader until it hangs up."""
-    commands = Channel(grader, COMMAND_BYTES, ahead=False)
-    start, blobs = commands.receive()
-    recorder = shell.Recorder(start["output_bytes"])
-    prepare(start, blobs)
+    commands: Channel[TO_JUDGE] = Channel(grader, COMMAND_BYTES, TO_JUDGE, ahead=False)
+    begin, contents = commands.receive()
+    if not isinstance(begin, Begin):
+        raise Malformed("expected how to begin")
+    recorder = Recorder(begin.output_bytes)
+    prepare(begin, contents)
     runner.start(recorder)
-    names = Names(runner.shell.user_ns)
+    names = Names(runner.names)
     names.begin_cell()
-    runner.shell.user_ns = names
-    runner.shell.user_module = _Module()
-    runner.shell.user_module.__dict__ = names
-    judge = _Judge(runner, names, recorder, start["message_bytes"])
-    for statement in start["imports"]:
+    runner.shell.use_names(names)
+    judge = _Judge(runner, names, recorder, begin.message_bytes)
+    for statement in begin.imports:
         runner.run(statement, "the instructor's imports")
     while True:
         try:
             command, _ = commands.receive()
         except Gone:
             return
-        if command["do"] == "attach":
-            judge.attach(socket.recv_fds(grader, 1, _ATTACH)[1][0])
-        else:
+        if isinstance(command, Attach):
+            judge.attach(socket.recv_fds(grader, 1, 1)[1][0])
+        elif isinstance(command, RunTest):
             commands.send(judge.test(command))
 
 
-class _Module:
-    """What IPython takes for the module of the cells: its names are `Names`, which no real module allows."""
-
-    __spec__ = None
-
-
 class _Judge:
-    def __init__(
-        self, runner: shell.CellRunner, names: Names, recorder: shell.Recorder, message_bytes: int
-    ) -> None:
+    def __init__(self, runner: CellRunner, names: Names, recorder: Recorder, message_bytes: int) -> None:
         self._runner, self._names, self._recorder = runner, names, recorder
         self._message_bytes = message_bytes
 
     def attach(self, descriptor: int) -> None:
         """Talk to a new worker; handles of the one before are dead."""
-        channel = Channel(socket.socket(fileno=descriptor), self._message_bytes)
+        channel: Channel[REPLIED] = Channel(socket.socket(fileno=descriptor), self._message_bytes, REPLIED)
         self._names.link = Link(channel, lambda text: self._recorder.stream("stdout", text))
 
-    def test(self, command: dict) -> dict:
+    def test(self, command: RunTest) -> TestRan:
         """Run one test cell and report what happened."""
         link = self._names.link
-        link.channel.deadline = time.monotonic() + command["seconds"]
+        if link is None:
+            raise Malformed("expected a worker before the first test")
+        link.channel.deadline = time.monotonic() + command.seconds
         link.last_call = ""
         self._names.begin_cell()
-        run = self._runner.run(command["source"], command["label"])
+        run = self._runner.run(command.source, command.label)
         link.rest()
-        report = {"outputs": run.outputs, "seconds": run.seconds, "error": None, "value": None}
         error = link.broken or run.error
         if error is not None:
-            report["outputs"] = [*run.outputs, shell.error_output(error)]
-            report["error"] = self._explain(error)
-        elif run.value is not None and not self._is_students(command["source"]):
-            report["value"] = _value(run.value)
-        return report
+            outputs = (*run.outputs, cell_errors.error_output(error))
+            return TestRan(outputs, run.seconds, _explained(error, link))
+        counts = run.value is not None and not self._is_students(command.source)
+        return TestRan(tuple(run.outputs), run.seconds, score=_score(run.value) if counts else None)
 
     def _is_students(self, source: str) -> bool:
         """Whether the last expression is a bare call of a student's function: that is no score."""
-        name = shell.last_call(source)
+        name = plain_cells.last_call(source)
         return name is not None and name not in self._names and not hasattr(builtins, name)
 
-    def _explain(self, error: BaseException) -> dict:
-        link = self._names.link
-        where = shell.place(error) or [None, 0, ""]
-        own = (
-            [f for f in _frames(error) if f[0] == where[0]]
-            if not getattr(error, "from_student", False)
-            else []
-        )
-        return {
-            "type": str(error) if isinstance(error, errors.Stopped) else type(error).__name__,
-            "message": errors.message(error),
-            "student": bool(getattr(error, "from_student", False)),
-            "where": where,
-            "test_line": next((line for _, line in reversed(_frames(error))), 0),
-            "deep": not own,
-            "broken": type(error).__name__ if isinstance(error, LinkBroken) else None,
-            "stopped": isinstance(error, errors.Stopped),
-            "memory": isinstance(error, MemoryError),
-            "call": link.last_call,
-            "returned": type(link.last_value).__name__,
-            "name": _missing_name(error) if isinstance(error, NameError) else None,
-        }
+
+def _explained(error: BaseException, link: Link) -> TestFailure:
+    """What the verdict is made of."""
+    return TestFailure(
+        kind=str(error) if isinstance(error, errors.Stopped) else type(error).__name__,
+        message=errors.message(error),
+        from_student=bool(getattr(error, "from_student", False)),
+        place=cell_errors.place_of(error),
+        test_line=next((line for _, line in reversed(_frames(error))), 0),
+        link=_how_lost(error),
+        stopped=isinstance(error, errors.Stopped),
+        memory=isinstance(error, MemoryError),
+        refused=isinstance(error, HandleRefused),
+        call=link.last_call,
+        returned=type(link.last_value).__name__,
+        missing_name=_missing_name(error) if isinstance(error, NameError) else None,
+    )
+
+
+def _how_lost(error: BaseException) -> Literal["sound", "gone", "late", "malformed"]:
+    if isinstance(error, Late):
+        return "late"
+    if isinstance(error, Malformed):
+        return "malformed"
+    return "gone" if isinstance(error, LinkBroken) else "sound"
 
 
 def _frames(error: BaseException) -> list[tuple[str, int]]:
     frames = traceback.extract_tb(error.__traceback__)
     return [
-        (frame.filename.strip("<>"), frame.lineno or 0) for frame in frames if shell._is_cell(frame.filename)
+        (frame.filename.strip("<>"), frame.lineno or 0)
+        for frame in frames
+        if cell_errors.is_cell(frame.filename)
     ]
 
 
@@ -169,7 +177,7 @@ def _missing_name(error: NameError) -> str | None:
     return error.name or (told[1] if told else None)
 
 
-def _value(value: object) -> str | None:
+def _score(value: object) -> str | None:
     """The test's own number as text; None for a value that is no score."""
     if isinstance(value, bool | np.bool) or not isinstance(value, int | float | np.integer | np.floating):
         return None

@@ -7,6 +7,7 @@ import linecache
 import re
 from dataclasses import dataclass
 from types import CodeType
+from typing import Any
 
 _MAGIC = re.compile(r"\A[ \t]|^\s*[%!?,;/]|\?\s*$|=\s*[%!]|^\s*>>>|^\s*In \[", re.MULTILINE)
 """What IPython would change: indented cells, magics, shell commands, help, prompts that were pasted."""
@@ -33,14 +34,17 @@ def compiled(source: str, filename: str) -> Code | None:
         return None
     try:
         tree = ast.parse(source, filename)
-        last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
-        expression = None if last is None else compile(ast.Expression(last.value), filename, "eval", 0, True)
+        last = tree.body[-1] if tree.body else None
+        expression = None
+        if isinstance(last, ast.Expr):
+            tree.body.pop()
+            expression = compile(ast.Expression(last.value), filename, "eval", 0, True)
         return Code(compile(tree, filename, "exec", 0, True), expression)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
 
 
-def execute(code: Code, names: dict, local: dict) -> object:
+def execute(code: Code, names: dict[str, Any], local: dict[str, Any]) -> object:
     """Run a cell; the value of its last expression, None without one."""
     exec(code.statements, names, local)
     return None if code.expression is None else eval(code.expression, names, local)
@@ -49,3 +53,13 @@ def execute(code: Code, names: dict, local: dict) -> object:
 def remember(source: str, filename: str) -> None:
     """Have tracebacks show the lines of a cell."""
     linecache.cache[filename] = (len(source), None, [f"{line}\n" for line in source.split("\n")], filename)
+
+
+def last_call(source: str) -> str | None:
+    """Name of the function whose bare call is the cell's last expression; None where it is another."""
+    try:
+        body = ast.parse(source).body
+    except SyntaxError:
+        return None
+    last = body[-1].value if body and isinstance(body[-1], ast.Expr) else None
+    return last.func.id if isinstance(last, ast.Call) and isinstance(last.func, ast.Name) else None

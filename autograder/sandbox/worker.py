@@ -10,17 +10,21 @@ import os
 import random
 import select
 import socket
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
-from autograder.sandbox import shell
+from autograder.sandbox import cell_errors
 from autograder.sandbox.bridge import errors
 from autograder.sandbox.bridge.serve import Server
-from autograder.sandbox.channel import COMMAND_BYTES, Channel, Gone
+from autograder.sandbox.channel import COMMAND_BYTES, Channel, Gone, Malformed
+from autograder.sandbox.protocol import ASKED, TO_WORKER, Begin, CellRan, RunCell
+from autograder.sandbox.recorder import Recorder
+from autograder.sandbox.shell import CellRunner
 
 
-def main(runner: shell.CellRunner, grader: socket.socket, judge: socket.socket) -> None:
+def main(runner: CellRunner, grader: socket.socket, judge: socket.socket) -> None:
     """Serve the grader and the judge until one of them hangs up.
 
     Args:
@@ -28,13 +32,15 @@ def main(runner: shell.CellRunner, grader: socket.socket, judge: socket.socket) 
         grader: cells to run come from here.
         judge: requests about the student's objects come from here.
     """
-    commands = Channel(grader, COMMAND_BYTES, ahead=False)
-    start, blobs = commands.receive()
-    recorder = shell.Recorder(start["output_bytes"])
-    prepare(start, blobs)
+    commands: Channel[TO_WORKER] = Channel(grader, COMMAND_BYTES, TO_WORKER, ahead=False)
+    begin, blobs = commands.receive()
+    if not isinstance(begin, Begin):
+        raise Malformed("expected how to begin")
+    recorder = Recorder(begin.output_bytes)
+    prepare(begin, blobs)
     runner.start(recorder)
-    calls = Channel(judge, start["message_bytes"])
-    server = Server(calls, runner.shell.user_ns, runner.own_names, shell.place, recorder.drain)
+    calls: Channel[ASKED] = Channel(judge, begin.message_bytes, ASKED)
+    server = Server(calls, runner.names, runner.own_names, cell_errors.place_of, recorder.drain)
     try:
         while True:
             if calls.waiting or judge in select.select([grader, judge], [], [])[0]:
@@ -43,30 +49,30 @@ def main(runner: shell.CellRunner, grader: socket.socket, judge: socket.socket) 
                     pass  # until the test has ended, nothing comes from the grader
                 recorder.in_call = False
             else:
-                _run(runner, commands)
+                command, _ = commands.receive()
+                if isinstance(command, RunCell):
+                    commands.send(_run(runner, command))
     except Gone:
         return
 
 
-def prepare(start: dict, blobs: list[memoryview]) -> None:
+def prepare(begin: Begin, contents: Sequence[memoryview]) -> None:
     """Go to the submission's processor, write its files, seed the global generators, set variables."""
     if hasattr(os, "sched_setaffinity"):
-        os.sched_setaffinity(0, {start["processor"]})
-    for name, blob in zip(start["files"], blobs, strict=True):
+        os.sched_setaffinity(0, {begin.processor})
+    for name, content in zip(begin.files, contents, strict=True):
         path = Path(name)
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(blob)
-    random.seed(start["seed"])
-    np.random.seed(start["seed"] % 2**32)  # noqa: NPY002 - the student's code may use the old generator
+        path.write_bytes(content)
+    random.seed(begin.seed)
+    np.random.seed(begin.seed % 2**32)  # noqa: NPY002 - the student's code may use the old generator
     os.environ.pop("PYTHONPATH", None)
-    os.environ.update(start.get("environment", {}))
+    os.environ.update(begin.environment)
 
 
-def _run(runner: shell.CellRunner, commands: Channel) -> None:
-    command, _ = commands.receive()
-    run = runner.run(command["source"], command["label"])
-    reply = {"outputs": run.outputs, "seconds": run.seconds, "error": None}
-    if run.error is not None:
-        reply["error"] = errors.describe(run.error, lambda kind: [], shell.place(run.error))
-        reply["outputs"] = [*run.outputs, shell.error_output(run.error)]
-    commands.send(reply)
+def _run(runner: CellRunner, command: RunCell) -> CellRan:
+    run = runner.run(command.source, command.label)
+    if run.error is None:
+        return CellRan(tuple(run.outputs), run.seconds)
+    failure = errors.describe(run.error, None, cell_errors.place_of(run.error))
+    return CellRan((*run.outputs, cell_errors.error_output(run.error)), run.seconds, failure)

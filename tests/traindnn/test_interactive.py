@@ -92,7 +92,7 @@ def test_place_decides_the_form(figure, monkeypatch):
 
 
 def test_figure_needs_a_description(figure):
-    with pytest.raises(ValueError, match="description"):
+    with pytest.raises(ValueError, match=r"Expected a description of the figure. Received: description=' '"):
         interactive.Figure(figure.chart, " ")
 
 
@@ -131,7 +131,7 @@ def test_answer_is_there_without_a_script():
 
 @pytest.mark.parametrize("answer", ["maybe", {"yes", "maybe"}, set()])
 def test_answer_must_be_among_the_choices(answer):
-    with pytest.raises(ValueError, match=r"expected an answer among .* Received: answer="):
+    with pytest.raises(ValueError, match=r"Expected an answer among .* Received: answer="):
         selfcheck.Question("?", {"yes": "", "no": ""}, answer)
 
 

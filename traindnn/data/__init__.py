@@ -25,7 +25,8 @@ The first source that has the set is used, and the record says which:
 | `cifar_colours`, `cifar_scenes` | the scenes | `shapes` |
 | `cifar_four_legged`, `cifar_bird_frog`, `cifar_vehicles` | what is in them | the scenes, `shapes` |
 | `stand_in_fashion`, `stand_in_cifar` | one drawer for each set | all of these |
-| `stand_in` | any images of a stand-in set, cached on disk | the drawers |
+| `disk_cache` | arrays kept on disk from one run to the next | |
+| `stand_in` | any images of a stand-in set, cached on disk | the drawers, `disk_cache` |
 | `sources` | the order of the sources; `load` and `fingerprint` | all of these |
 """
 

@@ -81,5 +81,5 @@ def spec_of(name: str) -> Spec:
         ValueError: if there is no set of that name.
     """
     if name not in SPECS:
-        raise ValueError(f"`name` must be one of {', '.join(map(repr, SPECS))}. Received: name={name!r}")
+        raise ValueError(f"Expected `name` to be {' or '.join(map(repr, SPECS))}. Received: name={name!r}")
     return SPECS[name]

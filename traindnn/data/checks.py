@@ -1,6 +1,7 @@
 """The checks that every set of arrays passes through before it is used."""
 
 import hashlib
+from pathlib import Path
 
 import numpy as np
 
@@ -13,7 +14,7 @@ class DataError(ValueError):
     """A file or folder of images is not what it should be; the text says what to do."""
 
 
-def mismatch(where, expected: str, found: str, advice: str) -> DataError:
+def mismatch(where: Path, expected: str, found: str, advice: str) -> DataError:
     """Word a `DataError`: which file, what was expected, what was found, what to do.
 
     Args:
@@ -25,10 +26,10 @@ def mismatch(where, expected: str, found: str, advice: str) -> DataError:
     Returns:
         The error, to be raised by the caller.
     """
-    return DataError(f"{where}: expected {expected}. Received: {found}. {advice}")
+    return DataError(f"Expected {expected}. Received: {found}, path={where}. {advice}")
 
 
-def checked(arrays: dict[str, np.ndarray], spec: Spec, where, advice: str) -> dict[str, np.ndarray]:
+def checked(arrays: dict[str, np.ndarray], spec: Spec, where: Path, advice: str) -> dict[str, np.ndarray]:
     """Check the four arrays of a set, and bring the labels to their final form.
 
     Args:
@@ -79,7 +80,7 @@ def digest(arrays: dict[str, np.ndarray]) -> str:
     """
     sha = hashlib.sha256()
     for key in KEYS:
-        sha.update(np.ascontiguousarray(arrays[key], dtype=np.uint8))
+        sha.update(np.ascontiguousarray(arrays[key], dtype=np.uint8).data)
     return sha.hexdigest()
 
 

@@ -20,7 +20,7 @@ def only(dataset: Dataset, *class_names: str) -> Dataset:
         A `Dataset` with these classes alone, labelled 0, 1, …, in all three parts.
 
     Raises:
-        ValueError: if a name is unknown or stands there twice, or there are fewer than two.
+        ValueError: if a name is unknown or given twice, or there are fewer than two.
     """
     if unknown := set(class_names) - set(dataset.class_names):
         raise ValueError(
@@ -58,7 +58,7 @@ def few(dataset: Dataset, n: int, seed: int) -> Dataset:
     turns = [rng.permutation(np.flatnonzero(dataset.y_train == label)) for label in range(k)]
     smallest = min(map(len, turns))
     if not k <= n <= k * smallest:
-        raise ValueError(f"`n` must be a whole number from {k} to {k * smallest}. Received: n={n}")
+        raise ValueError(f"Expected `n` to be a whole number from {k} to {k * smallest}. Received: n={n}")
     chosen = np.stack([turn[:smallest] for turn in turns], axis=1).ravel()[:n]
     chosen = rng.permutation(chosen)
     return replace(dataset, x_train=dataset.x_train[chosen], y_train=dataset.y_train[chosen])

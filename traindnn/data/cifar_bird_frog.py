@@ -1,5 +1,7 @@
 """Bird and frog."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from traindnn.data.cifar_colours import (
@@ -18,10 +20,10 @@ from traindnn.data.cifar_colours import (
     YELLOW,
     colours,
 )
-from traindnn.data.shapes import AWAY, Chances, ellipse, limb
+from traindnn.data.shapes import AWAY, Chances, Grid, Layer, ellipse, limb
 
 
-def bird(c: Chances, u, v) -> list:
+def bird(c: Chances, u: Grid, v: Grid) -> Sequence[Layer]:
     """Layers of a bird, perched or in flight, in its own coordinates ``(n, 32, 32)``."""
     coat = colours(c, (GREY, BLACK, WHITE, BROWN, BLUE, RUST, OCHRE))
     marks = colours(c, (WHITE, BLACK, TAN))
@@ -49,7 +51,7 @@ def bird(c: Chances, u, v) -> list:
     ]  # fmt: skip
 
 
-def frog(c: Chances, u, v) -> list:
+def frog(c: Chances, u: Grid, v: Grid) -> Sequence[Layer]:
     """Layers of a frog: squat, bulging eyes, folded legs; in its own coordinates ``(n, 32, 32)``."""
     coat = colours(c, (LEAF, LEAF, OLIVE, OLIVE, MUD, BROWN, TAN))
     tall = c.between(0.25, 0.42)

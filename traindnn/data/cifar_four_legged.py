@@ -1,5 +1,6 @@
 """Cat, dog, deer and horse: one animal with four legs in four builds, from the side or as a portrait."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,16 +16,17 @@ from traindnn.data.cifar_colours import (
     HORN,
     TAN,
     WHITE,
+    Colour,
     colours,
 )
-from traindnn.data.shapes import AWAY, Chances, ellipse, limb
+from traindnn.data.shapes import AWAY, Chances, Floats, Grid, Layer, Number, ellipse, limb
 
 
 @dataclass(frozen=True)
 class Build:
     """What is usual for an animal: pairs are ranges, single numbers probabilities."""
 
-    coat: tuple
+    coat: tuple[Colour, ...]
     """Colours of the coat."""
     portrait: float
     """Only the head is seen."""
@@ -70,27 +72,27 @@ HORSE = Build(
 )  # fmt: skip
 
 
-def cat(c: Chances, u, v) -> list:
+def cat(c: Chances, u: Grid, v: Grid) -> Sequence[Layer]:
     """Layers of a cat, in its own coordinates ``(n, 32, 32)``."""
     return four_legged(c, u, v, CAT)
 
 
-def dog(c: Chances, u, v) -> list:
+def dog(c: Chances, u: Grid, v: Grid) -> Sequence[Layer]:
     """Layers of a dog, in its own coordinates ``(n, 32, 32)``."""
     return four_legged(c, u, v, DOG)
 
 
-def deer(c: Chances, u, v) -> list:
+def deer(c: Chances, u: Grid, v: Grid) -> Sequence[Layer]:
     """Layers of a deer, in its own coordinates ``(n, 32, 32)``."""
     return four_legged(c, u, v, DEER)
 
 
-def horse(c: Chances, u, v) -> list:
+def horse(c: Chances, u: Grid, v: Grid) -> Sequence[Layer]:
     """Layers of a horse, in its own coordinates ``(n, 32, 32)``."""
     return four_legged(c, u, v, HORSE)
 
 
-def four_legged(c: Chances, u, v, build: Build) -> list:
+def four_legged(c: Chances, u: Grid, v: Grid, build: Build) -> Sequence[Layer]:
     """Layers of an animal: those of a side view and of a portrait, one of which is out of sight."""
     coat = colours(c, build.coat)
     marks = colours(c, (WHITE, BLACK, BROWN))
@@ -100,10 +102,11 @@ def four_legged(c: Chances, u, v, build: Build) -> list:
     return [(d + near, k) for d, k in side] + [(d + AWAY - near, k) for d, k in front]
 
 
-def _side(c, u, v, build, coat, marks):
+def _side(c: Chances, u: Grid, v: Grid, build: Build, coat: Floats, marks: Floats) -> Sequence[Layer]:
     belly, legs, leg = c.between(*build.belly), c.between(*build.legs), c.between(*build.leg)
     body = limb(u, v, -0.42, -0.05, 0.38, -0.05, belly, belly * c.between(0.9, 1.15))
-    far, near = AWAY, AWAY
+    far: Number = AWAY
+    near: Number = AWAY
     for at, stride in ((-0.45, 0.1), (0.38, 0.1)):
         foot = belly + legs
         far = np.minimum(far, limb(u, v, at + 0.1, 0, at + 0.1 + c.around(0.05, stride * 2), foot, leg))
@@ -126,7 +129,7 @@ def _side(c, u, v, build, coat, marks):
     ]  # fmt: skip
 
 
-def _ears(c, u, v, x, y, head, build):
+def _ears(c: Chances, u: Grid, v: Grid, x: Number, y: Number, head: Number, build: Build) -> Floats:
     up = c.happens(build.pointed)
     length = head * c.between(0.7, 1.2)
     lift = (2 * up - 1) * length
@@ -135,9 +138,9 @@ def _ears(c, u, v, x, y, head, build):
     return np.minimum(one, two + AWAY * c.happens(0.3))
 
 
-def _antlers(c, u, v, x, y):
+def _antlers(c: Chances, u: Grid, v: Grid, x: Number, y: Number) -> Number:
     high, wide = c.between(0.25, 0.6), c.between(0.1, 0.35)
-    shape = AWAY
+    shape: Number = AWAY
     for sign in (-1, 1):
         tip_x, tip_y = x + sign * wide, y - high
         shape = np.minimum(shape, limb(u, v, x, y, tip_x, tip_y, 0.035))
@@ -145,7 +148,7 @@ def _antlers(c, u, v, x, y):
     return shape
 
 
-def _portrait(c, u, v, build, coat, marks):
+def _portrait(c: Chances, u: Grid, v: Grid, build: Build, coat: Floats, marks: Floats) -> Sequence[Layer]:
     turn, wide, high = c.around(0, 0.3), c.between(0.4, 0.55), c.between(0.4, 0.6)
     long = c.between(*build.snout)
     chest = ellipse(u, v, turn * 0.5, 0.9, c.between(0.5, 0.8), 0.7)

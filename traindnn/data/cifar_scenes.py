@@ -1,8 +1,25 @@
 """Scenes for the CIFAR-10 stand-in: a background, a subject in it, things that lie about, the light."""
 
+from collections.abc import Callable, Sequence
+
 import numpy as np
 
-from traindnn.data.shapes import AWAY, Chances, cover, ellipse, limb, paint, pixel_grid, turned
+from traindnn.data.shapes import (
+    AWAY,
+    Chances,
+    Floats,
+    Grid,
+    Layer,
+    cover,
+    ellipse,
+    limb,
+    paint,
+    pixel_grid,
+    turned,
+)
+
+Draw = Callable[[Chances, Grid, Grid], Sequence[Layer]]
+"""From the images' chances and a subject's own coordinates to its layers."""
 
 SIZE = 32
 X, Y = pixel_grid(SIZE)
@@ -19,7 +36,7 @@ SCENES = {
 }
 
 
-def picture(c: Chances, draw, scenes: dict[str, float], tilt: float) -> np.ndarray:
+def picture(c: Chances, draw: Draw, scenes: dict[str, float], tilt: float) -> Floats:
     """Put a subject into scenes.
 
     Args:
@@ -45,7 +62,7 @@ def picture(c: Chances, draw, scenes: dict[str, float], tilt: float) -> np.ndarr
     return exposed(c, canvas)
 
 
-def background(c: Chances, scenes: dict[str, float]) -> tuple[np.ndarray, np.ndarray]:
+def background(c: Chances, scenes: dict[str, float]) -> tuple[Floats, Floats]:
     """Paint the scenes without a subject.
 
     Args:
@@ -69,7 +86,7 @@ def background(c: Chances, scenes: dict[str, float]) -> tuple[np.ndarray, np.nda
     return canvas, below
 
 
-def pose(c: Chances, tilt: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def pose(c: Chances, tilt: float) -> tuple[Floats, Floats, Floats]:
     """Place a subject: anywhere near the middle, near or far, mirrored or not, tilted.
 
     Args:
@@ -85,7 +102,7 @@ def pose(c: Chances, tilt: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return u / scale / c.between(0.65, 1.1), v / scale / c.between(0.8, 1.15), scale
 
 
-def clutter(c: Chances, canvas: np.ndarray, ground: np.ndarray, count: int) -> np.ndarray:
+def clutter(c: Chances, canvas: Floats, ground: Floats, count: int) -> Floats:
     """Lay sticks and stones about, before or behind the subject."""
     for _ in range(count):
         x, y, size = c.between(-1, 1), c.between(-1, 1), c.between(0.05, 0.35)
@@ -97,7 +114,7 @@ def clutter(c: Chances, canvas: np.ndarray, ground: np.ndarray, count: int) -> n
     return canvas
 
 
-def exposed(c: Chances, canvas: np.ndarray) -> np.ndarray:
+def exposed(c: Chances, canvas: Floats) -> Floats:
     """Take the photograph: exposure, contrast, a cast of colour and a little grain."""
     cast = np.stack([c.around(1, 0.1) for _ in range(3)], axis=1)
     contrast = c.between(0.6, 1.25)[:, None]

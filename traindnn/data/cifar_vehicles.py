@@ -1,5 +1,7 @@
 """Vehicles: airplane, automobile, ship, truck."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from traindnn.data.cifar_colours import (
@@ -16,10 +18,10 @@ from traindnn.data.cifar_colours import (
     YELLOW,
     colours,
 )
-from traindnn.data.shapes import AWAY, Chances, box, ellipse, limb
+from traindnn.data.shapes import AWAY, Chances, Floats, Grid, Layer, Number, box, ellipse, limb
 
 
-def airplane(c: Chances, u, v) -> list:
+def airplane(c: Chances, u: Grid, v: Grid) -> Sequence[Layer]:
     """Layers of an airplane, from the side or from below, in its own coordinates ``(n, 32, 32)``."""
     paintwork = colours(c, (WHITE, SILVER, SILVER, STEEL, BLACK, RED, BLUE))
     thick = c.between(0.09, 0.2)
@@ -41,20 +43,31 @@ def airplane(c: Chances, u, v) -> list:
     ]  # fmt: skip
 
 
-def _wheels(c, u, v, low, at, radius):
-    shape = AWAY
+def _wheels(c: Chances, u: Grid, v: Grid, low: Number, at: Sequence[Number], radius: Number) -> Number:
+    shape: Number = AWAY
     for x in at:
         shape = np.minimum(shape, ellipse(u, v, x, low, radius, radius))
     return shape
 
 
-def _either(c, probability, first, second):
+def _either(
+    c: Chances, probability: float, first: Sequence[Layer], second: Sequence[Layer]
+) -> Sequence[Layer]:
     """Show the layers of one view and move those of the other out of sight."""
     away = AWAY * c.happens(probability)
     return [(d + AWAY - away, k) for d, k in first] + [(d + away, k) for d, k in second]
 
 
-def _from_ahead(c, u, v, paintwork, low, wide, waist, roof):
+def _from_ahead(
+    c: Chances,
+    u: Grid,
+    v: Grid,
+    paintwork: Floats,
+    low: Number,
+    wide: Number,
+    waist: Number,
+    roof: Number,
+) -> Sequence[Layer]:
     """Layers of a car or truck that comes towards us: windscreen over grille and lamps."""
     body = box(u, v, 0, (waist + low) / 2, wide, (low - waist) / 2, 0.1)
     lean = c.between(0.05, 0.25)
@@ -69,7 +82,7 @@ def _from_ahead(c, u, v, paintwork, low, wide, waist, roof):
     ]  # fmt: skip
 
 
-def automobile(c: Chances, u, v) -> list:
+def automobile(c: Chances, u: Grid, v: Grid) -> Sequence[Layer]:
     """Layers of an automobile, from the side or from ahead; u and v are ``(n, 32, 32)``."""
     paintwork = colours(c, (RED, BLUE, WHITE, SILVER, BLACK, STEEL, YELLOW, GREEN))
     waist, roof = c.between(-0.1, 0.1), c.between(-0.6, -0.35)
@@ -77,7 +90,7 @@ def automobile(c: Chances, u, v) -> list:
     return _either(c, 0.3, ahead, _car_side(c, u, v, paintwork))
 
 
-def _car_side(c, u, v, paintwork):
+def _car_side(c: Chances, u: Grid, v: Grid, paintwork: Floats) -> Sequence[Layer]:
     high, roof = c.between(0.16, 0.26), c.between(0.25, 0.4)
     left, right = c.between(-0.75, -0.5), c.between(0.2, 0.5)
     body = box(u, v, 0, 0.15, 0.85, high, 0.1)
@@ -95,7 +108,7 @@ def _car_side(c, u, v, paintwork):
     ]  # fmt: skip
 
 
-def truck(c: Chances, u, v) -> list:
+def truck(c: Chances, u: Grid, v: Grid) -> Sequence[Layer]:
     """Layers of a truck, from the side or from ahead; u and v are ``(n, 32, 32)``."""
     paintwork = colours(c, (RED, BLUE, WHITE, WHITE, YELLOW, GREEN, STEEL))
     waist, roof = c.between(-0.1, 0.15), c.between(-0.9, -0.55)
@@ -103,7 +116,7 @@ def truck(c: Chances, u, v) -> list:
     return _either(c, 0.3, ahead, _truck_side(c, u, v, paintwork))
 
 
-def _truck_side(c, u, v, paintwork):
+def _truck_side(c: Chances, u: Grid, v: Grid, paintwork: Floats) -> Sequence[Layer]:
     """A cab in front of a load."""
     load_paint = colours(c, (WHITE, SILVER, STEEL, RED, BLUE, YELLOW, GREEN))
     top, front = c.between(-0.75, -0.05), c.between(0.2, 0.4)
@@ -123,7 +136,7 @@ def _truck_side(c, u, v, paintwork):
     ]  # fmt: skip
 
 
-def ship(c: Chances, u, v) -> list:
+def ship(c: Chances, u: Grid, v: Grid) -> Sequence[Layer]:
     """Layers of a ship: a hull, decks and a funnel, or sails; in its own coordinates ``(n, 32, 32)``."""
     hull_paint = colours(c, (WHITE, BLACK, RED, BLUE, STEEL, STEEL))
     deck_paint = colours(c, (WHITE, WHITE, SILVER, STEEL))

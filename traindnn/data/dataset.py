@@ -1,6 +1,7 @@
 """The record that `load` returns: split, subset, scaling, and where the images came from."""
 
 from dataclasses import dataclass, replace
+from typing import TypeGuard
 
 import numpy as np
 
@@ -99,7 +100,7 @@ class Dataset:
             raise ValueError(f"Expected training images whose pixels vary. Received: standard deviation={sd}")
         return self._affine(mean, sd)
 
-    def _affine(self, shift, scale) -> "Dataset":
+    def _affine(self, shift: np.ndarray | float, scale: np.ndarray | float) -> "Dataset":
         parts = ("x_train", "x_val", "x_test")
         shift, scale = np.asarray(shift, np.float32), np.asarray(scale, np.float32)
         return replace(self, **{p: (getattr(self, p).astype(np.float32) - shift) / scale for p in parts})
@@ -116,8 +117,8 @@ def expect_grey_levels(x: np.ndarray) -> None:
     """
     if x.dtype != np.uint8:
         raise ValueError(
-            "Expected images as `load` returns them (uint8): scale or standardize once. "
-            f"Received: dtype={x.dtype}"
+            f"Expected images as `load` returns them (uint8). Received: dtype={x.dtype}. "
+            "Scale or standardize once."
         )
 
 
@@ -162,7 +163,7 @@ def part_indices(spec: Spec, sizes: dict[str, int | None], seed: int) -> dict[st
             not a non-negative whole number.
     """
     if not _is_whole(seed) or seed < 0:
-        raise ValueError(f"`seed` must be a whole number, 0 or more. Received: seed={seed!r}")
+        raise ValueError(f"Expected `seed` to be a whole number, 0 or more. Received: seed={seed!r}")
     n = spec.sizes["train"]
     cut = n * 7 // 10
     parts = {
@@ -176,16 +177,16 @@ def part_indices(spec: Spec, sizes: dict[str, int | None], seed: int) -> dict[st
     }
 
 
-def _subset(part, whole, size, rng):
+def _subset(part: str, whole: np.ndarray, size: int | None, rng: np.random.Generator) -> np.ndarray:
     if size is None:
         return whole
     if not _is_whole(size) or not 1 <= size <= len(whole):
         raise ValueError(
-            f"`{part}` must be a whole number from 1 to {len(whole)}, or None for the whole part. "
+            f"Expected `{part}` to be a whole number from 1 to {len(whole)}, or None for the whole part. "
             f"Received: {part}={size!r}"
         )
     return rng.permutation(whole)[:size]
 
 
-def _is_whole(value) -> bool:
+def _is_whole(value: object) -> TypeGuard[int]:
     return isinstance(value, int | np.integer) and not isinstance(value, bool)

@@ -49,7 +49,7 @@ def is_reachable(url: str, seconds: float = REACH_SECONDS) -> bool:
     """
     answered = threading.Event()
 
-    def ask():
+    def ask() -> None:
         try:
             urllib.request.urlopen(urllib.request.Request(url, method="HEAD"), timeout=seconds).close()
             answered.set()

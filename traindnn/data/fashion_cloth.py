@@ -2,13 +2,13 @@
 
 import numpy as np
 
-from traindnn.data.shapes import Chances, pixel_grid, wave
+from traindnn.data.shapes import Chances, Floats, pixel_grid, wave
 
 SIZE = 28
 X, Y = pixel_grid(SIZE)
 
 
-def cloth(c: Chances, pattern: float) -> tuple[np.ndarray, np.ndarray]:
+def cloth(c: Chances, pattern: float) -> tuple[Floats, Floats]:
     """Weave a cloth for each image.
 
     Args:
@@ -28,14 +28,14 @@ def cloth(c: Chances, pattern: float) -> tuple[np.ndarray, np.ndarray]:
     return colour, np.clip(fabric + contrast * _pattern(c, kind), 0.02, 1)
 
 
-def contrasting(c: Chances, colour: np.ndarray) -> np.ndarray:
+def contrasting(c: Chances, colour: Floats) -> Floats:
     """Choose a grey level that can be told from a colour, darker or lighter; ``(n, 1, 1)``."""
     step = c.between(0.2, 0.6)
     lighter = (colour < 0.35) + (colour < 0.7) * c.happens(0.3) > 0
     return np.clip(colour + np.where(lighter, step, -step), 0, 1)
 
 
-def _pattern(c, kind):
+def _pattern(c: Chances, kind: Floats) -> Floats:
     often, phase = c.between(1.5, 5), c.between(0, 1)
     across = wave(Y * often + phase) > c.between(0.3, 0.7)
     along = wave(X * often + phase) > c.between(0.3, 0.7)

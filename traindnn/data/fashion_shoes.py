@@ -3,10 +3,10 @@
 import numpy as np
 
 from traindnn.data.fashion_cloth import SIZE, X, Y, cloth
-from traindnn.data.shapes import AWAY, Chances, cover, limb, outline, paint, wave
+from traindnn.data.shapes import AWAY, Chances, Floats, cover, limb, outline, paint, wave
 
 
-def sneaker(c: Chances) -> np.ndarray:
+def sneaker(c: Chances) -> Floats:
     """Draw sneakers: low at the heel, a bright sole, laces; float32 ``(n, 28, 28)`` from 0 to 1."""
     high = c.happens(0.1) * c.between(0.1, 0.4)
     return _closed(
@@ -14,13 +14,13 @@ def sneaker(c: Chances) -> np.ndarray:
     )
 
 
-def ankle_boot(c: Chances) -> np.ndarray:
+def ankle_boot(c: Chances) -> Floats:
     """Draw ankle boots: a shaft above the heel; float32 ``(n, 28, 28)`` from 0 to 1."""
     raised = c.happens(0.45) * c.between(0.1, 0.5)
     return _closed(c, ankle=c.between(0.75, 1.45), heel=raised, thick=c.between(0.05, 0.12))
 
 
-def _closed(c, ankle, heel, thick):
+def _closed(c: Chances, ankle: Floats, heel: Floats, thick: Floats) -> Floats:
     left, right = c.around(-0.92, 0.05), c.around(0.9, 0.07)
     ground = np.minimum(0.2 + ankle * c.between(0.3, 0.5), 0.94)
     flat = 0 * heel
@@ -38,7 +38,7 @@ def _closed(c, ankle, heel, thick):
     return paint(canvas, cover(np.minimum(base, block), SIZE), bright)
 
 
-def _height(c, left, front, right, ankle):
+def _height(c: Chances, left: Floats, front: Floats, right: Floats, ankle: Floats) -> Floats:
     """Height of the upper above the sole: a round toe, the vamp, the tongue, a dip at the ankle."""
     toe, vamp = c.between(0.16, 0.3), c.between(0.3, 0.45)
     vamp = np.minimum(vamp, ankle * 0.85)
@@ -49,7 +49,14 @@ def _height(c, left, front, right, ankle):
     return height * np.sqrt(np.maximum(1 - rest * rest, 0))
 
 
-def _trim(c, canvas, inside, sole, front, colour):
+def _trim(
+    c: Chances,
+    canvas: Floats,
+    inside: Floats,
+    sole: Floats,
+    front: Floats,
+    colour: Floats,
+) -> Floats:
     stripe = np.abs(X - c.around(0.1, 0.3) + (Y - sole) * c.between(-0.6, 0.6)) - c.between(0.03, 0.12)
     canvas = paint(canvas, cover(stripe, SIZE) * inside * c.happens(0.4) * 0.9, c.between(0, 1))
     laces = cover(np.abs(X - front + 0.15) - 0.12, SIZE) * (wave(Y * 4 + X * 2) > 0.5) * (sole - 0.2 > Y)
@@ -58,7 +65,7 @@ def _trim(c, canvas, inside, sole, front, colour):
     return paint(canvas, cap * 0.7, c.between(0.1, 1.0))
 
 
-def sandal(c: Chances) -> np.ndarray:
+def sandal(c: Chances) -> Floats:
     """Draw sandals: a sole, some with a heel, and straps; float32 ``(n, 28, 28)`` from 0 to 1."""
     left, right = c.around(-0.9, 0.06), c.around(0.85, 0.1)
     heel = c.happens(0.45) * c.between(0.2, 0.9)
@@ -75,7 +82,7 @@ def sandal(c: Chances) -> np.ndarray:
     return paint(canvas, cover(_straps(c, left, right, bend, sole, heel), SIZE), fabric)
 
 
-def _straps(c, left, right, bend, sole, heel):
+def _straps(c: Chances, left: Floats, right: Floats, bend: Floats, sole: Floats, heel: Floats) -> Floats:
     """A strap over the toes or two, a second over the foot, one behind the heel and about the ankle."""
     width = c.between(0.05, 0.1)
     height = c.between(0.25, 0.5) + heel * 0.3

@@ -3,10 +3,10 @@
 import numpy as np
 
 from traindnn.data.fashion_cloth import SIZE, X, Y, cloth
-from traindnn.data.shapes import Chances, box, cover, ellipse, limb, outline, paint
+from traindnn.data.shapes import Chances, Floats, box, cover, ellipse, limb, outline, paint
 
 
-def trouser(c: Chances) -> np.ndarray:
+def trouser(c: Chances) -> Floats:
     """Draw trousers: two legs below a waistband; float32 ``(n, 28, 28)`` from 0 to 1."""
     x = X - c.around(0, 0.06) - c.around(0, 0.05) * Y
     top, bottom, fork = c.around(-0.93, 0.05), c.between(0.85, 1.0), c.between(-0.5, -0.2)
@@ -25,7 +25,7 @@ def trouser(c: Chances) -> np.ndarray:
     return paint(canvas, band * c.between(0, 0.6), colour * c.between(0.5, 1.2))
 
 
-def bag(c: Chances) -> np.ndarray:
+def bag(c: Chances) -> Floats:
     """Draw bags: a body, a handle or none, a flap or none; float32 ``(n, 28, 28)`` from 0 to 1."""
     x, low = X - c.around(0, 0.05), c.between(0.55, 0.92)
     high = c.between(-0.45, 0.15)

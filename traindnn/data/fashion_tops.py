@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from traindnn.data.fashion_cloth import SIZE, X, Y, cloth, contrasting
-from traindnn.data.shapes import AWAY, Chances, box, cover, ellipse, limb, outline, paint, wave
+from traindnn.data.shapes import AWAY, Chances, Floats, box, cover, ellipse, limb, outline, paint, wave
 
 
 @dataclass(frozen=True)
@@ -56,32 +56,32 @@ DRESS = Style(
 )  # fmt: skip
 
 
-def t_shirt(chances: Chances) -> np.ndarray:
+def t_shirt(chances: Chances) -> Floats:
     """Draw T-shirts and tops; float32 ``(n, 28, 28)`` from 0 to 1."""
     return top(chances, T_SHIRT)
 
 
-def pullover(chances: Chances) -> np.ndarray:
+def pullover(chances: Chances) -> Floats:
     """Draw pullovers; float32 ``(n, 28, 28)`` from 0 to 1."""
     return top(chances, PULLOVER)
 
 
-def coat(chances: Chances) -> np.ndarray:
+def coat(chances: Chances) -> Floats:
     """Draw coats; float32 ``(n, 28, 28)`` from 0 to 1."""
     return top(chances, COAT)
 
 
-def shirt(chances: Chances) -> np.ndarray:
+def shirt(chances: Chances) -> Floats:
     """Draw shirts; float32 ``(n, 28, 28)`` from 0 to 1."""
     return top(chances, SHIRT)
 
 
-def dress(chances: Chances) -> np.ndarray:
+def dress(chances: Chances) -> Floats:
     """Draw dresses; float32 ``(n, 28, 28)`` from 0 to 1."""
     return top(chances, DRESS)
 
 
-def top(c: Chances, style: Style) -> np.ndarray:
+def top(c: Chances, style: Style) -> Floats:
     """Draw a garment: sleeves, the body over them, then neck, collar, front and hood."""
     hooded = c.happens(style.hood)
     shoulder = c.around(-0.88, 0.06) + hooded * c.between(0.12, 0.25)
@@ -101,7 +101,7 @@ def top(c: Chances, style: Style) -> np.ndarray:
     return canvas
 
 
-def _body(c, style, x, shoulder, chest):
+def _body(c: Chances, style: Style, x: Floats, shoulder: Floats, chest: Floats) -> Floats:
     waist, hem = chest * c.between(*style.waist), chest * c.between(*style.hem)
     bottom = c.between(*style.bottom)
     yoke = np.minimum(chest * c.between(0.8, 1.02), chest)
@@ -112,7 +112,7 @@ def _body(c, style, x, shoulder, chest):
     return np.maximum(np.maximum(np.abs(x) - width, shoulder - Y), Y - bottom - curve)
 
 
-def _sleeve(c, style, x, shoulder, chest):
+def _sleeve(c: Chances, style: Style, x: Floats, shoulder: Floats, chest: Floats) -> Floats:
     kind = c.between(0, 1)
     long = (kind < style.long).astype(np.float32)
     bare = (kind > 1 - style.bare).astype(np.float32)
@@ -125,10 +125,19 @@ def _sleeve(c, style, x, shoulder, chest):
     distance = limb(np.abs(x), Y, x0, y0, x0 + length * out, y0 + length * down, thick, end)
     # A straight cuff instead of a round end.
     cuff = (np.abs(x) - x0) * out + (Y - y0) * down - length
-    return np.maximum(distance, cuff) + bare * AWAY
+    shown: Floats = np.maximum(distance, cuff) + bare * AWAY
+    return shown
 
 
-def _front(c, style, canvas, body, x, shoulder, colour):
+def _front(
+    c: Chances,
+    style: Style,
+    canvas: Floats,
+    body: Floats,
+    x: Floats,
+    shoulder: Floats,
+    colour: Floats,
+) -> Floats:
     inside = cover(body, SIZE)
     line = cover(np.abs(x - c.around(0, 0.04)) - c.between(0.01, 0.045), SIZE) * (shoulder < Y)
     buttons = wave(Y * c.between(2, 4)) > c.between(-0.4, 0.5)
@@ -142,7 +151,15 @@ def _front(c, style, canvas, body, x, shoulder, colour):
     return paint(canvas, share, c.between(0, 1))
 
 
-def _neck(c, style, canvas, x, shoulder, colour, hooded):
+def _neck(
+    c: Chances,
+    style: Style,
+    canvas: Floats,
+    x: Floats,
+    shoulder: Floats,
+    colour: Floats,
+    hooded: Floats,
+) -> Floats:
     wide, deep = c.between(0.12, 0.26), c.between(0.06, 0.3)
     pointed = c.happens(0.25)
     curve = ellipse(x, Y, 0, shoulder - 0.03, wide, deep)

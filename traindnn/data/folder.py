@@ -31,10 +31,10 @@ def read_npz(path: Path, spec: Spec) -> dict[str, np.ndarray]:
     expected = f"an .npz file with the arrays {', '.join(KEYS)}"
     try:
         with zipfile.ZipFile(path) as archive:
-            found = sorted(name.removesuffix(".npy") for name in archive.namelist())
-        missing = [key for key in KEYS if key not in found]
+            names = sorted(name.removesuffix(".npy") for name in archive.namelist())
+        missing = [key for key in KEYS if key not in names]
         if missing:
-            raise mismatch(path, expected, f"arrays={found}, without {', '.join(missing)}", ADVICE)
+            raise mismatch(path, expected, f"arrays={names}, without {', '.join(missing)}", ADVICE)
         with np.load(path, allow_pickle=False) as archive:
             arrays = {key: archive[key] for key in KEYS}
     except zipfile.BadZipFile as error:

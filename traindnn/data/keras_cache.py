@@ -143,7 +143,7 @@ class _ArraysOnly(pickle.Unpickler):
 
     allowed = frozenset({("numpy", "ndarray"), ("numpy", "dtype"), ("_codecs", "encode")})
 
-    def find_class(self, module, name):
+    def find_class(self, module: str, name: str) -> object:
         # NumPy 2 has renamed the module that builds an array; files may have either name.
         if (module, name) in {(f"numpy.{core}.multiarray", "_reconstruct") for core in ("core", "_core")}:
             return super().find_class("numpy._core.multiarray", name)

@@ -7,11 +7,12 @@ bits on every machine and in every version of NumPy, for any choice of images at
 import hashlib
 
 import numpy as np
+from numpy.typing import NDArray
 
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 
 
-def _mix(z: np.ndarray) -> np.ndarray:
+def _mix(z: NDArray[np.uint64]) -> NDArray[np.uint64]:
     z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
     return z ^ (z >> np.uint64(31))
@@ -51,7 +52,9 @@ def bells(key: str, index: np.ndarray, count: int) -> np.ndarray:
     state = _mix(start + _mix(np.asarray(index, np.uint64)) * GOLDEN)
     bits = _mix(state[:, None] + GOLDEN * np.arange(1, count + 1, dtype=np.uint64))
     # One 64-bit number holds four of 16 bits.
-    total = sum((bits >> np.uint64(shift)) & np.uint64(0xFFFF) for shift in (0, 16, 32, 48))
+    total = np.zeros_like(bits)
+    for shift in (0, 16, 32, 48):
+        total += (bits >> np.uint64(shift)) & np.uint64(0xFFFF)
     return (total.astype(np.float32) - np.float32(2 * 65535)) * np.float32(3**0.5 / 65536)
 
 
@@ -68,4 +71,5 @@ def balanced_labels(key: str, index: np.ndarray, classes: int = 10) -> np.ndarra
     """
     index = np.asarray(index)
     order = np.argsort(uniforms(key, index // classes, classes), axis=1, kind="stable")
-    return order[np.arange(len(index)), index % classes].astype(np.int64)
+    labels: np.ndarray = order[np.arange(len(index)), index % classes].astype(np.int64)
+    return labels

@@ -2,8 +2,11 @@
 
 import hashlib
 import os
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
+
+import numpy as np
 
 from traindnn.data import download, folder, keras_cache, stand_in
 from traindnn.data.catalog import SPECS, Spec, spec_of
@@ -52,7 +55,7 @@ def load(
     return Dataset(name=spec.name, **arrays, class_names=spec.class_names, source=record)
 
 
-def fingerprint(names=tuple(SPECS), source: str | None = None) -> dict[str, str]:
+def fingerprint(names: Iterable[str] = tuple(SPECS), source: str | None = None) -> dict[str, str]:
     """Say which source `load` would use for each set, in a form that changes when the images do.
 
     Files are hashed as they are, without unpacking, so this takes a fraction of a second.
@@ -96,7 +99,8 @@ def locate(spec: Spec, source: str | None = None) -> tuple[str, list[Path]]:
             on does not have the set.
     """
     if source not in (None, *KINDS):
-        raise ValueError(f"`source` must be one of {KINDS}, or None. Received: source={source!r}")
+        kinds = " or ".join(map(repr, KINDS))
+        raise ValueError(f"Expected `source` to be {kinds}, or None. Received: source={source!r}")
     if source in (None, "folder") and (files := _in_folder(spec, source)):
         return "folder", files
     if source in (None, "keras"):
@@ -108,7 +112,7 @@ def locate(spec: Spec, source: str | None = None) -> tuple[str, list[Path]]:
             return "keras", files
     if source == "keras":
         raise DataError(
-            f"{datasets}: expected {spec.title} there, or a network over which Keras can download it. "
+            f"Expected {spec.title} in {datasets}, or a network over which Keras can download it. "
             f"Received: source={source!r}. Put <name>.npz into a folder and name it in TRAINDNN_DATA, "
             "or pass source='stand-in'."
         )
@@ -119,27 +123,29 @@ def _in_folder(spec: Spec, source: str | None) -> list[Path]:
     named = os.environ.get("TRAINDNN_DATA")
     if named and not Path(named).is_dir():
         raise DataError(
-            f"{named}: expected a folder, as TRAINDNN_DATA names it. Received: TRAINDNN_DATA={named!r}, "
-            "which is none. Correct the variable, or unset it to use another source."
+            f"Expected a folder that is there. Received: TRAINDNN_DATA={named!r}. "
+            "Correct the variable, or unset it to use another source."
         )
     file = Path(named or ".", f"{spec.name}.npz")
     if named and file.is_file():
         return [file]
     if source == "folder":
         raise DataError(
-            f"{file}: expected {spec.title} in this file. Received: no such file, TRAINDNN_DATA={named!r}. "
-            "Name the folder that holds the file in TRAINDNN_DATA, or pass source=None."
+            f"Expected {spec.title} in a file {file.name}. Received: no such file, path={file}, "
+            f"TRAINDNN_DATA={named!r}. Name the folder that holds the file in TRAINDNN_DATA, "
+            "or pass source=None."
         )
     return []
 
 
-# One try a process: a closed network should be felt once.
+# One try per process: where there is no network, the wait for it comes only once.
 _downloaded = cache(download.download)
 
 
-def _real(spec, kind, files, chosen):
-    read = folder.read_npz if kind == "folder" else keras_cache.read_files
-    arrays = read(files[0] if kind == "folder" else files, spec)
+def _real(
+    spec: Spec, kind: str, files: list[Path], chosen: dict[str, np.ndarray]
+) -> tuple[dict[str, np.ndarray], Source]:
+    arrays = folder.read_npz(files[0], spec) if kind == "folder" else keras_cache.read_files(files, spec)
     sha256, exact = is_published(arrays, spec)
     if exact is None and kind == "keras":
         exact = keras_cache.has_published_checksums(files)
@@ -151,7 +157,7 @@ def _real(spec, kind, files, chosen):
     return parts, Source(spec.title, kind, str(path), sha256, exact)
 
 
-def _drawn(spec, chosen):
+def _drawn(spec: Spec, chosen: dict[str, np.ndarray]) -> tuple[dict[str, np.ndarray], Source]:
     parts = {}
     for part, short, origin in _PARTS:
         parts[f"x_{short}"], parts[f"y_{short}"] = stand_in.draw(spec.name, origin, chosen[part])

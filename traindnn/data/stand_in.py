@@ -5,24 +5,28 @@ is drawn without the rest, and the first n images are the same whatever the size
 """
 
 import hashlib
-import logging
-import os
-import sys
-import tempfile
-import zipfile
-import zlib
 from functools import cache
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 
 from traindnn.data import stand_in_cifar, stand_in_fashion
 from traindnn.data.catalog import spec_of
+from traindnn.data.disk_cache import cache_folder, keep, recall
 from traindnn.data.randomness import balanced_labels
 
-log = logging.getLogger(__name__)
 
-DRAWERS = {"fashion_mnist": stand_in_fashion, "cifar10": stand_in_cifar}
+class Drawer(Protocol):
+    """A module that draws a set."""
+
+    VERSION: int
+
+    def render(self, key: str, index: np.ndarray, labels: np.ndarray) -> np.ndarray:
+        """Draw images."""
+
+
+DRAWERS: dict[str, Drawer] = {"fashion_mnist": stand_in_fashion, "cifar10": stand_in_cifar}
 VERSIONS = {name: drawer.VERSION for name, drawer in DRAWERS.items()}
 
 # Images drawn at a time: few enough for the processor's cache, many enough for whole-array arithmetic.
@@ -48,10 +52,10 @@ def draw(name: str, part: str, index: np.ndarray) -> tuple[np.ndarray, np.ndarra
     sha = hashlib.sha256(f"{key}/{code_digest()}".encode() + index.astype("<i8").tobytes()).hexdigest()
     folder = cache_folder()
     file = folder / f"{name}-{part}-{len(index)}-{sha[:16]}.npz" if folder else None
-    images = _recall(file, shape)
+    images = _fitting(recall(file), shape)
     if images is None:
         images = _draw_all(DRAWERS[name], key, index, labels, shape)
-        _keep(file, images)
+        keep(file, {"images": images})
     return images, labels
 
 
@@ -65,7 +69,9 @@ def code_digest() -> str:
     return sha.hexdigest()[:16]
 
 
-def _draw_all(drawer, key, index, labels, shape):
+def _draw_all(
+    drawer: Drawer, key: str, index: np.ndarray, labels: np.ndarray, shape: tuple[int, ...]
+) -> np.ndarray:
     images = np.empty(shape, np.uint8)
     for start in range(0, len(index), BATCH):
         some = slice(start, start + BATCH)
@@ -73,47 +79,7 @@ def _draw_all(drawer, key, index, labels, shape):
     return images
 
 
-def cache_folder() -> Path | None:
-    """Name the folder that keeps drawn images.
-
-    Returns:
-        The folder that ``TRAINDNN_CACHE`` names, else ``traindnn`` in the user's cache folder; None
-        if ``TRAINDNN_CACHE`` is ``off`` or there is no home folder.
-    """
-    named = os.environ.get("TRAINDNN_CACHE")
-    if named:
-        return None if named.lower() == "off" else Path(named)
-    try:
-        home = Path.home()
-    except RuntimeError:
-        return None
-    default = {"darwin": home / "Library/Caches", "win32": home / "AppData/Local"}
-    base = os.environ.get("XDG_CACHE_HOME") or default.get(sys.platform, home / ".cache")
-    return Path(base, "traindnn")
-
-
-def _recall(file: Path | None, shape: tuple[int, ...]) -> np.ndarray | None:
-    """Read images from the cache; None if they are not there, or are damaged (a zip has checksums)."""
-    if file is None or not file.is_file():
-        return None
-    try:
-        with np.load(file, allow_pickle=False) as archive:
-            images = archive["images"]
-    except (OSError, EOFError, KeyError, ValueError, AttributeError, zipfile.BadZipFile, zlib.error) as error:
-        log.info("%s is damaged and is drawn anew: %s", file, error)
-        return None
-    return images if images.shape == shape and images.dtype == np.uint8 else None
-
-
-def _keep(file: Path | None, images: np.ndarray) -> None:
-    """Write images to the cache in one step; a cache that cannot be written is done without."""
-    if file is None:
-        return
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=file.parent, prefix=".new-") as folder:
-            new = Path(folder, file.name)
-            np.savez(new, images=images)
-            os.replace(new, file)
-    except OSError as error:
-        log.info("The drawn images could not be kept in %s: %s", file, error)
+def _fitting(kept: dict[str, np.ndarray] | None, shape: tuple[int, ...]) -> np.ndarray | None:
+    """The images among kept arrays; None unless they have the form of those that were asked for."""
+    images = None if kept is None else kept.get("images")
+    return images if images is not None and images.shape == shape and images.dtype == np.uint8 else None

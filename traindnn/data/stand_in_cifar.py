@@ -4,7 +4,6 @@ As in the real set, the scene gives a first hint (ships lie on water), the shape
 pairs look alike: cat and dog, deer and horse, automobile and truck, bird and airplane.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,7 +18,7 @@ VERSION = 1
 class Subject:
     """What a class shows, and where."""
 
-    draw: Callable
+    draw: cifar_scenes.Draw
     """Function of the chances and the coordinates that returns layers of paint."""
     scenes: dict[str, float]
     """How often it is seen in which scene; the numbers sum to 1."""

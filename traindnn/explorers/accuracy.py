@@ -1,5 +1,7 @@
 """Explorer of measured accuracies: how often the worse of two networks looks better."""
 
+from collections.abc import Sequence
+
 import altair as alt
 
 from traindnn.interactive import Figure, slider
@@ -13,11 +15,11 @@ DEVIATIONS = {
 }
 MEANS = {"the better network": "0", "the worse network": "-gap"}
 WRONG = "cumulativeNormal(-gap / sqrt(pow(datum.sd0, 2) + pow(datum.sd1, 2)))"
-DASHES = [[1, 0], [8, 3]]  # told apart without colour too
+DASHES = [[1, 0], [8, 3]]  # can be told apart without colour, too
 LIMIT = 6
 
 
-def accuracy_explorer():
+def accuracy_explorer() -> Figure:
     """The densities of two measured accuracies, and the chance that their order is the wrong one.
 
     Returns:
@@ -42,7 +44,7 @@ def accuracy_explorer():
     )
 
 
-def densities(parameters):
+def densities(parameters: Sequence[alt.Parameter]) -> alt.Chart:
     """A curve for each network, over the measured accuracy."""
     heights = {
         name: f"densityNormal(datum.x, {MEANS[name]}, {deviation})" for name, deviation in DEVIATIONS.items()
@@ -50,7 +52,7 @@ def densities(parameters):
     legend = alt.Legend(title=None, orient="top")
     domain = alt.Scale(domain=list(heights))
     dashes = alt.Scale(domain=list(heights), range=DASHES)
-    return (
+    chart: alt.Chart = (
         alt.Chart(alt.sequence(-LIMIT, LIMIT + 0.01, 0.05, as_="x"))
         .transform_calculate(**heights)
         .transform_fold(list(heights), as_=["network", "density"])
@@ -67,12 +69,13 @@ def densities(parameters):
         )
         .add_params(*parameters)
     )
+    return chart
 
 
-def chance():
+def chance() -> alt.Chart:
     """The chance of the wrong order, in a corner."""
     sd0, sd1 = DEVIATIONS.values()
-    return (
+    chart: alt.Chart = (
         alt.Chart(alt.InlineData(values=[{}]))
         .transform_calculate(sd0=sd0, sd1=sd1)
         .transform_calculate(wrong=WRONG)
@@ -80,3 +83,4 @@ def chance():
         .mark_text(align="left", baseline="top", fontSize=13, color="currentColor")
         .encode(x=alt.value(8), y=alt.value(4), text="text:N")
     )
+    return chart

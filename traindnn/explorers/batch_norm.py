@@ -12,7 +12,7 @@ STANDARDIZED = "(datum.x - datum.mean) / sqrt(datum.variance + pow(10, logeps))"
 RANGE = alt.Scale(domain=[-8, 8], nice=False)
 
 
-def batch_norm_explorer():
+def batch_norm_explorer() -> Figure:
     """Eight samples of one feature as dots on three rows: x, y and z, with mean and variance of each row.
 
     Returns:
@@ -54,7 +54,7 @@ def batch_norm_explorer():
     )
 
 
-def normalized_batch():
+def normalized_batch() -> alt.Chart:
     """The chart's data: for each sample the values x, y and z, one below the other."""
     samples = [{"base": b, "moved": False} for b in BASE] + [{"base": 0.0, "moved": True}]
     return (

@@ -1,5 +1,7 @@
 """Explorer of gradient clipping: a gradient of two entries, the box, the ball, and the nearest points."""
 
+from collections.abc import Sequence
+
 import altair as alt
 
 from traindnn.interactive import Figure, slider
@@ -10,12 +12,12 @@ ENDS = {
     "by value": ("clamp(g1, -v, v)", "clamp(g2, -v, v)"),
     "by norm": ("g1 * c / max(sqrt(g1 * g1 + g2 * g2), c)", "g2 * c / max(sqrt(g1 * g1 + g2 * g2), c)"),
 }
-DASHES = [[1, 0], [8, 3], [2, 2]]  # told apart without colour too
+DASHES = [[1, 0], [8, 3], [2, 2]]  # can be told apart without colour, too
 SHAPES = ["circle", "square", "diamond"]
 LIMIT = 4
 
 
-def clipping_explorer():
+def clipping_explorer() -> Figure:
     """A gradient as an arrow, clipped by value to a box and by norm to a ball.
 
     Returns:
@@ -37,14 +39,14 @@ def clipping_explorer():
     )
 
 
-def axis(name, title):
+def axis(name: str, title: str) -> alt.X | alt.Y:
     """A channel with the same unit in both directions, so that a circle is round at any width."""
     kind, end = (alt.X, f"{LIMIT} * width / height") if name == "x" else (alt.Y, f"{LIMIT}")
     scale = alt.Scale(domainMin=alt.ExprRef(f"-{end}"), domainMax=alt.ExprRef(end), nice=False)
     return kind(f"{name}:Q", title=title, scale=scale)
 
 
-def sets():
+def sets() -> alt.LayerChart:
     """Outlines of the box and of the ball."""
     box = (
         alt.Chart(alt.InlineData(values=[{"i": i} for i in range(5)]))
@@ -59,10 +61,11 @@ def sets():
         .mark_line(strokeWidth=1.5, color="currentColor", opacity=0.6, strokeDash=DASHES[2])
     )
     place = {"x": axis("x", "first entry"), "y": axis("y", "second entry"), "order": alt.Order("i:Q")}
-    return box.encode(**place) + ball.encode(**place)
+    chart: alt.LayerChart = box.encode(**place) + ball.encode(**place)
+    return chart
 
 
-def ends():
+def ends() -> alt.Chart:
     """The chart's data: the end point of each arrow, with its length."""
     cases = {
         name: "".join(f"datum.vector == '{label}' ? {ends[i]} : " for label, ends in ENDS.items()) + "NaN"
@@ -76,7 +79,7 @@ def ends():
     )
 
 
-def arrows(parameters):
+def arrows(parameters: Sequence[alt.Parameter]) -> alt.LayerChart:
     """A shaft and a mark at the end for each vector."""
     legend = alt.Legend(title=None, orient="top")
     domain = alt.Scale(domain=list(ENDS))
@@ -102,12 +105,13 @@ def arrows(parameters):
             shape=alt.Shape("vector:N", scale=alt.Scale(domain=list(ENDS), range=SHAPES), legend=legend),
         )
     )
-    return (shafts + tips).add_params(*parameters)
+    chart: alt.LayerChart = (shafts + tips).add_params(*parameters)
+    return chart
 
 
-def lengths():
+def lengths() -> alt.Chart:
     """Each vector in numbers, in a corner."""
-    return (
+    chart: alt.Chart = (
         ends()
         .transform_calculate(
             text="datum.vector + ': [' + format(datum.x, '.2f') + ', ' + format(datum.y, '.2f') + '], norm '"
@@ -117,3 +121,4 @@ def lengths():
         .mark_text(align="left", fontSize=13, color="currentColor")
         .encode(x=alt.value(8), y=alt.Y("line:Q", scale=None, axis=None), text="text:N")
     )
+    return chart

@@ -3,7 +3,8 @@
 import altair as alt
 import numpy as np
 
-from traindnn.interactive import Figure, slider
+from traindnn.interactive import Channels, Figure, slider
+from traindnn.palette import of_page
 
 UNITS, SAMPLES = 6, 60
 UNIFORM = [round(u, 3) for u in np.random.default_rng(0).random(UNITS * SAMPLES).tolist()]
@@ -22,7 +23,7 @@ KEPT = "datum.number >= rate ? 1 : 0"
 OUTPUT = f"datum.kept * (way == '{WAYS[0]}' ? 1 / (1 - rate) : 1)"
 
 
-def dropout_explorer():
+def dropout_explorer() -> Figure:
     """Six units with output 1 in sixty samples: the mask above, the running mean of what is left below.
 
     Returns:
@@ -48,7 +49,7 @@ def dropout_explorer():
     )
 
 
-def entries():
+def entries() -> alt.Chart:
     """The chart's data: a row for each unit of each sample, with its mask and its output."""
     return (
         alt.Chart(alt.sequence(0, UNITS * SAMPLES, as_="i"))
@@ -58,7 +59,7 @@ def entries():
     )
 
 
-def place(y):
+def place(y: str) -> Channels:
     """The two channels that all layers share; the axis names the mean, the grid stands above it."""
     axis = alt.Axis(values=[0, 0.5, 1, 1.5, 2], format=".1f", titleAnchor="start")
     return {
@@ -67,7 +68,7 @@ def place(y):
     }
 
 
-def grid():
+def grid() -> alt.Chart:
     """A cell for each entry of the mask, filled if the unit is kept."""
     cells = entries().transform_calculate(
         x="datum.sample + 0.08",
@@ -75,36 +76,38 @@ def grid():
         low=f"{TOP} - {ROW} * (datum.unit + 0.9)",
         high=f"{TOP} - {ROW} * (datum.unit + 0.1)",
     )
-    return cells.mark_rect(color="var(--figure-1, #0072b2)", strokeWidth=0.6, stroke="currentColor").encode(
+    chart: alt.Chart = cells.mark_rect(color=of_page(1), strokeWidth=0.6, stroke="currentColor").encode(
         **place("low"),
         x2="right:Q",
         y2="high:Q",
         fillOpacity=alt.condition("datum.kept == 1", alt.value(0.9), alt.value(0)),
         strokeOpacity=alt.value(0.35),
     )
+    return chart
 
 
-def running_mean():
+def running_mean() -> alt.LayerChart:
     """The mean over all units of all samples so far, and the outputs without dropout."""
-    mean = alt.WindowFieldDef(op="mean", field="output", **{"as": "mean"})
+    mean = alt.WindowFieldDef.from_dict({"op": "mean", "field": "output", "as": "mean"})
     line = (
         entries()
         .transform_window(window=[mean], frame=[None, 0], sort=[alt.SortField("i")])
         .transform_filter(f"datum.unit == {UNITS - 1}")
         .transform_calculate(x="datum.sample + 0.5", mean=f"min(datum.mean, {HIGHEST})")
-        .mark_line(strokeWidth=2.5, color="var(--figure-2, #b85300)", clip=True)
+        .mark_line(strokeWidth=2.5, color=of_page(2), clip=True)
     )
     one = (
         alt.Chart(alt.sequence(0, 2, as_="end"))
         .transform_calculate(x=f"datum.end * {SAMPLES}", mean="1")
         .mark_line(strokeWidth=1.5, strokeDash=[6, 4], color="currentColor")
     )
-    return one.encode(**place("mean")) + line.encode(**place("mean"))
+    chart: alt.LayerChart = one.encode(**place("mean")) + line.encode(**place("mean"))
+    return chart
 
 
-def readout():
+def readout() -> alt.Chart:
     """Zeros, mean and variance over the whole grid, in numbers."""
-    return (
+    chart: alt.Chart = (
         entries()
         .transform_aggregate(mean="mean(output)", variance="variancep(output)", kept="mean(kept)")
         .transform_calculate(
@@ -114,3 +117,4 @@ def readout():
         .mark_text(align="right", baseline="bottom", fontSize=13, color="currentColor")
         .encode(x=alt.value("width"), y=alt.value(alt.ExprRef("height - 6")), text="text:N")
     )
+    return chart

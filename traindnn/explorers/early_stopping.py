@@ -4,7 +4,9 @@ import altair as alt
 import numpy as np
 
 from traindnn import expect
-from traindnn.interactive import Figure, slider
+from traindnn.arrays import Array
+from traindnn.interactive import Channels, Figure, slider
+from traindnn.palette import of_page
 
 EPOCHS = 40
 NOISE = [round(z, 3) for z in np.random.default_rng(18).standard_normal(EPOCHS).tolist()]
@@ -17,7 +19,7 @@ BAR = 0.33  # height of the bar of waiting, in units of the loss axis
 SERIES = ("trained", "never trained")
 
 
-def validation_losses(noise):
+def validation_losses(noise: float) -> Array:
     """The validation loss of the explorer after each epoch: a fall, a slow rise, and noise.
 
     Args:
@@ -33,10 +35,11 @@ def validation_losses(noise):
     """
     expect.non_negative(noise=noise)
     t = np.arange(EPOCHS)
-    return 0.4 + FALL[0] * np.exp(-FALL[1] * t) + RISE * t + noise * np.array(NOISE)
+    losses: Array = 0.4 + FALL[0] * np.exp(-FALL[1] * t) + RISE * t + noise * np.array(NOISE)
+    return losses
 
 
-def states():
+def states() -> list[alt.Parameter]:
     """Parameters s0, s1, …: what early stopping remembers after each epoch, for the browser.
 
     Vega has no loops, so each epoch has a parameter of its own, made from that of the epoch before: a list
@@ -51,7 +54,7 @@ def states():
     return found
 
 
-def early_stopping_explorer():
+def early_stopping_explorer() -> Figure:
     """Validation loss against epoch: where training stops, which epoch is kept, and how long it waited.
 
     Returns:
@@ -83,55 +86,55 @@ def early_stopping_explorer():
     )
 
 
-def place(y="loss", **more):
+def place(y: str = "loss") -> Channels:
     """The two channels that all layers share."""
     return {
         "x": alt.X("epoch:Q", title="epoch", scale=EPOCH_AXIS, axis=alt.Axis(tickMinStep=1)),
         "y": alt.Y(f"{y}:Q", title="validation loss (nats)", scale=LOSSES, axis=alt.Axis(tickCount=6)),
-        **more,
     }
 
 
-def epochs():
+def epochs() -> alt.Chart:
     """The chart's data: a row for each epoch, counted from 1."""
     return alt.Chart(alt.sequence(0, EPOCHS, as_="i")).transform_calculate(
         epoch="datum.i + 1", loss="v[datum.i]"
     )
 
 
-def threshold():
+def threshold() -> alt.LayerChart:
     """The band from the best value so far down to δ below it; at δ = 0 a line."""
     band = epochs().transform_filter("datum.i <= last").transform_calculate(best="seen[datum.i]")
     band = band.transform_calculate(bar="datum.best - delta")
-    fill = band.mark_area(interpolate="step-after", opacity=0.25, color="var(--figure-3, #00795a)", clip=True)
-    edge = band.mark_line(interpolate="step-after", strokeWidth=1.5, color="var(--figure-3, #00795a)")
-    return fill.encode(**place("best", y2="bar:Q")) + edge.encode(**place("bar"))
+    fill = band.mark_area(interpolate="step-after", opacity=0.25, color=of_page(3), clip=True)
+    edge = band.mark_line(interpolate="step-after", strokeWidth=1.5, color=of_page(3))
+    chart: alt.LayerChart = fill.encode(**place("best"), y2="bar:Q") + edge.encode(**place("bar"))
+    return chart
 
 
-def curve():
+def curve() -> alt.LayerChart:
     """The whole curve faintly, and the part of it that was trained."""
     faint = epochs().mark_line(strokeWidth=1.5, strokeDash=[4, 3], opacity=0.55, color="currentColor")
     drawn = epochs().transform_filter("datum.i <= last")
-    return faint.encode(**place()) + drawn.mark_line(
-        strokeWidth=2.5, point=False, color="var(--figure-1, #0072b2)"
-    ).encode(**place())
+    bold = drawn.mark_line(strokeWidth=2.5, point=False, color=of_page(1))
+    chart: alt.LayerChart = faint.encode(**place()) + bold.encode(**place())
+    return chart
 
 
-def waiting():
+def waiting() -> alt.LayerChart:
     """A bar from the best epoch to the last that patience allows, and over it the epochs that passed."""
     ends = alt.Chart(alt.sequence(0, 2, as_="end")).transform_calculate(loss=f"{BAR}")
     allowed = ends.transform_calculate(epoch="s[1] + 1 + datum.end * patience")
     passed = ends.transform_calculate(epoch="s[1] + 1 + datum.end * s[2]")
-    style = {"clip": True, "strokeCap": "butt"}
-    return allowed.mark_line(strokeWidth=10, opacity=0.3, color="currentColor", **style).encode(
-        **place()
-    ) + passed.mark_line(strokeWidth=10, color="var(--figure-2, #b85300)", **style).encode(**place())
+    whole = allowed.mark_line(strokeWidth=10, opacity=0.3, color="currentColor", clip=True, strokeCap="butt")
+    part = passed.mark_line(strokeWidth=10, color=of_page(2), clip=True, strokeCap="butt")
+    chart: alt.LayerChart = whole.encode(**place()) + part.encode(**place())
+    return chart
 
 
-def marks():
+def marks() -> alt.Chart:
     """The epoch that is kept, and the last one that is trained."""
     names = ("kept: the best epoch", "the last epoch trained")
-    return (
+    chart: alt.Chart = (
         alt.Chart(alt.InlineData(values=[{"mark": name, "end": end} for end, name in enumerate(names)]))
         .transform_calculate(at="datum.end ? last : s[1]")
         .transform_calculate(epoch="datum.at + 1", loss="v[datum.at]")
@@ -140,9 +143,7 @@ def marks():
             **place(),
             color=alt.Color(
                 "mark:N",
-                scale=alt.Scale(
-                    domain=list(names), range=["var(--figure-3, #00795a)", "var(--figure-2, #b85300)"]
-                ),
+                scale=alt.Scale(domain=list(names), range=[of_page(3), of_page(2)]),
                 legend=alt.Legend(title=None, orient="top"),
             ),
             shape=alt.Shape(
@@ -152,11 +153,12 @@ def marks():
             ),
         )
     )
+    return chart
 
 
-def readout():
+def readout() -> alt.Chart:
     """What happened, in words."""
-    return (
+    chart: alt.Chart = (
         alt.Chart(alt.sequence(0, 3, as_="line"))
         .transform_calculate(
             text="['kept: ' + format(v[s[1]], '.3f') + ', epoch ' + (s[1] + 1),"
@@ -167,3 +169,4 @@ def readout():
         .mark_text(align="right", baseline="top", fontSize=13, color="currentColor")
         .encode(x=alt.value("width"), y=alt.Y("row:Q", scale=None, axis=None), text="text:N")
     )
+    return chart

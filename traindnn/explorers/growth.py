@@ -1,9 +1,12 @@
 """Explorer of depth: how sensitivities shrink or grow on their way down a network, and why."""
 
+from typing import TypedDict
+
 import altair as alt
 import numpy as np
 
 from traindnn.activations import ACTIVATIONS
+from traindnn.arrays import Array
 from traindnn.interactive import Figure, slider
 
 Z = np.linspace(-10, 10, 2000)  # without 0, where some slopes jump
@@ -11,12 +14,12 @@ NORMAL = np.exp(-(Z**2) / 2)
 NORMAL /= NORMAL.sum()
 
 
-def normal_mean(values):
+def normal_mean(values: Array) -> float:
     """Mean over a standard normal z of a function of z, given as its values on the grid ``Z``."""
     return float(NORMAL @ values)
 
 
-def mean_square_slopes(activation, gain, depth):
+def mean_square_slopes(activation: str, gain: float, depth: int) -> Array:
     """Mean square slope of each layer of a wide network at initialization, E[f'(n^k)²].
 
     In a wide network with random weights of variance gain / fan_in and inputs of mean square 1, the net
@@ -37,7 +40,8 @@ def mean_square_slopes(activation, gain, depth):
     Source: Poole et al. (2016), Schoenholz et al. (2017); chapter on vanishing and exploding gradients.
     """
     f, grad = ACTIVATIONS[activation]
-    slopes, q = [], gain
+    slopes: list[float] = []
+    q = gain
     for _ in range(depth):
         net = np.sqrt(q) * Z
         slopes.append(normal_mean(grad(net) ** 2))
@@ -56,21 +60,31 @@ GROWTH = {
 }
 EXPONENTS = np.arange(-3, 7.5, 0.5)
 PARTS = ("product", "weights alone", "slopes alone")
-DASHES = [[1, 0], [8, 3], [2, 2]]  # told apart without colour too
+DASHES = [[1, 0], [8, 3], [2, 2]]  # can be told apart without colour, too
 LEGEND = alt.Legend(title=None, orient="top")
 
 
-def growth_table(max_depth):
+class Growth(TypedDict):
+    """A row of the table behind the explorer."""
+
+    activation: str
+    """Label of the activation."""
+    exponent: float
+    """Exponent of the gain, 2^exponent."""
+    below: list[float]
+    """For each layer k, the sum over the layers 1 … k-1 of log10 √E[f'²]."""
+
+
+def growth_table(max_depth: int) -> list[Growth]:
     """What the browser cannot compute: log10 of the slopes' part of the growth, summed from layer 1.
 
     Args:
         max_depth: most layers that can be chosen.
 
     Returns:
-        list of dicts with ``activation``, ``exponent`` (of the gain 2^exponent) and ``below``: for each layer
-        k the sum over the layers 1 … k-1 of log10 √E[f'²].
+        list of `Growth`, one for each activation and gain.
     """
-    rows = []
+    rows: list[Growth] = []
     for label, name in GROWTH.items():
         for exponent in EXPONENTS:
             logs = np.log10(mean_square_slopes(name, 2.0**exponent, max_depth - 1)) / 2
@@ -79,7 +93,7 @@ def growth_table(max_depth):
     return rows
 
 
-def growth_explorer(max_depth=40):
+def growth_explorer(max_depth: int = 40) -> Figure:
     """Growth of the sensitivities towards the input, with the parts of the weights and of the slopes.
 
     Args:

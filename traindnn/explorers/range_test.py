@@ -1,16 +1,20 @@
 """Explorer of the range test: what a growing rate does to one noisy parameter, in expectation."""
 
+from typing import TypedDict
+
 import altair as alt
 import numpy as np
 
 from traindnn import expect
+from traindnn.arrays import Array
 from traindnn.interactive import Figure, slider
+from traindnn.palette import of_page
 
 LR_MIN, LR_MAX = 1e-4, 10.0
 MOST_STEPS = 400
 
 
-def growing_rates(lr_min=LR_MIN, lr_max=LR_MAX, steps=200):
+def growing_rates(lr_min: float = LR_MIN, lr_max: float = LR_MAX, steps: int = 200) -> Array:
     """Rates of a range test: each is the one before, times the same factor.
 
     Args:
@@ -28,7 +32,7 @@ def growing_rates(lr_min=LR_MIN, lr_max=LR_MAX, steps=200):
     return lr_min * (lr_max / lr_min) ** (np.arange(steps) / (steps - 1))
 
 
-def expected_squares(rates, curvature=1.0, noise=0.1, start=1.0):
+def expected_squares(rates: Array, curvature: float = 1.0, noise: float = 0.1, start: float = 1.0) -> Array:
     """Expected square of a parameter after each step of noisy gradient descent on ½hθ².
 
     One step multiplies the expected square by (1 - ηh)² and adds η²σ².
@@ -63,18 +67,26 @@ LOSSES = alt.Scale(type="log", domain=[1e-5, 1e2])
 RATES = alt.Scale(type="log", domain=[LR_MIN, LR_MAX], nice=False)
 
 
-def powers(low, high):
+def powers(low: int, high: int) -> alt.Axis:
     """Axis with a tick at each power of ten from 10^low to 10^high."""
     return alt.Axis(values=[10.0**k for k in range(low, high + 1)], format=".0e")
 
 
-def running_sum(column, name):
-    """Arguments of ``transform_window`` for the sum of a column up to and with each row."""
-    field = alt.WindowFieldDef(op="sum", field=column, **{"as": name})
+class RunningSum(TypedDict):
+    """Arguments of ``transform_window``."""
+
+    window: list[alt.WindowFieldDef]
+    frame: list[int | None]
+    sort: list[alt.SortField | dict[str, str]]
+
+
+def running_sum(column: str, name: str) -> RunningSum:
+    """Arguments of ``transform_window`` for the sum of a column up to and including each row."""
+    field = alt.WindowFieldDef.from_dict({"op": "sum", "field": column, "as": name})
     return {"window": [field], "frame": [None, 0], "sort": [alt.SortField("k")]}
 
 
-def range_test_explorer(curvature=1.0, noise=0.1, steps=200):
+def range_test_explorer(curvature: float = 1.0, noise: float = 0.1, steps: int = 200) -> Figure:
     """Loss against learning rate in a range test of one noisy parameter.
 
     Args:
@@ -114,7 +126,7 @@ def range_test_explorer(curvature=1.0, noise=0.1, steps=200):
                 scale=LOSSES,
                 axis=powers(-5, 2),
             ),
-            color=alt.value("var(--figure-1, #0072b2)"),
+            color=alt.value(of_page(1)),
         )
         .add_params(*parameters)
     )

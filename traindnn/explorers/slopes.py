@@ -28,18 +28,18 @@ FORMULAS = {
         "(1 + datum.x * exp(-datum.x) / (1 + exp(-datum.x))) / (1 + exp(-datum.x))",
     ),
 }
-DASHES = [[1, 0], [8, 3], [2, 2]]  # told apart without colour too
+DASHES = [[1, 0], [8, 3], [2, 2]]  # can be told apart without colour, too
 LEGEND = alt.Legend(title=None, orient="top")
 SERIES = ("activation f", "slope f′", "net inputs")
 
 
-def chosen_formula(part):
+def chosen_formula(part: int) -> str:
     """The Vega expression of f (part 0) or f' (part 1) of whichever activation is chosen."""
     cases = [f"chosen == '{label}' ? ({formulas[part]}) : " for label, formulas in FORMULAS.items()]
     return "".join(cases) + "NaN"
 
 
-def slope_explorer(start="ELU"):
+def slope_explorer(start: str = "ELU") -> Figure:
     """An activation and its slope, and the mean squares that a layer of a given spread gets from them.
 
     Args:

@@ -1,20 +1,24 @@
 """Explorer of transfer learning: which layers are copied, frozen and new, and how many parameters learn."""
 
+from collections.abc import Mapping, Sequence
+
 import altair as alt
 
 from traindnn.freezing import FINE_TUNED, FROZEN, NEW
-from traindnn.interactive import Figure, slider
+from traindnn.interactive import Channels, Figure, slider
 
 # The role of layer k, counted from 0, as the browser evaluates it. A test compares it with `freezing.roles`.
 UNFROZEN = "min(unfrozen, reuse)"
 LEARNS = f"datum.k >= reuse - {UNFROZEN}"
 ROLE = f"datum.k >= reuse ? '{NEW}' : {LEARNS} ? '{FINE_TUNED}' : '{FROZEN}'"
 ROLES = (FROZEN, FINE_TUNED, NEW)
-DASHES = [[1, 0], [1, 0], [6, 3]]  # new layers are told apart without colour too
+DASHES = [[1, 0], [1, 0], [6, 3]]  # new layers can be told apart without colour, too
 UNMEASURED = "not measured on this page"
 
 
-def freeze_map(sizes, measured, start=(2, 1)):
+def freeze_map(
+    sizes: Mapping[str, int], measured: Mapping[tuple[int, int], str], start: tuple[int, int] = (2, 1)
+) -> Figure:
     """The layers of a network that reuses another's: a bar for each layer, filled where it learns.
 
     Args:
@@ -50,7 +54,7 @@ def freeze_map(sizes, measured, start=(2, 1)):
     )
 
 
-def place(order, size):
+def place(order: Sequence[str], size: str) -> Channels:
     """Channels of a bar: its layer, and a length in parameters."""
     scale = alt.Scale(type="sqrt", domainMin=0, nice=False)
     return {
@@ -61,7 +65,7 @@ def place(order, size):
     }
 
 
-def bars(layers, order):
+def bars(layers: alt.Chart, order: Sequence[str]) -> alt.LayerChart:
     """An outline for all parameters of a layer, and a filling for those that learn."""
     color = alt.Scale(domain=list(ROLES))  # no legend: each bar carries its role in words
     outline = layers.mark_bar(filled=False, strokeWidth=2).encode(
@@ -72,19 +76,21 @@ def bars(layers, order):
     filling = layers.mark_bar(opacity=0.45).encode(
         **place(order, "learning"), fill=alt.Fill("role:N", scale=color, legend=None)
     )
-    return filling + outline
+    chart: alt.LayerChart = filling + outline
+    return chart
 
 
-def labels(layers, order):
+def labels(layers: alt.Chart, order: Sequence[str]) -> alt.Chart:
     """The role and the number of parameters, above each bar."""
-    return layers.mark_text(
+    chart: alt.Chart = layers.mark_text(
         align="left", baseline="bottom", dy=-16, fontSize=12, color="currentColor"
     ).encode(y=alt.Y("layer:N", sort=order), x=alt.value(2), text="text:N")
+    return chart
 
 
-def counted(layers):
+def counted(layers: alt.Chart) -> alt.Chart:
     """How many parameters learn, in a corner."""
-    return (
+    chart: alt.Chart = (
         layers.transform_aggregate(all="sum(size)", free="sum(learning)")
         .transform_calculate(
             text="format(datum.free, ',') + ' of ' + format(datum.all, ',') + ' parameters learn'"
@@ -92,18 +98,20 @@ def counted(layers):
         .mark_text(align="right", baseline="top", fontSize=13, color="currentColor")
         .encode(x=alt.value("width"), y=alt.value(0), text="text:N")
     )
+    return chart
 
 
-def looked_up(measured, most):
+def looked_up(measured: Mapping[tuple[int, int], str], most: int) -> alt.Chart:
     """What was measured at the chosen setting, below the count."""
     rows = [
         {"r": reuse, "u": unfrozen, "text": measured.get((reuse, unfrozen), UNMEASURED)}
         for reuse in range(most + 1)
         for unfrozen in range(reuse + 1)
     ]
-    return (
+    chart: alt.Chart = (
         alt.Chart(alt.InlineData(values=rows))
         .transform_filter(f"datum.r == reuse && datum.u == {UNFROZEN}")
         .mark_text(align="right", baseline="top", fontSize=13, color="currentColor")
         .encode(x=alt.value("width"), y=alt.value(18), text="text:N")
     )
+    return chart

@@ -10,7 +10,7 @@ Module          What it holds
 `schedules`     Keras counterparts of the learning rate schedules that Keras lacks
 `gradients`     gradient norms of every step, before clipping
 `range_test`    the learning rate range test
-`layers`        Monte Carlo dropout
+`layers`        Monte Carlo dropout; grey images in three channels
 `transfer`      reuse, freeze, unfreeze, two-stage training
 `reuse`         one compiled model for several seeds
 `stages`        the same many times over, cheaply: transfer compared over images, seeds and layers
@@ -19,9 +19,12 @@ Module          What it holds
 `settings`      what a run may be asked for
 `batches`       mini-batches in an order that is new in every epoch
 `reproduction`  the lecture's own experiments, run again
+`code_digest`   checksum of the code behind a module
+`keras_private` all that the lab takes from Keras beyond its documentation
 `callbacks`     callbacks that follow a script; the weights of every epoch
 `progress`      how far it has got: a bar in a terminal, one quiet line in a notebook
 `device`        what the numbers were computed on
+`types`         names for what the functions take and give
 ==============  =====================================================================
 
 May import: Keras, NumPy, rich, `traindnn`'s numerics and `traindnn.data`.

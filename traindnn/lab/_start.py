@@ -11,6 +11,7 @@ import os
 import re
 import sys
 import tempfile
+from collections.abc import Iterator
 
 LOG_LINE = re.compile(
     rb"^(WARNING: All log messages before absl::InitializeLog|[IWE]\d{4} \d\d:|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d"
@@ -19,7 +20,7 @@ LOG_LINE = re.compile(
 
 
 @contextlib.contextmanager
-def without_log_lines():
+def without_log_lines() -> Iterator[None]:
     """Hold back what is written to file descriptor 2, then pass on all but the log lines of TensorFlow."""
     sys.stderr.flush()
     kept = os.dup(2)

@@ -2,16 +2,44 @@
 
 Given arrays, Keras 3 shuffles them with an operation of TensorFlow's. Once a global seed is set, that
 operation starts anew in each epoch and gives every epoch the *same* order: the curves look smooth, and each
-seed stays in the rut of its own order. So with TensorFlow the lab brings its own batches.
+seed never sees any order but one. So with TensorFlow the lab brings its own batches.
 """
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypedDict
 
 import keras
 
 from traindnn import expect
+from traindnn.arrays import Array, Integers
+from traindnn.lab.types import Tensor
 from traindnn.schedules import steps_per_epoch
 
+if TYPE_CHECKING:
+    import tensorflow as tf
 
-def training_data(x, y, batch_size, seed, steps_per_execution=None):
+
+class FitData(TypedDict, total=False):
+    """Arguments of ``keras.Model.fit`` for the training part."""
+
+    x: tf.data.Dataset | Array
+    y: Integers
+    batch_size: int
+    steps_per_epoch: int
+    shuffle: bool
+
+
+class ValidationData(TypedDict, total=False):
+    """Arguments of ``keras.Model.fit`` for the validation part."""
+
+    validation_data: tf.data.Dataset | tuple[Array, Integers]
+    validation_batch_size: int
+
+
+def training_data(
+    x: Array, y: Integers, batch_size: int, seed: int, steps_per_execution: int | None = None
+) -> FitData:
     """The arguments of ``keras.Model.fit`` that feed it shuffled mini-batches.
 
     Args:
@@ -38,7 +66,7 @@ def training_data(x, y, batch_size, seed, steps_per_execution=None):
     return {"x": x, "y": y, "batch_size": batch_size}
 
 
-def validation_data(x, y, batch_size):
+def validation_data(x: Array, y: Integers, batch_size: int) -> ValidationData:
     """The arguments of ``keras.Model.fit`` that feed it the validation part after each epoch.
 
     Args:
@@ -59,7 +87,7 @@ def validation_data(x, y, batch_size):
     return {"validation_data": (x, y), "validation_batch_size": batch_size}
 
 
-def shuffled(x, y, batch_size, seed):
+def shuffled(x: Array, y: Integers, batch_size: int, seed: int) -> tf.data.Dataset:
     """A ``tf.data.Dataset`` of mini-batches (x, y); each pass over it has another order.
 
     Args:
@@ -77,11 +105,14 @@ def shuffled(x, y, batch_size, seed):
     with tf.device("CPU"):  # where the pipeline runs
         parts = tf.constant(x), tf.constant(y)
 
-    def one_pass(number):
+    def one_pass(number: Tensor) -> tf.data.Dataset:
         order = tf.random.experimental.stateless_shuffle(tf.range(n), tf.stack([number, seed]))
         # Bring all samples into order at once: handing out slices is much cheaper than gathering each batch.
         x, y = (tf.gather(part, order) for part in parts)
-        cut = lambda part: tf.reshape(part[: full * batch_size], (full, batch_size, *part.shape[1:]))  # noqa: E731
+
+        def cut(part: Tensor) -> Tensor:
+            return tf.reshape(part[: full * batch_size], (full, batch_size, *part.shape[1:]))
+
         batches = tf.data.Dataset.from_tensor_slices((cut(x), cut(y)))
         if n % batch_size:
             last = tf.data.Dataset.from_tensors((x[full * batch_size :], y[full * batch_size :]))
@@ -92,7 +123,7 @@ def shuffled(x, y, batch_size, seed):
     return _sized(passes.flat_map(one_pass), n, batch_size)
 
 
-def _sized(data, n, batch_size):
+def _sized(data: tf.data.Dataset, n: int, batch_size: int) -> tf.data.Dataset:
     """The data set, which then knows its number of mini-batches."""
     import tensorflow as tf
 

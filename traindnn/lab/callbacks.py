@@ -1,11 +1,13 @@
 """Callbacks without a training run, and a training run's weights without a callback of one's own."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import keras
 import numpy as np
 
 from traindnn import expect
+from traindnn.lab.types import Logs, Weights
 
 
 class Snapshots(keras.callbacks.Callback):
@@ -15,16 +17,16 @@ class Snapshots(keras.callbacks.Callback):
     `training.fit_seeds`.
     """
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__()
-        self.runs = []
+        self.runs: list[list[Weights]] = []
         """For each run a list with the weights after each epoch, as ``get_weights`` returns them."""
 
-    def on_train_begin(self, logs=None):
+    def on_train_begin(self, logs: Logs = None) -> None:
         """Begin with another run."""
         self.runs.append([])
 
-    def on_epoch_end(self, epoch, logs=None):
+    def on_epoch_end(self, epoch: int, logs: Logs = None) -> None:
         """Copy the weights."""
         self.runs[-1].append(self.model.get_weights())
 
@@ -40,7 +42,7 @@ class Script(NamedTuple):
     """Learning rate of each epoch."""
 
 
-def follow(losses, *callbacks, lr=0.01):
+def follow(losses: Sequence[float], *callbacks: keras.callbacks.Callback, lr: float = 0.01) -> Script:
     """Call callbacks as ``fit`` would, with validation losses from a script in place of a training run.
 
     The model has a single weight, which holds the number of the epoch, so that at the end it tells which
@@ -62,7 +64,8 @@ def follow(losses, *callbacks, lr=0.01):
     expect.that(len(losses) > 0, "at least one loss", losses=losses)
     model = one_weight()
     model.compile(keras.optimizers.SGD(lr))
-    model.stop_training, rates = False, []
+    model.stop_training = False
+    rates: list[float] = []
     asked = keras.callbacks.CallbackList(callbacks, model=model)
     asked.on_train_begin()
     for epoch, loss in enumerate(losses, start=1):
@@ -75,11 +78,11 @@ def follow(losses, *callbacks, lr=0.01):
     return Script(epoch, epoch_of(model), rates)
 
 
-def one_weight():
+def one_weight() -> keras.Sequential:
     """The model of a script: a dense layer of one weight and no bias."""
     return keras.Sequential([keras.Input((1,)), keras.layers.Dense(1, use_bias=False)])
 
 
-def epoch_of(model):
+def epoch_of(model: keras.Model) -> int:
     """The epoch, counted from 1, whose weights the model of a script has."""
     return int(model.get_weights()[0].item())

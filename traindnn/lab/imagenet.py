@@ -5,31 +5,25 @@ when ``keras.applications.MobileNetV2(input_shape=(160, 160, 3), include_top=Fal
 network connection, and keeps them.
 """
 
+from collections.abc import Sequence
+
 import keras
 
 from traindnn import expect
 from traindnn.data.keras_cache import datasets_folder
+from traindnn.lab import keras_private
+from traindnn.lab.layers import ThreeChannels
 
 SIZE = 160
 """Height and width of the images, in pixels, that the weights are for."""
-FILE = f"mobilenet_v2_weights_tf_dim_ordering_tf_kernels_1.0_{SIZE}_no_top.h5"
 
 
-def has_weights():
+def has_weights() -> bool:
     """Whether Keras's cache holds the ImageNet weights."""
-    return (datasets_folder().parent / "models" / FILE).is_file()
+    return (datasets_folder().parent / keras_private.mobilenet_weights(SIZE)).is_file()
 
 
-@keras.saving.register_keras_serializable("traindnn")
-class ThreeChannels(keras.layers.Layer):
-    """Repeats the only channel of grey images: a network for colour images expects three."""
-
-    def call(self, inputs):
-        """(m, height, width, 1) to (m, height, width, 3)."""
-        return keras.ops.repeat(inputs, 3, axis=-1)
-
-
-def mobilenet(image_shape, weights="imagenet"):
+def mobilenet(image_shape: Sequence[int], weights: str | None = "imagenet") -> keras.Sequential:
     """MobileNetV2 below its output, with all that its images need in front of it.
 
     Args:

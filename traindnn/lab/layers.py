@@ -1,9 +1,12 @@
-"""Monte Carlo dropout: dropout that stays on when the model predicts."""
+"""Layers of our own: dropout that stays on when the model predicts, and grey images in three channels."""
 
 import keras
 import numpy as np
 
 from traindnn import expect
+from traindnn.arrays import Array
+from traindnn.lab import keras_private
+from traindnn.lab.types import Tensor
 
 
 @keras.saving.register_keras_serializable("traindnn")
@@ -16,12 +19,12 @@ class MCDropout(keras.layers.Dropout):
     Source: Gal and Ghahramani (2016); chapter "Dropout".
     """
 
-    def call(self, inputs, training=None):
+    def call(self, inputs: Tensor, training: bool | None = None) -> Tensor:
         """Drop entries of ``inputs``, whatever ``training`` says."""
         return super().call(inputs, training=True)
 
 
-def with_mc_dropout(model):
+def with_mc_dropout(model: keras.Model) -> keras.Model:
     """A copy of a model in which every ``Dropout`` is an `MCDropout`.
 
     Args:
@@ -34,7 +37,7 @@ def with_mc_dropout(model):
         ValueError: if the model has no dropout layer.
     """
 
-    def replace(layer):
+    def replace(layer: keras.layers.Layer) -> keras.layers.Layer:
         kind = MCDropout if type(layer) is keras.layers.Dropout else type(layer)
         return kind.from_config(layer.get_config())
 
@@ -45,7 +48,9 @@ def with_mc_dropout(model):
     return copy
 
 
-def mc_predict(model, x, n_samples=50, seed=0, batch_size=2_000):
+def mc_predict(
+    model: keras.Model, x: Array, n_samples: int = 50, seed: int = 0, batch_size: int = 2_000
+) -> Array:
     """Class probabilities from ``n_samples`` passes, each with its own dropout masks.
 
     Args:
@@ -68,12 +73,21 @@ def mc_predict(model, x, n_samples=50, seed=0, batch_size=2_000):
     expect.positive(n_samples=n_samples)
     copy = with_mc_dropout(model)
     for i, layer in enumerate(_mc_layers(copy)):
-        layer.seed_generator.state.assign(np.array([seed, i], layer.seed_generator.state.dtype))
+        keras_private.seed_dropout(layer, seed, i)
     parts = [x[i : i + batch_size] for i in range(0, len(x), batch_size)]
     # Called directly: `predict` costs more to start than such a network to run.
     passes = ([keras.ops.convert_to_numpy(copy(part)) for part in parts] for _ in range(n_samples))
     return np.stack([np.concatenate(one) for one in passes])
 
 
-def _mc_layers(model):
+def _mc_layers(model: keras.Model) -> list[MCDropout]:
     return [layer for layer in model.layers if isinstance(layer, MCDropout)]
+
+
+@keras.saving.register_keras_serializable("traindnn")
+class ThreeChannels(keras.layers.Layer):
+    """Repeats the only channel of grey images: a network for colour images expects three."""
+
+    def call(self, inputs: Tensor) -> Tensor:
+        """(m, height, width, 1) to (m, height, width, 3)."""
+        return keras.ops.repeat(inputs, 3, axis=-1)

@@ -1,26 +1,43 @@
 """The networks that the chapters train. Each function builds one and returns it, not yet compiled."""
 
+from collections.abc import Callable, Collection, Sequence
+from typing import TypedDict, Unpack
+
 import keras
 import numpy as np
 from keras import layers
 
 from traindnn import expect
+from traindnn.lab.types import Tensor
+
+
+class MlpOptions(TypedDict, total=False):
+    """What `mlp` takes by name."""
+
+    activation: str | Callable[[Tensor], Tensor]
+    kernel_initializer: str | keras.initializers.Initializer
+    kernel_regularizer: keras.regularizers.Regularizer | None
+    kernel_constraint: keras.constraints.Constraint | None
+    batch_norm: Collection[str]
+    bn_momentum: float
+    dropout: float | Sequence[float]
+    dropout_layer: type[keras.layers.Layer]
 
 
 def mlp(
-    input_shape,
-    n_classes,
-    hidden=(50, 50),
+    input_shape: Sequence[int],
+    n_classes: int,
+    hidden: Sequence[int] = (50, 50),
     *,
-    activation="relu",
-    kernel_initializer="glorot_uniform",
-    kernel_regularizer=None,
-    kernel_constraint=None,
-    batch_norm=(),
-    bn_momentum=0.99,
-    dropout=0.0,
-    dropout_layer=layers.Dropout,
-):
+    activation: str | Callable[[Tensor], Tensor] = "relu",
+    kernel_initializer: str | keras.initializers.Initializer = "glorot_uniform",
+    kernel_regularizer: keras.regularizers.Regularizer | None = None,
+    kernel_constraint: keras.constraints.Constraint | None = None,
+    batch_norm: Collection[str] = (),
+    bn_momentum: float = 0.99,
+    dropout: float | Sequence[float] = 0.0,
+    dropout_layer: type[keras.layers.Layer] = layers.Dropout,
+) -> keras.Sequential:
     """A multilayer perceptron with a softmax on top.
 
     Args:
@@ -46,18 +63,20 @@ def mlp(
     """
     for place in batch_norm:
         expect.one_of(("input", "before", "after"), batch_norm=place)
+    rates = np.atleast_1d(dropout).tolist()
+    if np.ndim(dropout) == 0:
+        rates = [0.0, *rates * len(hidden)]
     expect.that(
-        np.ndim(dropout) == 0 or len(dropout) == len(hidden) + 1,
+        len(rates) == len(hidden) + 1,
         "one rate, or one for the input and one for each hidden layer",
         dropout=dropout,
         hidden=hidden,
     )
-    rates = (0.0, *[dropout] * len(hidden)) if np.ndim(dropout) == 0 else dropout
 
-    def norm(place, name):
+    def norm(place: str, name: str) -> list[keras.layers.Layer]:
         return [layers.BatchNormalization(momentum=bn_momentum, name=name)] if place in batch_norm else []
 
-    def drop(rate, name):
+    def drop(rate: float, name: str) -> list[keras.layers.Layer]:
         return [dropout_layer(rate, name=name)] if rate else []
 
     stack = [
@@ -83,7 +102,7 @@ def mlp(
     return keras.Sequential([*stack, _output(n_classes)], name="mlp")
 
 
-def lecture_mlp(**options):
+def lecture_mlp(**options: Unpack[MlpOptions]) -> keras.Sequential:
     """The lecture's network: 784-50-50-10, ReLU, Glorot uniform, softmax; 42,310 parameters.
 
     Args:
@@ -96,7 +115,14 @@ def lecture_mlp(**options):
     return mlp((28, 28), 10, (50, 50), **options)
 
 
-def small_cnn(input_shape, n_classes=10, filters=(16, 32), *, units=64, dropout=0.3):
+def small_cnn(
+    input_shape: Sequence[int],
+    n_classes: int = 10,
+    filters: Sequence[int] = (16, 32),
+    *,
+    units: int = 64,
+    dropout: float = 0.3,
+) -> keras.Sequential:
     """A small convolutional network: a convolution and a pooling for each entry of ``filters``, then dense.
 
     Args:
@@ -118,8 +144,10 @@ def small_cnn(input_shape, n_classes=10, filters=(16, 32), *, units=64, dropout=
     return keras.Sequential([*stack, _output(n_classes)], name="small_cnn")
 
 
-def cnn_gap(input_shape, n_classes=10, filters=(16, 32, 64)):
-    """A convolutional network with global average pooling on top: its features know no places.
+def cnn_gap(
+    input_shape: Sequence[int], n_classes: int = 10, filters: Sequence[int] = (16, 32, 64)
+) -> keras.Sequential:
+    """A convolutional network with global average pooling on top: its features say what is there, not where.
 
     Args:
         input_shape: (height, width) or (height, width, channels).
@@ -134,7 +162,9 @@ def cnn_gap(input_shape, n_classes=10, filters=(16, 32, 64)):
     return keras.Sequential([*stack, _output(n_classes)], name="cnn_gap")
 
 
-def _convolutions(input_shape, filters, pool_last=True):
+def _convolutions(
+    input_shape: Sequence[int], filters: Sequence[int], pool_last: bool = True
+) -> list[keras.layers.Layer]:
     stack = [keras.Input(input_shape)]
     if len(input_shape) == 2:
         stack.append(layers.Reshape((*input_shape, 1), name="add_channel"))
@@ -145,11 +175,11 @@ def _convolutions(input_shape, filters, pool_last=True):
     return stack
 
 
-def _output(n_classes):
+def _output(n_classes: int) -> keras.layers.Dense:
     # float32 also where the rest computes in half precision: a softmax needs the digits.
     return layers.Dense(n_classes, activation="softmax", dtype="float32", name="output")
 
 
-def _fresh(initializer):
+def _fresh(initializer: str | keras.initializers.Initializer) -> str | keras.initializers.Initializer:
     # One initializer object gives every layer of the same shape the same weights.
     return initializer.clone() if isinstance(initializer, keras.initializers.Initializer) else initializer

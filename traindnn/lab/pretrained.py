@@ -1,31 +1,34 @@
 """Train a network once, and keep its weights beside the drawn images: the next run finds them there.
 
 The key of the weights is all that they depend on: the network, the settings, the seed, the images
-themselves, the code that trains, and the versions of Keras and its backend. A change in any of them trains
-anew, and so does a file that is missing or damaged.
+themselves, the versions of Keras and its backend, the device, and the code of this package that trains
+(`CODE`). A change in any of them trains anew, and so does a file that is missing or damaged. What the key
+cannot see is code from elsewhere: a layer, a loss or a schedule that the caller has written is known by its
+name and its settings only.
 """
 
 import hashlib
 import json
-import logging
-import os
-import re
-import tempfile
-import zipfile
-import zlib
 from pathlib import Path
+from typing import Unpack
 
 import keras
 import numpy as np
 
-from traindnn.data.stand_in import cache_folder
-from traindnn.lab import device, training
-from traindnn.lab.settings import Settings
+from traindnn import expect
+from traindnn.data.disk_cache import cache_folder, keep, recall
+from traindnn.lab import code_digest, device, keras_private, training
+from traindnn.lab.settings import Options, Record, Settings
+from traindnn.lab.types import Build, Data, Weights
 
-log = logging.getLogger(__name__)
+CODE = ("traindnn.lab.training", "traindnn.lab.layers", "traindnn.lab.schedules")
+"""The modules that decide what the weights become, together with all that they import: the one that trains,
+and those with layers and schedules of our own."""
 
 
-def pretrained(build, data, *, seed=0, progress=False, **settings):
+def pretrained(
+    build: Build, data: Data, *, seed: int = 0, progress: bool = False, **settings: Unpack[Options]
+) -> keras.Model:
     """A trained network: from the cache, else by `training.fit`.
 
     Args:
@@ -39,62 +42,43 @@ def pretrained(build, data, *, seed=0, progress=False, **settings):
         ``keras.Model``, compiled, with the weights after training.
 
     Raises:
-        ValueError: as `training.fit` does.
+        ValueError: if there are callbacks, which the key of the weights does not cover, or as `training.fit`
+            does.
     """
     asked = Settings(**settings)
+    expect.that(not asked.callbacks, "settings without callbacks", callbacks=asked.callbacks)
     keras.utils.set_random_seed(seed)
     model = asked.make_model(build)
     optimizer = asked.make_optimizer()
     speed = asked.execution(len(data.x_train), [])
     model.compile(optimizer, asked.loss, metrics=list(asked.metrics), **speed)
-    file = _file(model, asked.record(build, model, optimizer), data, seed)
-    weights = _recall(file)
+    file = _file(model, asked.record(build, model, optimizer), speed["jit_compile"], data, seed)
+    weights = _fitting(recall(file), model.get_weights())
     if weights is None:
         run = training.fit(build, data, seed=seed, progress=progress, **settings)
         weights = run.model.get_weights()
-        _keep(file, weights)
+        keep(file, {f"weights_{i}": array for i, array in enumerate(weights)})
     model.set_weights(weights)
     return model
 
 
-def _file(model, record, data, seed):
+def _file(model: keras.Model, record: Record, compiled: bool | str, data: Data, seed: int) -> Path | None:
+    """The file for the weights; None if nothing is kept."""
     folder = cache_folder()
     if folder is None:
         return None
     sha = hashlib.sha256()
-    network = re.sub(r'_\d+"', '"', model.to_json())  # Keras counts its layers through the whole process
+    network = keras_private.without_counters(model.to_json())
     settings = json.dumps(record, sort_keys=True, default=str)
-    where = keras.__version__, device.backend(), device.accelerator() or "CPU"
-    for part in (network, settings, str(seed), *where):
+    where = keras.__version__, device.backend(), device.accelerator() or "CPU", f"compiled: {compiled}"
+    for part in (network, settings, str(seed), *where, code_digest.digest(*CODE)):
         sha.update(part.encode())
-    for code in ("training.py", "settings.py"):
-        sha.update(Path(__file__).with_name(code).read_bytes())
     for array in (data.x_train, data.y_train):
-        sha.update(np.ascontiguousarray(array).tobytes())
+        sha.update(f"{array.shape} {array.dtype}".encode() + np.ascontiguousarray(array).tobytes())
     return folder / f"weights-{record['model']}-{sha.hexdigest()[:16]}.npz"
 
 
-def _recall(file):
-    """The kept weights, in their order; None if they are not there or damaged (a zip has checksums)."""
-    if file is None or not file.is_file():
-        return None
-    try:
-        with np.load(file, allow_pickle=False) as archive:
-            return [archive[f"arr_{i}"] for i in range(len(archive.files))]
-    except (OSError, EOFError, KeyError, ValueError, zipfile.BadZipFile, zlib.error) as error:
-        log.info("%s is damaged and is trained anew: %s", file, error)
-        return None
-
-
-def _keep(file, weights):
-    """Write the weights in one step; a cache that cannot be written is done without."""
-    if file is None:
-        return
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=file.parent, prefix=".new-") as folder:
-            new = Path(folder, file.name)
-            np.savez(new, *weights)
-            os.replace(new, file)
-    except OSError as error:
-        log.info("The weights could not be kept in %s: %s", file, error)
+def _fitting(kept: dict[str, np.ndarray] | None, untrained: Weights) -> Weights | None:
+    """Kept arrays as the weights of a model; None unless they have the shapes of its weights."""
+    weights = None if kept is None else list(kept.values())
+    return weights if weights and [w.shape for w in weights] == [w.shape for w in untrained] else None

@@ -11,10 +11,20 @@ at the name::
 
 import os
 from dataclasses import dataclass
+from typing import TypedDict, TypeVar
 
 from traindnn import expect
 
 VARIABLE = "TRAINDNN_PROFILE"
+Value = TypeVar("Value")
+
+
+class Sizes(TypedDict, total=False):
+    """Numbers of images, as arguments of `traindnn.data.load`; None: all of them."""
+
+    train: int | None
+    validation: int | None
+    test: int | None
 
 
 @dataclass(frozen=True)
@@ -32,14 +42,14 @@ class Profile:
     epoch_share: float
     """Share of the lecture's epochs that are trained."""
     max_seeds: int
-    """Most seeds that a comparison is repeated with."""
+    """Largest number of seeds in a comparison."""
 
 
 QUICK = Profile("quick", train=6_000, validation=2_000, test=2_000, epoch_share=0.5, max_seeds=3)
 FULL = Profile("full", train=None, validation=None, test=None, epoch_share=1.0, max_seeds=5)
 
 
-def current():
+def current() -> Profile:
     """The profile in force.
 
     Returns:
@@ -54,12 +64,12 @@ def current():
     return known[name]
 
 
-def choose(*, quick, full):
+def choose(*, quick: Value, full: Value) -> Value:
     """Whichever of the two values belongs to the profile in force."""
     return {"quick": quick, "full": full}[current().name]
 
 
-def sizes():
+def sizes() -> Sizes:
     """Numbers of images, as arguments of `traindnn.data.load`.
 
     Returns:
@@ -70,7 +80,7 @@ def sizes():
     return {"train": profile.train, "validation": profile.validation, "test": profile.test}
 
 
-def epochs(full):
+def epochs(full: int) -> int:
     """Epochs to train where the lecture trains ``full``.
 
     Args:
@@ -86,7 +96,7 @@ def epochs(full):
     return max(1, -int(-full * current().epoch_share // 1))
 
 
-def seeds(n=5):
+def seeds(n: int = 5) -> tuple[int, ...]:
     """The seeds 0, 1, … that a comparison is repeated with.
 
     Args:

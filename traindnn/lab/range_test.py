@@ -1,12 +1,15 @@
 """The learning rate range test: raise the rate from tiny to huge, and watch the loss."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import keras
 import numpy as np
 
 from traindnn import expect
+from traindnn.arrays import Array
 from traindnn.lab.settings import Settings
+from traindnn.lab.types import Build, Data, LossLike, OptimizerLike
 
 DIVERGED = 4.0
 """The test stops once the smoothed loss is this many times its lowest value."""
@@ -16,31 +19,31 @@ DIVERGED = 4.0
 class RangeTest:
     """Loss against learning rate, over the steps of one range test."""
 
-    lr: np.ndarray
+    lr: Array
     """(steps,) learning rate of each step; it grows by the same factor from step to step."""
-    loss: np.ndarray
+    loss: Array
     """(steps,) loss of each mini-batch, before the step."""
-    smooth_loss: np.ndarray
+    smooth_loss: Array
     """(steps,) exponential moving average of the loss, free of the bias of its start."""
 
     @property
-    def lr_at_lowest(self):
+    def lr_at_lowest(self) -> float:
         """The rate at which the smoothed loss is lowest; a good constant rate lies well below it."""
         return float(self.lr[np.nanargmin(self.smooth_loss)])
 
 
 def range_test(
-    model,
-    data,
+    model: Build,
+    data: Data,
     *,
-    optimizer="sgd",
-    loss="sparse_categorical_crossentropy",
-    lr_min=1e-5,
-    lr_max=10.0,
-    steps=300,
-    batch_size=16,
-    seed=0,
-):
+    optimizer: OptimizerLike = "sgd",
+    loss: LossLike = "sparse_categorical_crossentropy",
+    lr_min: float = 1e-5,
+    lr_max: float = 10.0,
+    steps: int = 300,
+    batch_size: int = 16,
+    seed: int = 0,
+) -> RangeTest:
     """Train for some steps while the rate grows exponentially, until the end or until the loss diverges.
 
     Args:
@@ -69,7 +72,8 @@ def range_test(
     rates = np.geomspace(lr_min, lr_max, steps)
     built.compile(optimizer, loss)
     rng = np.random.default_rng(seed)
-    losses, smooth = [], []
+    losses: list[float] = []
+    smooth: list[float] = []
     for lr in rates:
         rows = rng.integers(len(data.x_train), size=batch_size)
         optimizer.learning_rate = lr
@@ -81,7 +85,7 @@ def range_test(
     return RangeTest(rates[: len(losses)], np.array(losses), np.array(smooth))
 
 
-def moving_average(values, keep=0.9):
+def moving_average(values: Sequence[float], keep: float = 0.9) -> float:
     """Exponential moving average of a history at its end, free of the bias of its start.
 
     Args:

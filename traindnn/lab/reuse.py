@@ -1,5 +1,6 @@
 """One compiled model for several seeds: building a training step takes as long as a short run trains."""
 
+import keras
 import numpy as np
 from keras import ops
 
@@ -14,12 +15,12 @@ class Worker:
         model: compiled ``keras.Model`` that has not been trained.
     """
 
-    def __init__(self, model):
+    def __init__(self, model: keras.Model) -> None:
         self.model = model
         model.optimizer.build(model.trainable_variables)
         self.optimizer_start = [np.array(ops.convert_to_numpy(v)) for v in model.optimizer.variables]
 
-    def start_as(self, other):
+    def start_as(self, other: keras.Model) -> keras.Model:
         """Take over the variables of another model and forget the last training; return the model to train.
 
         Raises:
@@ -30,11 +31,11 @@ class Worker:
             variable.assign(start)
         return self.model
 
-    def hand_over(self, other):
+    def hand_over(self, other: keras.Model) -> None:
         """Give the other model the trained variables."""
         _copy(self.model, other)
 
 
-def _copy(source, target):
+def _copy(source: keras.Model, target: keras.Model) -> None:
     for variable, value in zip(target.variables, source.variables, strict=True):
         variable.assign(value)

@@ -9,6 +9,7 @@ import keras
 from keras import ops
 
 from traindnn import expect
+from traindnn.lab.types import Tensor
 
 
 @keras.saving.register_keras_serializable("traindnn")
@@ -26,16 +27,16 @@ class PowerDecay(keras.optimizers.schedules.LearningRateSchedule):
     Source: lecture, eq. (1); `traindnn.schedules.power`.
     """
 
-    def __init__(self, lr0, s, c=1.0):
+    def __init__(self, lr0: float, s: float, c: float = 1.0) -> None:
         expect.positive(lr0=lr0, s=s)
         expect.non_negative(c=c)
         self.lr0, self.s, self.c = float(lr0), float(s), float(c)
 
-    def __call__(self, step):
+    def __call__(self, step: Tensor) -> Tensor:
         """The rate at a step, a scalar tensor."""
         return self.lr0 / (1.0 + ops.cast(step, "float32") / self.s) ** self.c
 
-    def get_config(self):
+    def get_config(self) -> dict[str, float]:
         """The arguments, for saving."""
         return {"lr0": self.lr0, "s": self.s, "c": self.c}
 
@@ -57,13 +58,15 @@ class OneCycle(keras.optimizers.schedules.LearningRateSchedule):
     Source: `traindnn.schedules.one_cycle`.
     """
 
-    def __init__(self, total, lr_max, rise=0.45, div=10.0, final_div=10_000.0):
+    def __init__(
+        self, total: float, lr_max: float, rise: float = 0.45, div: float = 10.0, final_div: float = 10_000.0
+    ) -> None:
         expect.positive(total=total, lr_max=lr_max, div=div, final_div=final_div)
         expect.that(0 < rise < 0.5, "0 < `rise` < 0.5", rise=rise)
         self.total, self.lr_max, self.rise = float(total), float(lr_max), float(rise)
         self.div, self.final_div = float(div), float(final_div)
 
-    def __call__(self, step):
+    def __call__(self, step: Tensor) -> Tensor:
         """The rate at a step, a scalar tensor."""
         done = ops.cast(step, "float32") / self.total
         low, high, end = self.lr_max / self.div, self.lr_max, self.lr_max / self.final_div
@@ -73,6 +76,6 @@ class OneCycle(keras.optimizers.schedules.LearningRateSchedule):
         cycle = ops.where(done < self.rise, up, ops.where(done < 2 * self.rise, down, out))
         return ops.where(done < 1.0, cycle, end)
 
-    def get_config(self):
+    def get_config(self) -> dict[str, float]:
         """The arguments, for saving."""
         return {key: getattr(self, key) for key in ("total", "lr_max", "rise", "div", "final_div")}

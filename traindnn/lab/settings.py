@@ -1,65 +1,106 @@
-"""What a training run may be asked for, and how each wish is carried out."""
+"""What a training run may be asked for, and how each setting takes effect."""
 
-import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Literal, TypedDict
 
 import keras
 
 from traindnn import expect
-from traindnn.lab import device
+from traindnn.lab import device, keras_private
+from traindnn.lab.types import Build, Callbacks, LossLike, OptimizerLike
 from traindnn.schedules import steps_per_epoch
 
 MOST_STEPS = 512
-"""Training steps in one call of the backend: beyond that, the call itself costs nothing to speak of."""
+"""Training steps in one call of the backend: beyond that, the call itself costs next to nothing."""
 FEW_STEPS = 32
-"""With fewer of them in one call the calls would be felt."""
+"""With fewer of them in one call, the calls themselves would take noticeable time."""
 BATCH_HOOKS = ("on_train_batch_begin", "on_train_batch_end", "on_batch_begin", "on_batch_end")
+
+
+class CommonOptions(TypedDict, total=False):
+    """The fields of `Settings` as arguments by name, those that the two stages of `transfer` share."""
+
+    batch_size: int
+    loss: LossLike
+    metrics: Sequence[str | keras.metrics.Metric]
+    callbacks: Callbacks
+    steps_per_execution: int | Literal["auto"]
+    jit_compile: bool | Literal["auto"]
+    mixed_precision: bool
+    log_gradients: bool
+
+
+class Options(CommonOptions, total=False):
+    """The fields of `Settings` as arguments by name."""
+
+    optimizer: OptimizerLike
+    epochs: int
+
+
+class Execution(TypedDict):
+    """The arguments of ``compile`` that change the speed and nothing else."""
+
+    steps_per_execution: int
+    jit_compile: bool | Literal["auto"]
+
+
+class Record(TypedDict):
+    """Settings as plain data."""
+
+    model: str
+    """Name of the function that builds the model."""
+    optimizer: dict[str, object]
+    """Its name, its learning rate, and those of its settings that are in use."""
+    epochs: int
+    batch_size: int
+    loss: str | dict[str, object]
+    mixed_precision: bool
 
 
 @dataclass(frozen=True)
 class Settings:
     """What `training.fit` may be asked for, beside model, data and seed."""
 
-    optimizer: Any = "sgd"
+    optimizer: OptimizerLike = "sgd"
     """Name, ``keras.optimizers.Optimizer``, or function that makes one. An optimizer carries state, so each
     run trains with a copy made from its settings, never with the object itself."""
     epochs: int = 10
     """Passes over the training part, at most."""
     batch_size: int = 16
     """Samples in a mini-batch."""
-    loss: Any = "sparse_categorical_crossentropy"
+    loss: LossLike = "sparse_categorical_crossentropy"
     """As in ``keras.Model.compile``."""
-    metrics: tuple = ("accuracy",)
+    metrics: Sequence[str | keras.metrics.Metric] = ("accuracy",)
     """As in ``keras.Model.compile``."""
-    callbacks: tuple = ()
+    callbacks: Callbacks = ()
     """Keras callbacks, or functions that make one; an object is used by all runs, one after another."""
-    steps_per_execution: int | str = "auto"
-    """Training steps in one call of the backend: more is faster, and callbacks see only the last of them. At
-    most so many: an epoch consists of whole calls, so it is the largest number that divides its steps.
-    "auto": up to 512, or the whole epoch where only a few would divide it; 1 if a callback looks at single
-    batches, or with PyTorch, which knows no more."""
-    jit_compile: bool | str = "auto"
+    steps_per_execution: int | Literal["auto"] = "auto"
+    """Training steps in one call of the backend: more is faster, and callbacks see only the last of them.
+    This is an upper limit: an epoch consists of whole calls, so the number used is the largest that divides
+    its steps. "auto": up to 512, or the whole epoch where only small numbers divide it; 1 if a callback looks
+    at single batches, or with PyTorch, which takes no more."""
+    jit_compile: bool | Literal["auto"] = "auto"
     """Whether to compile the step with XLA. "auto": not with TensorFlow on a CPU, else as Keras decides."""
     mixed_precision: bool = False
     """Whether to compute in half precision, with weights in single precision; pays on a GPU only."""
     log_gradients: bool = False
     """Whether to record the gradient norms of each step, before clipping."""
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         expect.positive(epochs=self.epochs, batch_size=self.batch_size)
 
-    def make_optimizer(self):
+    def make_optimizer(self) -> keras.optimizers.Optimizer:
         """An optimizer without history, of its own for each run."""
         if isinstance(self.optimizer, keras.optimizers.Optimizer):
             return keras.optimizers.deserialize(keras.optimizers.serialize(self.optimizer))
         return keras.optimizers.get(self.optimizer if isinstance(self.optimizer, str) else self.optimizer())
 
-    def make_callbacks(self):
+    def make_callbacks(self) -> list[keras.callbacks.Callback]:
         """The callbacks of one run."""
         return [c if isinstance(c, keras.callbacks.Callback) else c() for c in self.callbacks]
 
-    def make_model(self, model):
+    def make_model(self, model: keras.Model | Build) -> keras.Model:
         """The model of one run: as given, or built, in half precision if asked for."""
         if isinstance(model, keras.Model):
             return model
@@ -70,7 +111,7 @@ class Settings:
         finally:
             keras.config.set_dtype_policy(usual)
 
-    def execution(self, n_train, callbacks):
+    def execution(self, n_train: int, callbacks: Sequence[keras.callbacks.Callback]) -> Execution:
         """The arguments of ``compile`` that change the speed and nothing else."""
         backend = keras.backend.backend()
         steps, jit = self.steps_per_execution, self.jit_compile
@@ -85,7 +126,9 @@ class Settings:
             jit = False
         return {"steps_per_execution": steps, "jit_compile": jit}
 
-    def record(self, model, built, optimizer):
+    def record(
+        self, model: keras.Model | Build, built: keras.Model, optimizer: keras.optimizers.Optimizer
+    ) -> Record:
         """The settings as plain data, for the run's record."""
         loss = (
             self.loss if isinstance(self.loss, str) else keras.losses.serialize(keras.losses.get(self.loss))
@@ -100,12 +143,12 @@ class Settings:
         }
 
 
-def divisor(steps, most):
+def divisor(steps: int, most: int) -> int:
     """The largest divisor of ``steps`` that is not above ``most``."""
     return max(n for n in range(1, min(most, steps) + 1) if steps % n == 0)
 
 
-def optimizer_settings(optimizer):
+def optimizer_settings(optimizer: keras.optimizers.Optimizer) -> dict[str, object]:
     """Name of an optimizer and those of its settings that are in use, as plain data."""
     config = keras.optimizers.serialize(optimizer)["config"]
     lr = config["learning_rate"]
@@ -115,14 +158,14 @@ def optimizer_settings(optimizer):
     return {"name": type(optimizer).__name__, "learning_rate": lr, **used}
 
 
-def looks_at_batches(callback):
+def looks_at_batches(callback: keras.callbacks.Callback) -> bool:
     """Whether a callback does anything at the single training batch."""
     return any(
         getattr(type(callback), hook) is not getattr(keras.callbacks.Callback, hook) for hook in BATCH_HOOKS
     )
 
 
-def model_name(model, built):
+def model_name(model: keras.Model | Build, built: keras.Model) -> str:
     """Name of the function that builds the model; for a lambda, that of the model without Keras's counter."""
     name = getattr(model, "__name__", "<lambda>")
-    return re.sub(r"_\d+$", "", built.name) if name == "<lambda>" else name
+    return keras_private.without_counter(built.name) if name == "<lambda>" else name

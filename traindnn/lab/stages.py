@@ -5,13 +5,18 @@ things make that cheap. What is frozen is a fixed function, so its outputs are c
 stage is compiled once; a run puts its own weights in.
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import keras
 import numpy as np
+from numpy.random import Generator
 
 from traindnn import data as images
 from traindnn import expect
+from traindnn.arrays import Array, Integers
+from traindnn.data import Dataset
+from traindnn.lab.types import Weights
 
 STEPS_PER_EXECUTION = 25
 BATCH = 500  # images in one call that does not train
@@ -31,7 +36,7 @@ class Stage:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a training came to."""
+    """The result of a training."""
 
     loss: float
     """Validation loss, in nats per image."""
@@ -51,13 +56,22 @@ class Bench:
         optimizer: function from a learning rate to a ``keras.optimizers.Optimizer`` whose state starts at 0.
     """
 
-    def __init__(self, base, target, *, batch_size=20, optimizer=keras.optimizers.Adam):
+    def __init__(
+        self,
+        base: keras.Sequential,
+        target: Dataset,
+        *,
+        batch_size: int = 20,
+        optimizer: Callable[[float], keras.optimizers.Optimizer] = keras.optimizers.Adam,
+    ) -> None:
         self.base, self.target = base, target
         self.batch_size, self.optimizer = batch_size, optimizer
         self.weighted = [i for i, layer in enumerate(base.layers[:-1]) if layer.weights]
-        self._parts, self._below, self._starts = {}, {0: (target.x_train, target.x_val)}, {}
+        self._parts: dict[int, keras.Sequential] = {}
+        self._below: dict[int, tuple[Array, Array]] = {0: (target.x_train, target.x_val)}
+        self._starts: dict[int, list[Weights]] = {}
 
-    def with_target(self, target):
+    def with_target(self, target: Dataset) -> "Bench":
         """The same bench for other images of the same shapes; it shares what has been compiled.
 
         Args:
@@ -70,7 +84,7 @@ class Bench:
         other._parts = self._parts
         return other
 
-    def train(self, n, n_reuse, stages, seed):
+    def train(self, n: int, n_reuse: int, stages: Sequence[Stage], seed: int) -> Outcome:
         """Train on ``n`` images of the target task.
 
         Args:
@@ -103,11 +117,11 @@ class Bench:
         loss, accuracy = self._evaluate(cut, weights[cut:])
         return Outcome(loss, accuracy, self._drift(start, weights, n_reuse))
 
-    def _rows(self, n, seed):
+    def _rows(self, n: int, seed: int) -> Integers:
         numbered = images.Dataset(**{**vars(self.target), "x_train": np.arange(len(self.target.y_train))})
         return images.few(numbered, n, seed).x_train
 
-    def _start(self, n_reuse, seed):
+    def _start(self, n_reuse: int, seed: int) -> list[Weights]:
         """Weights of each layer: the base's below, fresh ones above."""
         if seed not in self._starts:
             keras.utils.set_random_seed(seed)
@@ -115,20 +129,20 @@ class Bench:
         cut = self._cut(n_reuse)
         return [layer.get_weights() for layer in self.base.layers[:cut]] + self._starts[seed][cut:]
 
-    def _cut(self, n_frozen):
+    def _cut(self, n_frozen: int) -> int:
         """Index of the first layer that learns, if the lowest ``n_frozen`` layers with weights do not."""
         if n_frozen == len(self.weighted):
             return len(self.base.layers) - 1
         return self.weighted[n_frozen] if n_frozen else 0
 
-    def _build(self, cut):
+    def _build(self, cut: int) -> keras.Sequential:
         """The network from layer ``cut`` on, with fresh weights."""
         shape = self.base.layers[cut].input.shape[1:]
         layers = [type(layer).from_config(layer.get_config()) for layer in self.base.layers[cut:-1]]
         head = keras.layers.Dense(len(self.target.class_names), activation="softmax")
         return keras.Sequential([keras.Input(shape), *layers, head])
 
-    def part(self, cut):
+    def part(self, cut: int) -> tuple[keras.Sequential, Array, Array]:
         """The compiled network from layer ``cut`` on, and the training and validation inputs for it."""
         if cut not in self._parts:
             model = self._build(cut)
@@ -145,7 +159,9 @@ class Bench:
             self._below[cut] = tuple(frozen.predict(x, batch_size=BATCH, verbose=0) for x in self._below[0])
         return self._parts[cut], *self._below[cut]
 
-    def _run(self, cut, weights, stage, rows, rng):
+    def _run(
+        self, cut: int, weights: list[Weights], stage: Stage, rows: Integers, rng: Generator
+    ) -> list[Weights]:
         model, x, _ = self.part(cut)
         _put(model, weights)
         for variable in model.optimizer.variables:  # no memory of the run before
@@ -157,7 +173,7 @@ class Bench:
         model.fit(x[order], self.target.y_train[order], size, epochs=1, shuffle=False, verbose=0)
         return [layer.get_weights() for layer in model.layers]
 
-    def _evaluate(self, cut, weights):
+    def _evaluate(self, cut: int, weights: list[Weights]) -> tuple[float, float]:
         model, _, x = self.part(cut)
         _put(model, weights)
         # Batch by batch: `evaluate` takes longer to start than such a network to run.
@@ -166,14 +182,15 @@ class Bench:
         of_true_class = np.maximum(p[np.arange(len(y)), y], 1e-7)
         return float(-np.log(of_true_class).mean()), float((p.argmax(axis=1) == y).mean())
 
-    def _drift(self, start, end, n_reuse):
+    def _drift(self, start: list[Weights], end: list[Weights], n_reuse: int) -> float:
         cut = self._cut(n_reuse)
         before, after = (
-            np.concatenate([w.ravel() for ws in part[:cut] for w in ws] or [[]]) for part in (start, end)
+            np.concatenate([w.ravel() for ws in part[:cut] for w in ws] or [np.zeros(0)])
+            for part in (start, end)
         )
         return float(np.linalg.norm(after - before) / np.linalg.norm(before)) if before.size else 0.0
 
 
-def _put(model, weights):
+def _put(model: keras.Sequential, weights: list[Weights]) -> None:
     for layer, values in zip(model.layers, weights, strict=True):
         layer.set_weights(values)

@@ -1,23 +1,34 @@
 """Train a model, and keep a record of how."""
 
 import time
+from collections.abc import Sequence
+from typing import Unpack
 
 import keras
 import numpy as np
 
 from traindnn import expect
-from traindnn.lab import batches, device, gradients, profile
+from traindnn.arrays import Array, Integers
+from traindnn.lab import batches, device, gradients, keras_private, profile
 from traindnn.lab.progress import Progress
 from traindnn.lab.reuse import Worker
 from traindnn.lab.runs import Run, Runs
-from traindnn.lab.settings import Settings
+from traindnn.lab.settings import Options, Settings
+from traindnn.lab.types import Build, Data, Logs
 from traindnn.schedules import steps_per_epoch
 
 EVALUATION_BATCH = 2_000
 """Batch size of evaluation: the result does not depend on it, the time does."""
 
 
-def fit(model, data, *, seed=0, progress=True, **settings):
+def fit(
+    model: keras.Model | Build,
+    data: Data,
+    *,
+    seed: int = 0,
+    progress: bool = True,
+    **settings: Unpack[Options],
+) -> Run:
     """Train a model with one seed, and keep a record.
 
     The same seed gives the same numbers, bit for bit, twice in one process and in two, on the same machine
@@ -38,15 +49,22 @@ def fit(model, data, *, seed=0, progress=True, **settings):
     Raises:
         ValueError: if the images are not float, or a number is not positive.
     """
-    settings = Settings(**settings)
+    asked = Settings(**settings)
     _check(data)
-    with Progress(settings.epochs, shown=progress) as shown:
-        run = _fit(model, data, seed, settings, shown)
+    with Progress(asked.epochs, shown=progress) as shown:
+        run = _fit(model, data, seed, asked, shown)
         shown.finish(run.describe())
     return run
 
 
-def fit_seeds(model, data, *, seeds=(0, 1, 2), progress=True, **settings):
+def fit_seeds(
+    model: Build,
+    data: Data,
+    *,
+    seeds: Sequence[int] = (0, 1, 2),
+    progress: bool = True,
+    **settings: Unpack[Options],
+) -> Runs:
     """Train the same model once for each seed.
 
     Args:
@@ -62,7 +80,7 @@ def fit_seeds(model, data, *, seeds=(0, 1, 2), progress=True, **settings):
     Raises:
         ValueError: if ``model`` is a built model, there is no seed, or as `fit` does.
     """
-    settings = Settings(**settings)
+    asked = Settings(**settings)
     expect.that(
         not isinstance(model, keras.Model),
         "a function that builds the model, so that each seed starts from its own weights",
@@ -70,14 +88,14 @@ def fit_seeds(model, data, *, seeds=(0, 1, 2), progress=True, **settings):
     )
     expect.that(len(seeds) > 0, "at least one seed", seeds=seeds)
     _check(data)
-    with Progress(settings.epochs * len(seeds), shown=progress) as shown:
-        worker = _worker(model, data, seeds, settings)
-        runs = Runs(tuple(_fit(model, data, seed, settings, shown, worker) for seed in seeds))
+    with Progress(asked.epochs * len(seeds), shown=progress) as shown:
+        worker = _worker(model, data, seeds, asked)
+        runs = Runs(tuple(_fit(model, data, seed, asked, shown, worker) for seed in seeds))
         shown.finish(runs.describe())
     return runs
 
 
-def evaluate(run, x, y):
+def evaluate(run: Run | keras.Model, x: Array, y: Integers) -> dict[str, float]:
     """Loss and metrics of a trained model on some data, in inference mode.
 
     Args:
@@ -90,15 +108,11 @@ def evaluate(run, x, y):
     """
     model = _model(run)
     # Called directly: the step that `model.evaluate` would build first takes longer than the evaluation.
-    outputs = predict(model, x)
-    model.reset_metrics()
-    found = model.compute_metrics(None, y, outputs) | {
-        "loss": model.compute_loss(None, y, outputs, training=False)
-    }
+    found = keras_private.losses_and_metrics(model, y, predict(model, x))
     return {metric: float(keras.ops.convert_to_numpy(value)) for metric, value in found.items()}
 
 
-def predict(run, x):
+def predict(run: Run | keras.Model, x: Array) -> Array:
     """Class probabilities that a trained model gives, in inference mode.
 
     Args:
@@ -113,7 +127,7 @@ def predict(run, x):
     return np.concatenate([keras.ops.convert_to_numpy(model(part, training=False)) for part in parts])
 
 
-def make_ready(model, y):
+def make_ready(model: keras.Model, y: Integers) -> None:
     """Make the variables that a compiled model would make in its first training step.
 
     They belong to the optimizer, and to the metrics, which make theirs when they first see data. If that
@@ -124,20 +138,19 @@ def make_ready(model, y):
         y: (n, …) targets.
     """
     model.optimizer.build(model.trainable_variables)
-    model.compute_metrics(None, y[:1], np.zeros((1, *model.output_shape[1:]), "float32"))
-    model.reset_metrics()
+    keras_private.make_metrics(model, y)
 
 
-def _model(run):
+def _model(run: Run | keras.Model) -> keras.Model:
     return run.model if isinstance(run, Run) else run
 
 
-def _check(data):
+def _check(data: Data) -> None:
     is_float = np.issubdtype(data.x_train.dtype, np.floating)
     expect.that(is_float, "float images: data.scaled() or data.standardized()", dtype=data.x_train.dtype)
 
 
-def _worker(model, data, seeds, settings):
+def _worker(model: Build, data: Data, seeds: Sequence[int], settings: Settings) -> Worker | None:
     # With JAX a model that has trained does not start over from assigned variables.
     if len(seeds) == 1 or keras.backend.backend() != "tensorflow":
         return None
@@ -146,7 +159,9 @@ def _worker(model, data, seeds, settings):
     return Worker(_compiled(built, data, settings, settings.make_callbacks())) if built.built else None
 
 
-def _compiled(built, data, settings, callbacks):
+def _compiled(
+    built: keras.Model, data: Data, settings: Settings, callbacks: Sequence[keras.callbacks.Callback]
+) -> keras.Model:
     optimizer = settings.make_optimizer()
     if settings.log_gradients:
         optimizer = gradients.logging(optimizer, steps_per_epoch(len(data.x_train), settings.batch_size))
@@ -157,7 +172,14 @@ def _compiled(built, data, settings, callbacks):
     return built
 
 
-def _fit(model, data, seed, settings, shown, worker=None):
+def _fit(
+    model: keras.Model | Build,
+    data: Data,
+    seed: int,
+    settings: Settings,
+    shown: Progress,
+    worker: Worker | None = None,
+) -> Run:
     keras.utils.set_random_seed(seed)
     callbacks = settings.make_callbacks()
     built = _compiled(settings.make_model(model), data, settings, callbacks)
@@ -175,7 +197,7 @@ def _fit(model, data, seed, settings, shown, worker=None):
     if worker:
         worker.hand_over(built)
     return Run(
-        settings=settings.record(model, built, settings.make_optimizer()) | speed,
+        settings={**settings.record(model, built, settings.make_optimizer()), **speed},
         seed=seed,
         source=data.source.describe(),
         n_train=len(data.x_train),
@@ -195,15 +217,18 @@ def _fit(model, data, seed, settings, shown, worker=None):
 class Clock(keras.callbacks.Callback):
     """Notes the duration and the learning rate of each epoch, and moves the display on."""
 
-    def __init__(self, shown):
+    def __init__(self, shown: Progress) -> None:
         super().__init__()
-        self.shown, self.seconds, self.processor_seconds, self.lr = shown, [], [], []
+        self.shown = shown
+        self.seconds: list[float] = []
+        self.processor_seconds: list[float] = []
+        self.lr: list[float] = []
 
-    def on_epoch_begin(self, epoch, logs=None):
+    def on_epoch_begin(self, epoch: int, logs: Logs = None) -> None:
         """Start the clock."""
         self.started = time.perf_counter(), time.process_time()
 
-    def on_epoch_end(self, epoch, logs=None):
+    def on_epoch_end(self, epoch: int, logs: Logs = None) -> None:
         """Stop it; runs before other callbacks change the rate."""
         self.seconds.append(time.perf_counter() - self.started[0])
         self.processor_seconds.append(time.process_time() - self.started[1])

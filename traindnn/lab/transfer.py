@@ -3,13 +3,21 @@
 Layers are counted from the input, which is not one itself, as in ``model.layers`` of a ``keras.Sequential``.
 """
 
+from collections.abc import Sequence
+from typing import Unpack
+
 import keras
 
 from traindnn import expect
+from traindnn.lab.runs import Run
+from traindnn.lab.settings import CommonOptions
 from traindnn.lab.training import fit
+from traindnn.lab.types import Build, Data, OptimizerLike
 
 
-def reuse(base, n_reuse, n_classes, new_layers=()):
+def reuse(
+    base: keras.Sequential, n_reuse: int, n_classes: int, new_layers: Sequence[keras.layers.Layer] = ()
+) -> keras.Sequential:
     """A new model: copies of the lower layers of ``base``, then new layers, then a new softmax.
 
     Args:
@@ -37,7 +45,7 @@ def reuse(base, n_reuse, n_classes, new_layers=()):
     return model
 
 
-def freeze(model, n):
+def freeze(model: keras.Sequential, n: int) -> keras.Sequential:
     """Keep the weights of the lowest ``n`` layers fixed; takes effect when the model is compiled next.
 
     A frozen batch normalization also stays in inference mode and keeps its moving statistics.
@@ -58,7 +66,7 @@ def freeze(model, n):
     return model
 
 
-def unfreeze(model, n):
+def unfreeze(model: keras.Sequential, n: int) -> keras.Sequential:
     """Let the topmost ``n`` frozen layers learn again; takes effect when the model is compiled next.
 
     Layers without weights (pooling, activation, dropout) are not counted.
@@ -80,7 +88,17 @@ def unfreeze(model, n):
     return model
 
 
-def two_stage_fit(build, data, *, n_reuse, n_unfreeze, optimizers, epochs, seed=0, **settings):
+def two_stage_fit(
+    build: Build,
+    data: Data,
+    *,
+    n_reuse: int,
+    n_unfreeze: int,
+    optimizers: tuple[OptimizerLike, OptimizerLike],
+    epochs: tuple[int, int],
+    seed: int = 0,
+    **settings: Unpack[CommonOptions],
+) -> tuple[Run, Run]:
     """Train the new layers on frozen ones first; then unfreeze the top of these and fine-tune.
 
     Between the stages the model is compiled anew: Keras looks at what is trainable only then.
@@ -103,7 +121,13 @@ def two_stage_fit(build, data, *, n_reuse, n_unfreeze, optimizers, epochs, seed=
 
     Source: lecture, section "Transfer learning".
     """
-    common = {"seed": seed, **settings}
-    first = fit(lambda: freeze(build(), n_reuse), data, optimizer=optimizers[0], epochs=epochs[0], **common)
+    first = fit(
+        lambda: freeze(build(), n_reuse),
+        data,
+        seed=seed,
+        optimizer=optimizers[0],
+        epochs=epochs[0],
+        **settings,
+    )
     model = unfreeze(first.model, n_unfreeze)
-    return first, fit(model, data, optimizer=optimizers[1], epochs=epochs[1], **common)
+    return first, fit(model, data, seed=seed, optimizer=optimizers[1], epochs=epochs[1], **settings)

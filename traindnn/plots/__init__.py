@@ -16,6 +16,7 @@ cue.
 May import: NumPy, Matplotlib and the numerics. Only the book imports this package.
 """
 
+from traindnn.palette import COLORS, INK
 from traindnn.plots.images import confusion, sample_grid
 from traindnn.plots.lines import (
     activations,
@@ -29,7 +30,7 @@ from traindnn.plots.lines import (
     slopes,
 )
 from traindnn.plots.networks import transfer_stages
-from traindnn.plots.theme import COLORS, INK, adapt_svg, look, style
+from traindnn.plots.theme import adapt_svg, look, style
 
 __all__ = [
     "COLORS",

@@ -1,12 +1,18 @@
 """Figures of images and matrices."""
 
+from collections.abc import Sequence
+
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.axes import Axes
 
 from traindnn import expect
+from traindnn.arrays import ArrayLike
 
 
-def sample_grid(images, titles=None, ax=None, *, columns=10):
+def sample_grid(
+    images: ArrayLike, titles: Sequence[str] | None = None, ax: Axes | None = None, *, columns: int = 10
+) -> Axes:
     """Images side by side, row by row.
 
     Args:
@@ -39,7 +45,7 @@ def sample_grid(images, titles=None, ax=None, *, columns=10):
     return ax
 
 
-def confusion(counts, class_names, ax=None):
+def confusion(counts: ArrayLike, class_names: Sequence[str], ax: Axes | None = None) -> Axes:
     """Confusion matrix: of the images of each true class, the share that got each label, in per cent.
 
     Args:

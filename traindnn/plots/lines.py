@@ -1,12 +1,53 @@
 """Figures with lines and dots: what was trained, and the functions behind it."""
 
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
 import matplotlib as mpl
 import numpy as np
+from matplotlib.axes import Axes
 
-from traindnn.plots.theme import INK, axes, finish, look
+from traindnn.arrays import Array, ArrayLike, Integers
+from traindnn.palette import INK
+from traindnn.plots.theme import axes, finish, look
+
+Series = Mapping[str, Array | Sequence[float]]
+"""Label of each series, and its values."""
 
 
-def learning_curves(runs, metric="val_loss", ax=None):
+class OneRun(Protocol):
+    """What is drawn of a `traindnn.lab.runs.Run`."""
+
+    def curve(self, metric: str) -> Array:
+        """The metric after each epoch: (epochs,)."""
+
+
+class SeveralRuns(Protocol):
+    """What is drawn of `traindnn.lab.runs.Runs`."""
+
+    def curves(self, metric: str) -> Array:
+        """The metric of each run after each epoch: (runs, epochs)."""
+
+
+class LossAgainstRate(Protocol):
+    """What is drawn of a `traindnn.lab.range_test.RangeTest`."""
+
+    @property
+    def lr(self) -> Array:
+        """The rate of each step: (steps,)."""
+
+    @property
+    def loss(self) -> Array:
+        """The loss of each mini-batch: (steps,)."""
+
+    @property
+    def smooth_loss(self) -> Array:
+        """Its moving average: (steps,)."""
+
+
+def learning_curves(
+    runs: Mapping[str, OneRun | SeveralRuns], metric: str = "val_loss", ax: Axes | None = None
+) -> Axes:
     """A metric after each epoch; several seeds as their mean and range.
 
     Args:
@@ -28,19 +69,21 @@ def learning_curves(runs, metric="val_loss", ax=None):
     return finish(ax, "epoch", metric_label(metric))
 
 
-def _band(ax, x, values, color):
+def _band(ax: Axes, x: Array | Integers, values: Array, color: str) -> None:
     """Fill from the lowest to the highest of the repeats."""
     ax.fill_between(x, values.min(axis=0), values.max(axis=0), color=color, alpha=0.2, lw=0)
 
 
-def metric_label(metric):
+def metric_label(metric: str) -> str:
     """How a metric is named on an axis: "val_loss" is "validation loss"; a loss is in nats per sample."""
     name = metric.removeprefix("val_").replace("_", " ")
     unit = " (nats)" if name == "loss" else ""
     return f"{'validation' if metric.startswith('val_') else 'training'} {name}{unit}"
 
 
-def curves(x, series, ax=None, *, xlabel, ylabel, log=False):
+def curves(
+    x: ArrayLike, series: Series, ax: Axes | None = None, *, xlabel: str, ylabel: str, log: bool = False
+) -> Axes:
     """One line for each series over a common x.
 
     Args:
@@ -64,7 +107,9 @@ def curves(x, series, ax=None, *, xlabel, ylabel, log=False):
     return finish(ax, xlabel, ylabel)
 
 
-def schedules(rates, ax=None, *, steps_per_epoch=None, log=False):
+def schedules(
+    rates: Series, ax: Axes | None = None, *, steps_per_epoch: int | None = None, log: bool = False
+) -> Axes:
     """Learning rate over the steps of a run.
 
     Args:
@@ -85,7 +130,7 @@ def schedules(rates, ax=None, *, steps_per_epoch=None, log=False):
     return curves(x, padded, ax, xlabel=xlabel, ylabel="learning rate η", log=log)
 
 
-def activations(z, values, ax=None):
+def activations(z: Array, values: Series, ax: Axes | None = None) -> Axes:
     """Activation functions over the net input.
 
     Args:
@@ -99,7 +144,7 @@ def activations(z, values, ax=None):
     return curves(z, values, ax, xlabel="net input n", ylabel="activation f(n)")
 
 
-def slopes(z, values, ax=None):
+def slopes(z: Array, values: Series, ax: Axes | None = None) -> Axes:
     """Derivatives of activation functions over the net input.
 
     Args:
@@ -113,7 +158,7 @@ def slopes(z, values, ax=None):
     return curves(z, values, ax, xlabel="net input n", ylabel="slope f′(n)")
 
 
-def gradient_norms(norms, ax=None, *, ylabel="gradient norm"):
+def gradient_norms(norms: Series, ax: Axes | None = None, *, ylabel: str = "gradient norm") -> Axes:
     """Gradient norm of each layer, on a logarithmic axis.
 
     Args:
@@ -136,7 +181,9 @@ def gradient_norms(norms, ax=None, *, ylabel="gradient norm"):
     return finish(ax, "layer, from the input", ylabel)
 
 
-def histogram(values, ax=None, *, xlabel, bins=50):
+def histogram(
+    values: Series, ax: Axes | None = None, *, xlabel: str, bins: int | Sequence[float] = 50
+) -> Axes:
     """Distributions as outlines over common bins, each of area 1.
 
     Args:
@@ -158,7 +205,7 @@ def histogram(values, ax=None, *, xlabel, bins=50):
     return finish(ax, xlabel, "density")
 
 
-def comparison(results, ax=None, *, xlabel):
+def comparison(results: Mapping[str, tuple[float, float]], ax: Axes | None = None, *, xlabel: str) -> Axes:
     """One row for each label: a dot at the mean, a bar of one standard deviation to each side.
 
     Args:
@@ -178,7 +225,7 @@ def comparison(results, ax=None, *, xlabel):
     return ax
 
 
-def range_test(found, ax=None):
+def range_test(found: LossAgainstRate, ax: Axes | None = None) -> Axes:
     """Loss against learning rate in a range test.
 
     Args:
@@ -192,5 +239,5 @@ def range_test(found, ax=None):
     ax.plot(found.lr, found.loss, color=INK, alpha=0.4, lw=1, label="mini-batch")
     ax.plot(found.lr, found.smooth_loss, label="moving average", **look(0) | {"marker": ""})
     ax.set_xscale("log")
-    ax.set_ylim(0, 2 * np.nanmax(found.smooth_loss[: max(1, len(found.lr) // 2)]))
+    ax.set_ylim(0, 2 * float(np.nanmax(found.smooth_loss[: max(1, len(found.lr) // 2)])))
     return finish(ax, "learning rate η", metric_label("loss"))

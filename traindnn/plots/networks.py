@@ -1,13 +1,26 @@
 """Figures of networks as columns of layers, from the input at the bottom to the output at the top."""
 
+from collections.abc import Sequence
+from typing import TypedDict
+
 import matplotlib.pyplot as plt
+from matplotlib.axes import Axes
 from matplotlib.patches import FancyBboxPatch
 
 from traindnn import expect
-from traindnn.freezing import FINE_TUNED, FROZEN, NEW, roles
-from traindnn.plots.theme import COLORS, INK
+from traindnn.freezing import FINE_TUNED, FROZEN, NEW, Role, roles
+from traindnn.palette import COLORS, INK
 
-LOOKS = {
+
+class Outline(TypedDict, total=False):
+    """How a box is drawn, as arguments of a patch."""
+
+    edgecolor: str
+    linestyle: str
+    hatch: str | None
+
+
+LOOKS: dict[str, Outline] = {
     FROZEN: {"edgecolor": COLORS["blue"], "linestyle": "-", "hatch": "////"},
     FINE_TUNED: {"edgecolor": COLORS["blue"], "linestyle": "-", "hatch": None},
     NEW: {"edgecolor": COLORS["orange"], "linestyle": "--", "hatch": None},
@@ -15,7 +28,13 @@ LOOKS = {
 WIDTH, HEIGHT, GAP = 1.5, 0.62, 0.35
 
 
-def transfer_stages(base_layers, new_layers, n_reuse, n_unfrozen, ax=None):
+def transfer_stages(
+    base_layers: Sequence[str],
+    new_layers: Sequence[str],
+    n_reuse: int,
+    n_unfrozen: int,
+    ax: Axes | None = None,
+) -> Axes:
     """A pretrained network, and beside it the one that reuses its lower layers, in both stages of training.
 
     Copied layers are blue and solid, new ones orange and dashed; a copied layer that is frozen is hatched and
@@ -52,21 +71,20 @@ def transfer_stages(base_layers, new_layers, n_reuse, n_unfrozen, ax=None):
     return ax
 
 
-def _level(k):
+def _level(k: int) -> float:
     """Height of the middle of layer k; the input is layer 0."""
     return k * (HEIGHT + GAP) + HEIGHT / 2
 
 
-def _column(ax, x, title, names, stage=None):
+def _column(
+    ax: Axes, x: float, title: str, names: Sequence[str], stage: Sequence[Role] | None = None
+) -> None:
     """Boxes over one another, joined by arrows, with a title on top; ``stage`` gives each its role."""
-    looks = [
-        {"edgecolor": INK},
-        *[LOOKS[role.name] if stage else {"edgecolor": INK} for role in stage or names],
-    ]
-    words = [
-        "",
-        *[role.name.split(", ")[1 if role.copied else 0] if stage else "" for role in stage or names],
-    ]
+    looks: list[Outline] = [{"edgecolor": INK}] * (len(names) + 1)
+    words = [""] * (len(names) + 1)
+    if stage:
+        looks[1:] = [LOOKS[role.name] for role in stage]
+        words[1:] = [role.name.split(", ")[1 if role.copied else 0] for role in stage]
     for k, (name, look, word) in enumerate(zip(["input", *names], looks, words, strict=True)):
         _box(ax, x, k, f"{name}\n{word}" if word else name, look)
         if k:
@@ -74,17 +92,20 @@ def _column(ax, x, title, names, stage=None):
     ax.text(x + WIDTH / 2, _level(len(names)) + HEIGHT / 2 + 0.2, title, ha="center", fontsize=12)
 
 
-def _box(ax, x, k, text, look):
+def _box(ax: Axes, x: float, k: int, text: str, look: Outline) -> None:
     """One layer."""
     corner = (x, _level(k) - HEIGHT / 2)
     style = "round,pad=0,rounding_size=0.12"
     if look.get("hatch"):  # a faint hatch, so that the text stays readable
-        faint = {**look, "linewidth": 0, "alpha": 0.3}
-        ax.add_patch(FancyBboxPatch(corner, WIDTH, HEIGHT, boxstyle=style, facecolor="none", **faint))
-    edge = {**look, "hatch": None, "linewidth": 2}
-    ax.add_patch(FancyBboxPatch(corner, WIDTH, HEIGHT, boxstyle=style, facecolor="none", **edge))
+        ax.add_patch(
+            FancyBboxPatch(
+                corner, WIDTH, HEIGHT, boxstyle=style, facecolor="none", linewidth=0, alpha=0.3, **look
+            )
+        )
+    edge: Outline = {**look, "hatch": None}
+    ax.add_patch(FancyBboxPatch(corner, WIDTH, HEIGHT, boxstyle=style, facecolor="none", linewidth=2, **edge))
     ax.text(x + WIDTH / 2, _level(k), text, ha="center", va="center", fontsize=9, linespacing=1.1)
 
 
-def _arrow(ax, start, end):
+def _arrow(ax: Axes, start: tuple[float, float], end: tuple[float, float]) -> None:
     ax.annotate("", end, start, arrowprops={"arrowstyle": "->", "color": INK, "shrinkA": 1, "shrinkB": 1})

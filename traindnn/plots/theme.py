@@ -1,36 +1,28 @@
 """The style of the book's figures: readable on a light and on a dark page, and for the colour-blind.
 
-All colours have a contrast of at least 3 to 1 on both of the site's backgrounds, and stay apart for the
-colour-blind; figures are transparent. The ink is the best that one colour can do on both, 4.2 to 1;
-`adapt_svg` lets it follow the theme of the page.
+The colours are those of `traindnn.palette`, on a transparent ground; `adapt_svg` lets the ink follow the
+theme of the page.
 """
 
 import math
 import sys
+from typing import TypedDict
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
+from matplotlib.axes import Axes
 
-COLORS = {
-    "blue": "#1362fd",
-    "orange": "#da701d",
-    "green": "#0fa587",
-    "purple": "#a73ca2",
-    "ochre": "#826f3c",
-}
+from traindnn.palette import COLORS, INK, INK_BY_THEME
+
 LINES = ("-", "--", "-.", ":")
 MARKERS = ("o", "s", "^", "D", "v", "P", "X")
-INK = "#7a7b7d"
-"""Text and axes: the grey in the middle between the two backgrounds."""
 SERIES = (*COLORS.values(), INK)
 """Colours of the series of a figure, in their order."""
-INK_BY_THEME = {"light": "#24292f", "dark": "#d5dae0"}
-"""What `adapt_svg` makes of the ink on a light and on a dark page."""
 CELLS = "cividis"
 """Colour map of matrices: even in lightness, and the same for the colour-blind."""
 
 
-def style():
+def style() -> None:
     """Set the book's style for all figures that follow; in a notebook, draw them as SVG."""
     mpl.rcParams.update(
         {
@@ -47,7 +39,7 @@ def style():
             "axes.spines.top": False,
             "axes.spines.right": False,
             "axes.grid": True,
-            "axes.prop_cycle": mpl.cycler(color=SERIES),
+            "axes.prop_cycle": mpl.rcsetup.cycler(color=SERIES),
             "grid.color": INK,
             "grid.alpha": 0.25,
             "text.color": INK,
@@ -66,7 +58,7 @@ def style():
         set_matplotlib_formats("svg", metadata={"Date": None})
 
 
-def adapt_svg(svg):
+def adapt_svg(svg: str) -> str:
     """Let the text and axes of a figure follow the theme of the page that shows it.
 
     An SVG in an ``<img>`` is told the colour scheme of that page; it needs no script.
@@ -87,12 +79,20 @@ def adapt_svg(svg):
     return f"{head}<style>{rules}</style>{end}{rest}"
 
 
-def look(i):
+class Look(TypedDict):
+    """How a series is drawn, as arguments of ``Axes.plot``."""
+
+    color: str
+    linestyle: str
+    marker: str
+
+
+def look(i: int) -> Look:
     """Colour, line style and marker of series ``i``, counted from 0; no two of the first 20 look alike.
 
     The sixth series has the ink, which `adapt_svg` lets follow the page.
     """
-    rounds = i // math.lcm(len(SERIES), len(LINES))  # after these, colour and line style would meet again
+    rounds = i // math.lcm(len(SERIES), len(LINES))  # after these, pairs would repeat
     return {
         "color": SERIES[i % len(SERIES)],
         "linestyle": LINES[(i + rounds) % len(LINES)],
@@ -100,12 +100,12 @@ def look(i):
     }
 
 
-def axes(ax):
+def axes(ax: Axes | None) -> Axes:
     """The ``ax``, or that of a new figure."""
     return plt.subplots()[1] if ax is None else ax
 
 
-def finish(ax, xlabel, ylabel):
+def finish(ax: Axes, xlabel: str, ylabel: str) -> Axes:
     """Label the axes, add a legend if there is more than one series, return the ``ax``."""
     ax.set_xlabel(xlabel)
     ax.set_ylabel(ylabel)

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import math
 import re
+from typing import Any, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
+AnyGenerator: TypeAlias = np.random.Generator | np.random.RandomState
 _DTYPE = re.compile(r"[<>|=]?[biufcSUmM?]\d{0,6}(\[\d{0,6}[A-Za-zμ]{1,7}(/\d{1,6})?\])?")
 _KINDS = frozenset("biufcSUmM")
 _MAX_AXES = 32
@@ -22,21 +25,21 @@ _STATE_WORDS = {
 }
 
 
-def crosses(dtype: np.dtype) -> bool:
+def crosses(dtype: np.dtype[Any]) -> bool:
     """Whether arrays of this dtype cross the bridge."""
     return dtype.kind in _KINDS and dtype.subdtype is None and dtype.isbuiltin != 2
 
 
-def array_bytes(array: np.ndarray) -> memoryview | bytes:
+def array_bytes(array: NDArray[Any]) -> memoryview | bytes:
     """The elements in C order."""
     return np.ascontiguousarray(array).data.cast("B") if _plain_buffer(array) else array.tobytes()
 
 
-def _plain_buffer(array: np.ndarray) -> bool:
+def _plain_buffer(array: NDArray[Any]) -> bool:
     return array.dtype.kind in "iuf" and array.dtype.isnative and array.size > 0 and array.ndim > 0
 
 
-def read_array(name: object, shape: object, blob: memoryview) -> np.ndarray:
+def read_array(name: object, shape: object, blob: memoryview) -> NDArray[Any]:
     """The array of dtype ``name`` and ``shape`` in ``blob``, copied.
 
     Raises:
@@ -53,7 +56,7 @@ def read_array(name: object, shape: object, blob: memoryview) -> np.ndarray:
     return np.frombuffer(blob, dtype).reshape(shape).copy()
 
 
-def read_dtype(name: object) -> np.dtype:
+def read_dtype(name: object) -> np.dtype[Any]:
     """The dtype called ``name``.
 
     Raises:
@@ -70,7 +73,7 @@ def read_dtype(name: object) -> np.dtype:
     return dtype
 
 
-def _check_elements(dtype: np.dtype, blob: memoryview) -> None:
+def _check_elements(dtype: np.dtype[Any], blob: memoryview) -> None:
     if dtype.kind == "b" and np.frombuffer(blob, np.uint8).max() > 1:
         raise ValueError("neither true nor false")
     if dtype.kind == "U":
@@ -79,20 +82,24 @@ def _check_elements(dtype: np.dtype, blob: memoryview) -> None:
             raise ValueError("no such character")
 
 
-def generator_state(generator: np.random.Generator | np.random.RandomState) -> list:
+def generator_state(generator: AnyGenerator) -> list[Any]:
     """The state of a random generator as JSON data.
 
     Raises:
         TypeError: if its bit generator is not one of NumPy's own.
     """
     legacy = isinstance(generator, np.random.RandomState)
-    state = generator.get_state(legacy=False) if legacy else generator.bit_generator.state
+    state: Any  # a dict for both kinds, which NumPy's annotations do not say of the old one
+    if isinstance(generator, np.random.RandomState):
+        state = generator.get_state(legacy=False)
+    else:
+        state = generator.bit_generator.state
     if state["bit_generator"] not in _GENERATORS:
         raise TypeError(f"a generator over {state['bit_generator']} cannot be handed over")
     return [legacy, _plain(state)]
 
 
-def new_generator(described: object) -> np.random.Generator | np.random.RandomState:
+def new_generator(described: Any) -> AnyGenerator:
     """A random generator with the state that `generator_state` described.
 
     Raises:
@@ -105,7 +112,7 @@ def new_generator(described: object) -> np.random.Generator | np.random.RandomSt
     return generator
 
 
-def set_generator_state(generator: np.random.Generator | np.random.RandomState, described: object) -> None:
+def set_generator_state(generator: AnyGenerator, described: Any) -> None:
     """Give ``generator`` the state that `generator_state` described.
 
     Raises:
@@ -115,7 +122,7 @@ def set_generator_state(generator: np.random.Generator | np.random.RandomState, 
     if legacy != isinstance(generator, np.random.RandomState):
         raise ValueError("another kind of generator")
     try:
-        if legacy:
+        if isinstance(generator, np.random.RandomState):
             generator.set_state(state)
         else:
             generator.bit_generator.state = state
@@ -131,7 +138,7 @@ def _plain(value: object) -> object:
     return hex(value) if isinstance(value, int | np.integer) and not isinstance(value, bool) else value
 
 
-def _read_state(described: object) -> tuple[bool, dict]:
+def _read_state(described: Any) -> tuple[bool, dict[str, Any]]:
     """Check a state: a position outside its buffer would make NumPy read memory that is not its own."""
     try:
         legacy, raw = described
@@ -151,9 +158,9 @@ def _read_state(described: object) -> tuple[bool, dict]:
         raise ValueError("false state") from error
 
 
-def _read_words(name: str, raw: dict) -> dict:
+def _read_words(name: str, raw: dict[str, Any]) -> dict[str, Any]:
     known = _STATE_WORDS.get(name, {})
-    words = {key: _numbers(raw[key], *shape) for key, shape in known.items()}
+    words: dict[str, Any] = {key: _numbers(raw[key], *shape) for key, shape in known.items()}
     if name == "MT19937":
         words["pos"] = _number(raw["pos"], 624)
     if name.startswith("PCG64"):
@@ -161,7 +168,7 @@ def _read_words(name: str, raw: dict) -> dict:
     return words
 
 
-def _numbers(raw: object, dtype: str, count: int) -> np.ndarray:
+def _numbers(raw: object, dtype: str, count: int) -> NDArray[Any]:
     highest = 2 ** (8 * np.dtype(dtype).itemsize) - 1
     if type(raw) is not list or len(raw) != count:
         raise ValueError("false state")

@@ -6,12 +6,14 @@ the call and reports by number what differs after it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 import numpy as np
 
 from autograder.sandbox.bridge import arrays
 from autograder.sandbox.bridge.values import Decoder, Encoder
+from autograder.sandbox.protocol import Change
 
 
 class Snapshot:
@@ -22,35 +24,35 @@ class Snapshot:
         self._tracked = list(tracked)
         self._before = [_content(item) for item in self._tracked]
 
-    def changes(self, encoder: Encoder) -> list[list]:
+    def changes(self, encoder: Encoder) -> list[Change]:
         """Number and new content of each object that differs now."""
         found = []
         for number, (item, before) in enumerate(zip(self._tracked, self._before, strict=True)):
             if not _same(before, _content(item)):
-                found.append([number, encoder.content(item)])
+                found.append(Change(number, encoder.content(item)))
         return found
 
 
-def apply(changes: object, originals: Sequence[object], decoder: Decoder) -> None:
+def apply(changes: Iterable[Change], originals: Sequence[object], decoder: Decoder) -> None:
     """Change the caller's ``originals`` as the worker reported.
 
     Raises:
         ValueError, TypeError, KeyError, IndexError: if the report is not one.
     """
-    for number, content in changes:
-        if type(number) is not int or not 0 <= number < len(originals):
+    for change in changes:
+        if not 0 <= change.number < len(originals):
             raise ValueError("no such argument")
-        original = originals[number]
+        original = originals[change.number]
         if isinstance(original, np.random.Generator | np.random.RandomState):
-            tag, state = content
-            if tag != "G":
+            word, state = change.content
+            if word != "generator":
                 raise ValueError("not a generator")
             arrays.set_generator_state(original, state)
             continue
-        _replace(original, decoder.content(content))
+        _replace(original, decoder.content(change.content))
 
 
-def _replace(original: object, value: object) -> None:
+def _replace(original: object, value: Any) -> None:
     if isinstance(original, np.ndarray):
         if not isinstance(value, np.ndarray) or value.dtype != original.dtype:
             raise ValueError("another kind of array")
@@ -67,7 +69,7 @@ def _replace(original: object, value: object) -> None:
         raise ValueError("another kind of value")
 
 
-def _content(item: object) -> object:
+def _content(item: Any) -> object:
     """Something that compares equal as long as ``item`` itself was not changed."""
     if isinstance(item, np.ndarray):
         return item.shape, item.dtype.str, item.tobytes() if item.flags.writeable else b""
@@ -80,8 +82,8 @@ def _content(item: object) -> object:
     return str(arrays.generator_state(item))
 
 
-def _same(before: object, after: object) -> bool:
+def _same(before: Any, after: Any) -> bool:
     """Whether both hold the very same objects, or equal plain data where no object has a number."""
     if type(before) is not list:
-        return before == after
+        return bool(before == after)
     return len(before) == len(after) and all(a is b for a, b in zip(before, after, strict=True))

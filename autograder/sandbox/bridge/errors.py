@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import builtins
+import contextlib
 import sys
 from collections.abc import Callable
+from typing import Any
 
 from autograder.sandbox.bridge.values import CannotCross, Decoder, Encoder
+from autograder.sandbox.protocol import Data, Failure, HandleReference, Place, Reference
 
 MESSAGE_CHARACTERS = 2000
 """Longest message of an exception that crosses."""
@@ -16,77 +19,86 @@ class Stopped(BaseException):
     """The student's code raised something that ends a program, such as `SystemExit`."""
 
 
-def describe(error: BaseException, refer: Callable[[object], list], where: list | None) -> dict:
-    """JSON data for an exception; its arguments come along where they are plain.
+def describe(
+    error: BaseException, refer: Callable[[object], Reference] | None, place: Place | None
+) -> Failure:
+    """What crosses of an exception; its arguments come along where they are plain.
 
     Args:
         error: the exception.
-        refer: describes the exception's class, where it is the student's own.
-        where: cell, line and text of the student's line that raised it.
+        refer: describes the exception's class, where it is the student's own; None where nobody asks.
+        place: the student's line that raised it.
     """
-    kinds = [kind for kind in type(error).__mro__ if issubclass(kind, BaseException)]
-    described = {"t": [f"{kind.__module__}.{kind.__qualname__}"[:200] for kind in kinds[:12]], "w": where}
-    described["s"] = message(error)
-    if kinds[0].__module__ == "__main__":
-        described["k"] = refer(kinds[0])
-    try:
+    classes = [kind for kind in type(error).__mro__ if issubclass(kind, BaseException)]
+    student_class = refer(classes[0]) if refer and classes[0].__module__ == "__main__" else None
+    return Failure(
+        tuple(f"{kind.__module__}.{kind.__qualname__}"[:200] for kind in classes[:12]),
+        message(error),
+        place,
+        student_class if isinstance(student_class, HandleReference) else None,
+        _arguments(error),
+    )
+
+
+def _arguments(error: BaseException) -> Data:
+    """The arguments as JSON data; None where they are not plain, and the message has to do."""
+    with contextlib.suppress(Exception):
         encoder = Encoder(_refuse)
         arguments = encoder.encode(list(error.args))
         if not encoder.blobs and len(str(arguments)) < MESSAGE_CHARACTERS:
-            described["a"] = arguments
-    except Exception:
-        pass  # the message has to do
-    return described
+            return arguments
+    return None
 
 
-def rebuild(described: dict, student_class: Callable[[list], type]) -> BaseException:
+def rebuild(failure: Failure, student_class: Callable[[HandleReference], type]) -> BaseException:
     """The exception that `describe` described, for the judge to raise.
 
     A built-in or NumPy class is itself again, a class of the student's is the one that the judge knows.
 
     Raises:
-        ValueError, TypeError, KeyError, IndexError: if ``described`` is no description.
+        ValueError, TypeError, LookupError: if the failure does not describe an exception.
     """
-    names = [str(name) for name in described["t"]]
-    kinds = [kind for kind in map(_known, names) if kind is not None]
-    text = str(described["s"])[:MESSAGE_CHARACTERS]
-    if not any(issubclass(kind, Exception) for kind in kinds):
-        stopped = Stopped(names[0].removeprefix("builtins."))
-        return _located(stopped, described)
-    arguments = Decoder([], _refuse).decode(described["a"]) if "a" in described else [text]
-    if "k" in described:
-        kind = student_class(described["k"])
+    names = failure.classes
+    known = [kind for kind in map(_known, names) if kind is not None]
+    text = failure.message[:MESSAGE_CHARACTERS]
+    if not any(issubclass(kind, Exception) for kind in known):
+        return _located(Stopped(names[0].removeprefix("builtins.")), failure)
+    arguments: list[Any] = [text]
+    if failure.arguments is not None:
+        arguments = [*Decoder([], _refuse).decode(failure.arguments)]
+    if failure.student_class is not None:
+        kind = student_class(failure.student_class)
     elif _known(names[0]) is None:
-        kind = type(names[0].rpartition(".")[2], (kinds[0],), {"__str__": lambda error: text})
+        kind = type(names[0].rpartition(".")[2], (known[0],), {"__str__": lambda error: text})
     else:
-        kind = kinds[0]
-    return _located(_make(kind, arguments, text), described)
+        kind = known[0]
+    return _located(_make(kind, arguments, text), failure)
 
 
-def _make(kind: type, arguments: list, text: str) -> BaseException:
+def _make(kind: type[BaseException], arguments: list[Any], text: str) -> BaseException:
     if kind.__module__ != "builtins":
-        error = kind.__new__(kind, *arguments)
+        error: BaseException = kind.__new__(kind, *arguments)
         error.args = tuple(arguments)
         return error
     try:
-        error = kind(*arguments)
-        if message(error) == text:
-            return error
+        made: BaseException = kind(*arguments)
+        if message(made) == text:
+            return made
     except TypeError:
         pass  # it wants arguments that did not cross
-    worded = type(kind.__name__, (kind,), {"__module__": "builtins", "__str__": lambda error: text})
+    body = {"__module__": "builtins", "__str__": lambda error: text}
+    worded: type[BaseException] = type(kind.__name__, (kind,), body)
     return worded.__new__(worded)
 
 
-def _located(error: BaseException, described: dict) -> BaseException:
-    where = described.get("w")
+def _located(error: BaseException, failure: Failure) -> BaseException:
     error.__dict__["from_student"] = True
-    if type(where) is list and len(where) == 3:
-        error.__dict__["where"] = (str(where[0])[:200], int(where[1]), str(where[2])[:200])
+    if (place := failure.place) is not None:
+        error.__dict__["place"] = Place(place.cell[:200], place.line, place.text[:200])
     return error
 
 
-def _known(name: str) -> type | None:
+def _known(name: str) -> type[BaseException] | None:
     """The exception class ``name`` of Python or NumPy; None for any other name."""
     module, _, attribute = name.rpartition(".")
     if module == "builtins":
@@ -106,5 +118,5 @@ def message(error: BaseException) -> str:
         return ""
 
 
-def _refuse(value: object) -> list:
+def _refuse(value: object) -> Any:
     raise CannotCross("an exception's arguments cross only where they are plain")

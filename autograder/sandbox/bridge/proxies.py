@@ -1,8 +1,10 @@
 """The judge's end of the bridge: what a test sees of the student's objects.
 
-A `Handle` stands for an object that stays in the worker. Its calls, attributes and items cross again and
-come back as plain data or as further handles. A handle is equal to nothing, so that no object of a student's
-can pass for the right answer.
+What a student's function returns is plain data, or a `Handle`: it stands for an object that stays in the
+worker, and what is done with it is done there. A test may call it, and name its methods and attributes; their
+results are plain data or handles again. As a number, a list, an array or a truth value a handle is refused,
+so no operator of a student's decides an assertion, or gets to see what the test expects. A variable of Keras
+or TensorFlow is read instead: its value crosses as an array, and what a test does with that happens here.
 """
 
 from __future__ import annotations
@@ -13,23 +15,52 @@ import inspect
 import sys
 import types
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NoReturn
 
 import numpy as np
+from numpy.lib.mixins import NDArrayOperatorsMixin
+from numpy.typing import NDArray
 
 from autograder.sandbox.bridge import changes, errors
 from autograder.sandbox.bridge.values import CannotCross, Decoder, Encoder, Remote
 from autograder.sandbox.channel import Channel, LinkBroken, Malformed
+from autograder.sandbox.protocol import (
+    REPLIED,
+    Action,
+    Answered,
+    Ask,
+    CallableReference,
+    CallBack,
+    HandleReference,
+    Parameter,
+    Reference,
+    Replied,
+    Rest,
+    SharedReference,
+)
 
+_LOOKING: frozenset[Action] = frozenset(
+    ["global", "get", "array", "str", "repr", "format", "dir", "isinstance", "issubclass"]
+)
+"""What leaves the student's objects as they are."""
 MAX_ITEMS = 1_000_000
-"""Most items that a loop over a student's object gets."""
+"""Most items that a loop over a student's generator gets."""
 _SHARED_MODULES = ("numpy", "keras", "tensorflow", "collections", "builtins")
+_PLAIN = (bool, int, float, complex, str, bytes, bytearray, np.generic, np.ndarray, type(None))
+"""What crosses by value: no handle is an instance of these, whatever its class is called."""
+_FALSE = (ValueError, TypeError, LookupError, AttributeError, RecursionError, MemoryError)
+"""What reading a reply raises that no worker of ours sends."""
+
+
+class HandleRefused(TypeError):
+    """An object of the student's was used as if it were plain data."""
 
 
 class Link:
     """Sends the judge's requests over a channel and reads the replies, none of which is believed."""
 
-    def __init__(self, channel: Channel, echo: Callable[[str], object] = lambda text: None) -> None:
+    def __init__(self, channel: Channel[REPLIED], echo: Callable[[str], object] = lambda text: None) -> None:
         """Speak to the worker over ``channel``; ``echo`` gets what the student's code printed."""
         self.channel = channel
         self.broken: LinkBroken | None = None
@@ -38,16 +69,20 @@ class Link:
         """Name of the student's function that was called last."""
         self.last_value: object = None
         """What that call returned."""
+        self.calls = 0
+        """Number of requests that may have changed an object of the student's."""
         self._echo = echo
-        self._handles: dict[int, object] = {}
-        self._callables: dict[int, Callable] = {}
+        self._handles: dict[int, Any] = {}
+        self._callables: dict[int, Callable[..., object]] = {}
         self._asked = False
 
-    def ask(self, operation: str, number: int | None, *arguments: object, **more: object) -> object:
-        """Have the worker perform ``operation`` on object ``number``; return the plain result or a handle."""
-        return self.request({"op": operation, "n": number} | more, arguments, {})
+    def ask(self, action: Action, number: int | None, *arguments: object) -> Any:
+        """Have the worker do something with object ``number``; return the plain result or a handle."""
+        return self.request(action, number, arguments, {})
 
-    def request(self, header: dict, arguments: tuple, keywords: dict) -> object:
+    def request(
+        self, action: Action, number: int | None, arguments: Sequence[object], keywords: dict[str, object]
+    ) -> Any:
         """Send one request, serve what the worker calls back, and read the reply.
 
         Raises:
@@ -57,12 +92,12 @@ class Link:
         if self.broken is not None:
             raise self.broken
         encoder = Encoder(self._refer)
-        header["a"] = [encoder.encode(argument) for argument in arguments]
-        if keywords:
-            header["k"] = {name: encoder.encode(argument) for name, argument in keywords.items()}
+        encoded = tuple(encoder.encode(argument) for argument in arguments)
+        named = {name: encoder.encode(argument) for name, argument in keywords.items()}
         self._asked = True
+        self.calls += action not in _LOOKING
         try:
-            self.channel.send(header, encoder.blobs)
+            self.channel.send(Ask(action, number, encoded, named), encoder.blobs)
             return self._reply(encoder)
         except LinkBroken as error:
             self.broken = error
@@ -73,134 +108,100 @@ class Link:
         number = _number_of(value)
         return number is not None and self._handles.get(number) is value
 
-    def put(self, name: str, value: object) -> None:
-        """Give an object of the worker's a global name there."""
-        self.ask("put", _number_of(value), name)
-
     def rest(self) -> None:
         """Tell the worker that nothing more is asked for now; until then it listens to nobody else."""
         if self._asked and self.broken is None:
             self._asked = False
             with contextlib.suppress(LinkBroken):  # the next request will find that out
-                self.channel.send({"op": "rest"})
+                self.channel.send(Rest())
 
     def _reply(self, encoder: Encoder) -> object:
         while True:
             reply, blobs = self.channel.receive()
             decoder = Decoder(blobs, self._resolve, encoder.tracked)
+            if isinstance(reply, CallBack):
+                self._call_back(reply, decoder)
+                continue
             try:
-                if type(reply) is not dict:
-                    raise ValueError("no reply")
-                if "c" not in reply:
-                    return self._read(reply, decoder, encoder)
-            except _Raised as raised:
-                raise raised.error from None
-            except (ValueError, TypeError, LookupError, AttributeError, RecursionError, MemoryError) as error:
+                value, raised = self._read(reply, decoder, encoder)
+            except _FALSE as error:
                 raise Malformed(f"not a reply: {type(error).__name__}: {error}") from error
-            self._call_back(reply, decoder)
+            self._warn(reply)
+            if raised is not None:
+                raise raised
+            return value
 
-    def _read(self, reply: dict, decoder: Decoder, encoder: Encoder) -> object:
-        self._echo(str(reply.get("o", "")))
-        changes.apply(reply.get("m", []), encoder.tracked, decoder)
-        warned = [(_warning_class(name), str(text)) for name, text in reply.get("w", [])]
-        error = errors.rebuild(reply["x"], self._student_class) if "x" in reply else None
-        value = None if error is not None else decoder.decode(reply["v"])
-        try:
-            for category, text in warned:
-                warnings.warn(text, category, stacklevel=5)
-        except Warning as warning:
-            raise _Raised(warning) from None
-        if error is not None:
-            raise _Raised(error)
-        return value
+    def _read(
+        self, reply: Replied, decoder: Decoder, encoder: Encoder
+    ) -> tuple[object, BaseException | None]:
+        self._echo(reply.printed)
+        changes.apply(reply.changes, encoder.tracked, decoder)
+        if reply.failure is not None:
+            return None, errors.rebuild(reply.failure, self._student_class)
+        return decoder.decode(reply.value), None
 
-    def _call_back(self, request: dict, decoder: Decoder) -> None:
+    def _warn(self, reply: Replied) -> None:
+        """Warn here of what the student's code warned of there; a filter may make an error of it."""
+        for warned in reply.warned:
+            warnings.warn(warned.text, _warning_class(warned.category), stacklevel=5)
+
+    def _call_back(self, call: CallBack, decoder: Decoder) -> None:
         """Call a function of the judge's for the worker."""
         encoder = Encoder(self._refer)
         try:
-            function = self._callables[request["c"]]
-            if type(request["a"]) is not list or type(request["k"]) is not dict:
-                raise TypeError("no arguments")
-            arguments = [decoder.decode(argument) for argument in request["a"]]
-            keywords = {name: decoder.decode(argument) for name, argument in request["k"].items()}
-        except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
+            function = self._callables[call.number]
+            arguments = [decoder.decode(argument) for argument in call.arguments]
+            keywords = {name: decoder.decode(argument) for name, argument in call.keywords.items()}
+        except _FALSE as error:
             raise Malformed(f"not a request: {type(error).__name__}") from error
         try:
-            answer = {"v": encoder.encode(function(*arguments, **keywords))}
+            answer = Answered(encoder.encode(function(*arguments, **keywords)))
         except (Exception, errors.Stopped) as error:
-            encoder.blobs, answer = [], {"x": errors.describe(error, self._refer, None)}
+            encoder.blobs, answer = [], Answered(failure=errors.describe(error, self._refer, None))
         self.channel.send(answer, encoder.blobs)
 
-    def _refer(self, value: object) -> list:
+    def _refer(self, value: object) -> Reference:
         number = _number_of(value)
         if number is not None:
-            return ["h", number]
+            return HandleReference(number)
         if isinstance(value, np.ufunc):
-            return ["n", "numpy", value.__name__]
+            return SharedReference("numpy", value.__name__)
         module, name = getattr(value, "__module__", None), getattr(value, "__qualname__", "")
         if isinstance(module, str) and module != "__main__" and _find(module, name) is value:
-            return ["n", module, name]
+            return SharedReference(module, name)
         if callable(value):
             self._callables[id(value)] = value
-            return ["c", id(value)]
+            return CallableReference(id(value))
         raise CannotCross(f"a {type(value).__name__} of the test's own cannot be handed to student code")
 
-    def _resolve(self, data: list) -> object:
-        tag, *rest = data
-        if tag == "n":
-            return _shared_object(*rest)
-        if tag != "h":
+    def _resolve(self, reference: Reference) -> object:
+        if isinstance(reference, SharedReference):
+            return _shared_object(reference)
+        if not isinstance(reference, HandleReference) or not reference.classes:
             raise ValueError("no such object")
-        number, kind, mro, info = rest
-        if type(number) is not int or type(mro) is not list or not mro:
-            raise ValueError("no handle")
-        if number not in self._handles:
-            self._handles[number] = self._new_handle(number, kind, [str(name) for name in mro], info)
-        return self._handles[number]
+        if reference.number not in self._handles:
+            self._handles[reference.number] = self._new_handle(reference)
+        return self._handles[reference.number]
 
-    def _new_handle(self, number: int, kind: str, mro: list[str], info: object) -> object:
-        if kind == "class":
-            bases = [b for b in map(_class_called, mro) if b is not None and issubclass(b, BaseException)]
+    def _new_handle(self, reference: HandleReference) -> object:
+        if reference.kind == "class":
+            classes = filter(None, map(_class_called, reference.classes))
+            bases = [kind for kind in classes if issubclass(kind, BaseException)]
             if bases and issubclass(bases[0], Exception):
-                name = mro[0].rpartition(".")[2]
-                return type(name, (bases[0],), {"_number": number, "__module__": "__main__"})
-            return ClassHandle(self, number, mro, info)
-        if kind in ("function", "method"):
-            return FunctionHandle(self, number, mro, info, kind == "method")
-        return Handle(self, number, mro, info)
+                name = reference.classes[0].rpartition(".")[2]
+                return type(name, (bases[0],), {"_number": reference.number, "__module__": "__main__"})
+        return _HANDLES[reference.kind](self, reference)
 
-    def _student_class(self, described: list) -> type:
+    def _student_class(self, described: HandleReference) -> type:
         found = self._resolve(described)
         if not isinstance(found, type) or not issubclass(found, Exception):
             raise ValueError("no exception class")
         return found
 
 
-class _Raised(Exception):
-    """Carries what the student's code raised past the handlers of malformed replies."""
-
-    def __init__(self, error: BaseException) -> None:
-        self.error = error
-
-
-def _asks(operation: str) -> Callable:
-    def method(self: Handle, *arguments: object) -> object:
-        return self._link.ask(operation, self._number, *arguments)
-
-    return method
-
-
-def _operates(function: str, reflected: bool = False) -> Callable:
-    def method(self: Handle, *arguments: object) -> object:
-        more = {"f": function, "reflected": True} if reflected else {"f": function}
-        return self._link.ask("operator", self._number, *arguments, **more)
-
-    return method
-
-
-def _refuses(what: str) -> Callable:
-    def method(self: Handle, *arguments: object) -> bool:
-        raise TypeError(f"{self._described()} cannot be {what}; expected numbers, arrays, text or lists")
+def _refuses(expected: str) -> Callable[..., NoReturn]:
+    def method(self: ObjectHandle, *arguments: object, **keywords: object) -> NoReturn:
+        raise HandleRefused(f"{self._described()} where {expected} was expected")
 
     return method
 
@@ -208,16 +209,22 @@ def _refuses(what: str) -> Callable:
 class Handle(Remote):
     """An object of the student's that stays in the worker."""
 
-    def __init__(self, link: Link, number: int, mro: list[str], info: object) -> None:
-        """Stand for object ``number``, whose classes are called ``mro``."""
-        vars(self).update(_link=link, _number=number, _mro=mro, _info=info, _methods={}, __doc__=str(info))
+    _link: Link
+    _number: int
+    _classes: tuple[str, ...]
+    _methods: dict[str, FunctionHandle]
 
-    def __call__(self, *arguments: object, **keywords: object) -> object:
+    def __init__(self, link: Link, reference: HandleReference) -> None:
+        """Stand for the object that ``reference`` describes."""
+        vars(self).update(_link=link, _number=reference.number, _classes=reference.classes, _methods={})
+        vars(self)["__doc__"] = reference.doc
+
+    def __call__(self, *arguments: object, **keywords: object) -> Any:
         """Call the object in the worker."""
-        return self._link.request({"op": "call", "n": self._number}, arguments, keywords)
+        return self._link.request("call", self._number, arguments, keywords)
 
-    def __getattr__(self, name: str) -> object:
-        if name.startswith("__array_") or (name.startswith("_repr_") or name.startswith("_ipython_")):
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith(("__array", "_repr_", "_ipython_")):
             raise AttributeError(name)
         if name in self._methods:
             return self._methods[name]
@@ -233,123 +240,214 @@ class Handle(Remote):
 
     def __delattr__(self, name: str) -> None:
         self._methods.clear()
-        self._link.ask("del", self._number, name)
+        self._link.ask("delete", self._number, name)
 
-    def __iter__(self) -> Iterator:
-        iterator = self._link.ask("iter", self._number)
-        if not isinstance(iterator, Handle):
-            yield from iterator
-            return
-        for _ in range(MAX_ITEMS):
-            try:
-                yield next(iterator)
-            except StopIteration:
-                return
-        raise RuntimeError(f"{self._described()} gave more than {MAX_ITEMS:,} items")
-
-    def __array__(self, dtype: object = None, copy: bool | None = None) -> np.ndarray:
-        array = self._link.ask("array", self._number)
-        if type(array) is not np.ndarray:
-            raise TypeError(f"{self._described()} is no array")
-        return array if dtype is None else array.astype(dtype)
-
-    @property
+    @property  # type: ignore[misc]  # as unittest.mock does
     def __class__(self) -> type:
-        """The nearest class that Python, NumPy or Keras defines: `isinstance` is answered honestly."""
-        known = next((kind for kind in map(_class_called, self._mro) if kind not in (None, object)), None)
-        return known or Handle
+        """The nearest class that Python, NumPy or Keras defines, so that `isinstance` has an answer.
+
+        Never one that crosses by value: an object whose class only says that it is a float is none.
+        """
+        for kind in map(_class_called, self._classes):
+            if kind not in (None, object) and not issubclass(kind, _PLAIN):
+                return kind
+        return Handle
 
     def __hash__(self) -> int:
         return object.__hash__(self)
 
+    def __str__(self) -> str:
+        return str(self._link.ask("str", self._number))
+
+    def __repr__(self) -> str:
+        return str(self._link.ask("repr", self._number))
+
+    def __format__(self, specification: str) -> str:
+        return str(self._link.ask("format", self._number, specification))
+
+    def __dir__(self) -> list[str]:
+        return list(self._link.ask("dir", self._number))
+
     def _described(self) -> str:
-        return f"an object of class {self._mro[0].removeprefix('__main__.').removeprefix('builtins.')}"
-
-    __len__, __next__, __dir__ = _asks("len"), _asks("next"), _asks("dir")
-    __str__, __repr__, __format__ = _asks("str"), _asks("repr"), _asks("format")
-    __int__, __float__ = _asks("int"), _asks("float")
-    __getitem__, __setitem__, __delitem__ = _operates("getitem"), _operates("setitem"), _operates("delitem")
-    __contains__, __index__ = _operates("contains"), _operates("index")
-    __neg__, __pos__, __abs__, __invert__ = map(_operates, ("neg", "pos", "abs", "invert"))
-    __bool__ = _refuses("taken for true or false")
-    __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = _refuses("compared")
+        """What it is, and where it comes from if that can be told."""
+        name = self._classes[0].removeprefix("__main__.").removeprefix("builtins.")
+        link = self._link
+        if link.last_value is self and link.last_call:
+            return f"`{link.last_call}` returned an object of class {name}"
+        return f"an object of class {name} stands"
 
 
-for _name in ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul", "and", "or", "xor"):
-    _function = _name + "_" if _name in ("and", "or") else _name
-    setattr(Handle, f"__{_name}__", _operates(_function))
-    setattr(Handle, f"__r{_name}__", _operates(_function, reflected=True))
+class ObjectHandle(Handle):
+    """An object of the student's that is no plain data: operators, loops and conversions are refused."""
 
 
-class FunctionHandle(Handle):
+_REFUSED = {
+    "a number": (
+        "add sub mul truediv floordiv mod divmod pow matmul lshift rshift and or xor",
+        "neg pos abs invert round trunc floor ceil int float complex index",
+    ),
+    "plain data": ("", "eq ne lt le gt ge"),
+    "true or false": ("", "bool"),
+    "a list, a dict or an array": ("", "len length_hint iter next reversed contains getitem setitem delitem"),
+    "an array": ("", "array array_ufunc array_function"),
+    "bytes": ("", "bytes"),
+}
+"""What a test expects that uses an operation: operators with two sides, and the others."""
+for _expected, (_binary, _others) in _REFUSED.items():
+    _method = _refuses(_expected)
+    for _name in _binary.split():
+        setattr(ObjectHandle, f"__{_name}__", _method)
+        setattr(ObjectHandle, f"__r{_name}__", _method)
+    for _name in _others.split():
+        setattr(ObjectHandle, f"__{_name}__", _method)
+
+
+class VariableHandle(NDArrayOperatorsMixin, Handle):
+    """A variable of Keras or TensorFlow: wherever a test uses it as an array, its value is read.
+
+    Between two calls of the student's code it has one value: an object that only says that it is a variable
+    cannot show one thing to a check of its shape and another to the comparison.
+    """
+
+    __hash__ = Handle.__hash__
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> NDArray[Any]:
+        return np.array(self._value(), dtype)
+
+    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **keywords: Any) -> Any:
+        plain = (np.asarray(item) if isinstance(item, VariableHandle) else item for item in inputs)
+        return getattr(ufunc, method)(*plain, **keywords)
+
+    def __getattr__(self, name: str) -> Any:
+        return (
+            getattr(self._value(), name) if name in ("shape", "ndim", "size") else super().__getattr__(name)
+        )
+
+    def _value(self) -> NDArray[Any]:
+        link, (calls, value) = self._link, vars(self).get("_read", (-1, None))
+        if calls != link.calls or value is None:
+            read = link.ask("array", self._number)
+            if type(read) is not np.ndarray:
+                raise HandleRefused(f"{self._described()} where an array was expected")
+            vars(self)["_read"] = link.calls, read
+            return read
+        return np.asarray(value)
+
+
+def _of_value(name: str) -> Callable[..., Any]:
+    def method(self: VariableHandle, *arguments: object) -> Any:
+        return getattr(self._value(), name)(*arguments)
+
+    return method
+
+
+for _name in ["bool", "int", "float", "complex", "index", "len", "iter", "getitem", "contains"]:
+    setattr(VariableHandle, f"__{_name}__", _of_value(f"__{_name}__"))
+
+
+class IteratorHandle(ObjectHandle):
+    """A generator of the student's, or another iterator that Python defines: it gives item after item."""
+
+    def __iter__(self) -> Iterator[Any]:
+        for _ in range(MAX_ITEMS):
+            try:
+                yield next(self)
+            except StopIteration:
+                return
+        raise RuntimeError(f"{self._described()} that gave more than {MAX_ITEMS:,} items")
+
+    def __next__(self) -> Any:
+        return self._link.ask("next", self._number)
+
+
+class FunctionHandle(ObjectHandle):
     """A function or method of the student's, with its name, its documentation and its signature."""
 
-    def __init__(self, link: Link, number: int, mro: list[str], info: object, is_method: bool) -> None:
-        """Stand for a function; ``info`` is its name, parameters and documentation."""
-        name, parameters, doc = info
-        super().__init__(link, number, mro, doc)
-        vars(self).update(__name__=str(name), __qualname__=str(name), __module__="__main__")
-        vars(self)["_is_method"] = is_method
-        if parameters is not None:
-            vars(self)["__signature__"] = inspect.Signature(_parameters(parameters))
+    __name__: str
+    _is_method: bool
 
-    def __call__(self, *arguments: object, **keywords: object) -> object:
+    def __init__(self, link: Link, reference: HandleReference) -> None:
+        """Stand for a function."""
+        super().__init__(link, reference)
+        name = reference.name
+        vars(self).update(__name__=name, __qualname__=name, __module__="__main__")
+        vars(self)["_is_method"] = reference.kind == "method"
+        if reference.parameters is not None:
+            vars(self)["__signature__"] = inspect.Signature(_parameters(reference.parameters))
+
+    def __call__(self, *arguments: object, **keywords: object) -> Any:
         """Call the function in the worker and remember what it returned, for the verdict."""
         link = self._link
         link.last_call, link.last_value = self.__name__, None
-        value = link.request({"op": "call", "n": self._number}, arguments, keywords)
+        value = link.request("call", self._number, arguments, keywords)
         link.last_call, link.last_value = self.__name__, value
         return value
 
-    __class__ = property(lambda self: types.FunctionType)
+    @property  # type: ignore[misc]  # as unittest.mock does
+    def __class__(self) -> type:
+        """A function, for `isinstance`."""
+        return types.FunctionType
 
 
-class ClassHandle(Handle):
+class ClassHandle(ObjectHandle):
     """A class of the student's: calling it makes an instance in the worker."""
 
-    def __init__(self, link: Link, number: int, mro: list[str], info: object) -> None:
-        """Stand for a class whose own name comes first in ``mro``."""
-        super().__init__(link, number, mro, info)
-        vars(self).update(__name__=mro[0].rpartition(".")[2], __module__="__main__")
+    __name__: str
 
-    def __call__(self, *arguments: object, **keywords: object) -> object:
+    def __init__(self, link: Link, reference: HandleReference) -> None:
+        """Stand for a class; its own name comes first among the classes."""
+        super().__init__(link, reference)
+        vars(self).update(__name__=reference.classes[0].rpartition(".")[2], __module__="__main__")
+
+    def __call__(self, *arguments: object, **keywords: object) -> Any:
         """Make an instance in the worker."""
-        self._link.last_call = self.__name__
-        return super().__call__(*arguments, **keywords)
+        link = self._link
+        link.last_call, link.last_value = self.__name__, None
+        value = super().__call__(*arguments, **keywords)
+        link.last_call, link.last_value = self.__name__, value
+        return value
 
     def __instancecheck__(self, value: object) -> bool:
-        return (
-            bool(self._link.ask("isinstance", self._number, value))
-            if _number_of(value) is not None
-            else False
-        )
+        return _number_of(value) is not None and bool(self._link.ask("isinstance", self._number, value))
 
     def __subclasscheck__(self, value: object) -> bool:
-        return (
-            bool(self._link.ask("issubclass", self._number, value))
-            if _number_of(value) is not None
-            else False
-        )
+        return _number_of(value) is not None and bool(self._link.ask("issubclass", self._number, value))
 
     @property
     def __bases__(self) -> tuple[type, ...]:
-        return tuple(kind for kind in map(_class_called, self._mro[1:]) if kind is not None)
+        return tuple(filter(None, map(_class_called, self._classes[1:])))
 
-    __class__ = property(lambda self: type)
+    @property  # type: ignore[misc]  # as unittest.mock does
+    def __class__(self) -> type:
+        """A class, for `isinstance`."""
+        return type
 
 
-def _parameters(described: list) -> list[inspect.Parameter]:
+_HANDLES: dict[str, Callable[[Link, HandleReference], Handle]] = {
+    "object": ObjectHandle,
+    "variable": VariableHandle,
+    "iterator": IteratorHandle,
+    "function": FunctionHandle,
+    "method": FunctionHandle,
+    "class": ClassHandle,
+}
+
+
+def _parameters(described: Sequence[Parameter]) -> list[inspect.Parameter]:
     return [
         inspect.Parameter(
-            str(name), inspect._ParameterKind(int(kind)), default=... if has_default else inspect._empty
+            p.name,
+            getattr(inspect.Parameter, p.kind),
+            default=... if p.has_default else inspect.Parameter.empty,
         )
-        for name, kind, has_default in described[:100]
+        for p in described[:100]
     ]
 
 
 def _number_of(value: object) -> int | None:
     if issubclass(type(value), Handle):
-        return vars(value)["_number"]
+        number: int = vars(value)["_number"]
+        return number
     if isinstance(value, type) and issubclass(value, BaseException):
         return vars(value).get("_number")
     return None
@@ -365,20 +463,21 @@ def _class_called(name: str) -> type | None:
 
 
 def _find(module: str, name: str) -> object:
-    found = sys.modules.get(module)
+    found: object = sys.modules.get(module)
     for part in name.split("."):
         found = getattr(found, "__dict__", {}).get(part)
     return found
 
 
-def _shared_object(module: object, name: object) -> object:
+def _shared_object(reference: SharedReference) -> object:
     """A type or ufunc of NumPy, or a built-in type: nothing whose call could do harm here."""
-    found = _find(module, name) if module in ("numpy", "builtins") and type(name) is str else None
+    module = reference.module
+    found = _find(module, reference.name) if module in ("numpy", "builtins") else None
     if not isinstance(found, np.ufunc | type):
         raise ValueError("no such object")
     return found
 
 
-def _warning_class(name: object) -> type[Warning]:
-    found = getattr(builtins, str(name), UserWarning)
+def _warning_class(name: str) -> type[Warning]:
+    found = getattr(builtins, name, UserWarning)
     return found if isinstance(found, type) and issubclass(found, Warning) else UserWarning

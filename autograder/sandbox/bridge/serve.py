@@ -1,4 +1,4 @@
-"""The worker's end of the bridge: performs the judge's requests on the student's objects.
+"""The worker's end of the bridge: does what the judge asks with the student's objects.
 
 Plain results go back by value; anything else stays here and goes back as a numbered handle. This module runs
 beside the student's code, so nothing that it says is believed.
@@ -7,42 +7,38 @@ beside the student's code, so nothing that it says is believed.
 from __future__ import annotations
 
 import inspect
-import operator
 import sys
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, cast
 
 import numpy as np
 
 from autograder.sandbox.bridge import errors
 from autograder.sandbox.bridge.changes import Snapshot
-from autograder.sandbox.bridge.values import Decoder, Encoder
+from autograder.sandbox.bridge.values import Decoder, Encoder, is_variable
 from autograder.sandbox.channel import Channel, TooLarge
-
-OPERATORS = (
-    "add",
-    "sub",
-    "mul",
-    "truediv",
-    "floordiv",
-    "mod",
-    "pow",
-    "matmul",
-    "and_",
-    "or_",
-    "xor",
-    "neg",
-    "pos",
-    "abs",
-    "invert",
-    "contains",
-    "index",
-    "getitem",
-    "setitem",
-    "delitem",
+from autograder.sandbox.protocol import (
+    ASKED,
+    Answered,
+    Ask,
+    CallableReference,
+    CallBack,
+    Failure,
+    HandleKind,
+    HandleReference,
+    Parameter,
+    ParameterKind,
+    Place,
+    Reference,
+    Replied,
+    Rest,
+    SharedReference,
+    Warned,
 )
-"""Functions of the module `operator` that a request may name."""
-_FUNCTIONS = (types.FunctionType, types.BuiltinFunctionType, types.MethodType, types.BuiltinMethodType)
+
+_FUNCTIONS = (types.FunctionType, types.BuiltinFunctionType, types.MethodType)
+_LIBRARY = ("builtins", "itertools")
 _TEXT = 2000
 
 
@@ -51,11 +47,11 @@ class Server:
 
     def __init__(
         self,
-        channel: Channel,
-        namespace: dict,
+        channel: Channel[ASKED],
+        namespace: dict[str, object],
         own_names: frozenset[str] = frozenset(),
-        where: Callable[[BaseException], list | None] = lambda error: None,
-        drain: Callable[[], tuple[str, list]] = lambda: ("", []),
+        place_of: Callable[[BaseException], Place | None] = lambda error: None,
+        drain: Callable[[], tuple[str, Sequence[Warned]]] = lambda: ("", ()),
     ) -> None:
         """Serve over ``channel``.
 
@@ -63,189 +59,189 @@ class Server:
             channel: to the judge.
             namespace: the student's global names.
             own_names: names in it that are not the student's.
-            where: cell, line and text of the student's line that raised an exception.
+            place_of: the student's line that raised an exception.
             drain: what was printed and warned since it was called last.
         """
         self.channel = channel
         self.namespace = namespace
         self._own_names = own_names
-        self._where = where
+        self._place_of = place_of
         self._drain = drain
         self._objects: list[object] = []
         self._numbers: dict[int, int] = {}
-        self._callables: dict[int, Callable] = {}
+        self._callables: dict[int, Callable[..., object]] = {}
 
-    def answer(self, request: dict, blobs: list[memoryview]) -> bool:
-        """Perform one request and send its reply; False where the judge says that it has no more for now."""
-        if request["op"] == "rest":
-            return False
+    def answer(self, asked: ASKED, blobs: Sequence[memoryview]) -> bool:
+        """Do what is asked and send the reply; False where the judge says that it has no more for now."""
+        if not isinstance(asked, Ask):
+            return not isinstance(asked, Rest)
         decoder = Decoder(blobs, self._resolve)
         try:
-            target = self._target(request)
-            arguments = [decoder.decode(argument) for argument in request["a"]]
-            keywords = {name: decoder.decode(argument) for name, argument in request.get("k", {}).items()}
+            arguments = [decoder.decode(argument) for argument in asked.arguments]
+            keywords = {name: decoder.decode(argument) for name, argument in asked.keywords.items()}
             before = Snapshot(decoder.tracked)
-            value, error = self._perform(request, target, arguments, keywords)
+            value, error = self._perform(asked, arguments, keywords)
             encoder = Encoder(self.refer, decoder.tracked)
-            reply = {"m": before.changes(encoder)}
+            changes = tuple(before.changes(encoder))
             if error is None:
-                reply["v"] = encoder.encode(value)
+                self._send(encoder, value=encoder.encode(value), changes=changes)
             else:
-                reply["x"] = errors.describe(error, self.refer, self._where(error))
-            self._send(reply, encoder.blobs)
+                self._send(encoder, failure=self._described(error), changes=changes)
         except (Exception, KeyboardInterrupt, SystemExit) as error:
-            self._send({"x": errors.describe(error, self.refer, self._where(error))})
+            self._send(failure=self._described(error))
         return True
 
-    def refer(self, value: object) -> list:
+    def refer(self, value: object) -> Reference:
         """Describe an object that stays here: its number, kind, classes and what the kind needs."""
-        shared = _shared_name(value)
+        shared = _shared(value)
         if shared is not None:
-            return ["n", *shared]
+            return shared
         number = self._numbers.get(id(value))
         if number is None:
             number = self._numbers[id(value)] = len(self._objects)
             self._objects.append(value)
-        kind = _kind(value)
-        mro = [
-            f"{c.__module__}.{c.__qualname__}"[:200]
-            for c in type.mro(value if kind == "class" else type(value))
-        ]
-        return [
-            "h",
-            number,
-            kind,
-            mro[:20],
-            _signature(value) if kind in ("function", "method") else _doc(value),
-        ]
+        if isinstance(value, type):
+            return HandleReference(number, "class", _names(type.mro(value)), doc=_doc(value))
+        classes = _names(type.mro(type(value)))
+        if isinstance(value, _FUNCTIONS):
+            name, parameters = str(getattr(value, "__name__", "")), _parameters(value)
+            method = isinstance(value, types.MethodType)
+            return HandleReference(
+                number, "method" if method else "function", classes, name, parameters, _doc(value)
+            )
+        # Generators and the like are told item by item; a class of the student's own is not.
+        told = isinstance(value, Iterator) and type(value).__module__ in _LIBRARY
+        kind: HandleKind = "iterator" if told else "variable" if is_variable(value) else "object"
+        return HandleReference(number, kind, classes, doc=_doc(value))
+
+    def _described(self, error: BaseException) -> Failure:
+        return errors.describe(error, self.refer, self._place_of(error))
 
     def _perform(
-        self, request: dict, target: object, arguments: list, keywords: dict
+        self, asked: Ask, arguments: list[Any], keywords: dict[str, Any]
     ) -> tuple[object, BaseException | None]:
         self._drain()
         try:
-            return self._operations[request["op"]](self, request, target, arguments, keywords), None
+            if asked.target is None:
+                return self._about_names(asked, *arguments), None
+            return self._about(self._objects[asked.target], asked.action, arguments, keywords), None
         except BaseException as error:
             return None, error
 
-    def _target(self, request: dict) -> object:
-        return None if request["n"] is None else self._objects[request["n"]]
+    def _about_names(self, asked: Ask, name: str, *objects: object) -> object:
+        """Look up, delete or set one of the student's global names."""
+        found = [self.namespace[name]] if name in self.namespace and name not in self._own_names else []
+        match asked.action:
+            case "global":
+                return found
+            case "take":
+                self.namespace.pop(name, None) if found else None
+                return bool(found)
+            case "put":
+                self.namespace[name] = objects[0]
+                return None
+        raise ValueError(f"no such request: {asked.action}")
 
-    def _global(self, request: dict, target: object, arguments: list, keywords: dict) -> list:
-        """The student's object of a name, in a list; an empty list without one."""
-        (name,) = arguments
-        return [self.namespace[name]] if name in self.namespace and name not in self._own_names else []
+    def _about(self, target: Any, action: str, arguments: list[Any], keywords: dict[str, Any]) -> object:
+        """Do something with one object."""
+        match action:
+            case "call":
+                return target(*arguments, **keywords)
+            case "get":
+                return getattr(target, arguments[0])
+            case "set":
+                setattr(target, *arguments)
+                return None
+            case "delete":
+                delattr(target, arguments[0])
+                return None
+            case "array":
+                return np.asarray(target)
+            case "next":
+                return next(target)
+            case "str":
+                return str(target)[:_TEXT]
+            case "repr":
+                return repr(target)[:_TEXT]
+            case "format":
+                return format(target, arguments[0])[:_TEXT]
+            case "dir":
+                return [str(name) for name in dir(target)]
+            case "isinstance":
+                return isinstance(arguments[0], target)
+            case "issubclass":
+                return issubclass(arguments[0], target)
+        raise ValueError(f"no such request: {action}")
 
-    def _take(self, request: dict, target: object, arguments: list, keywords: dict) -> bool:
-        """Delete one of the student's names; whether there was one."""
-        found = bool(self._global(request, target, arguments, keywords))
-        if found:
-            del self.namespace[arguments[0]]
-        return found
-
-    def _put(self, request: dict, target: object, arguments: list, keywords: dict) -> None:
-        """Give an object a name."""
-        self.namespace[arguments[0]] = target
-
-    def _special(self, request: dict, target: object, arguments: list, keywords: dict) -> object:
-        if request["f"] not in OPERATORS:
-            raise ValueError("no such operator")
-        operands = [*arguments, target] if request.get("reflected") else [target, *arguments]
-        return getattr(operator, request["f"])(*operands)
-
-    _operations: dict[str, Callable] = {  # noqa: RUF012 - never changed
-        "global": _global,
-        "take": _take,
-        "put": _put,
-        "call": lambda self, request, target, arguments, keywords: target(*arguments, **keywords),
-        "get": lambda self, request, target, arguments, keywords: getattr(target, arguments[0]),
-        "set": lambda self, request, target, arguments, keywords: setattr(target, *arguments),
-        "del": lambda self, request, target, arguments, keywords: delattr(target, arguments[0]),
-        "len": lambda self, request, target, arguments, keywords: len(target),
-        "iter": lambda self, request, target, arguments, keywords: iter(target),
-        "next": lambda self, request, target, arguments, keywords: next(target),
-        "str": lambda self, request, target, arguments, keywords: str(target)[:_TEXT],
-        "repr": lambda self, request, target, arguments, keywords: repr(target)[:_TEXT],
-        "format": lambda self, request, target, arguments, keywords: format(target, arguments[0])[:_TEXT],
-        "dir": lambda self, request, target, arguments, keywords: [str(name) for name in dir(target)],
-        "int": lambda self, request, target, arguments, keywords: int(target),
-        "float": lambda self, request, target, arguments, keywords: float(target),
-        "array": lambda self, request, target, arguments, keywords: np.asarray(target),
-        "isinstance": lambda self, request, target, arguments, keywords: isinstance(arguments[0], target),
-        "issubclass": lambda self, request, target, arguments, keywords: issubclass(arguments[0], target),
-        "operator": _special,
-    }
-
-    def _resolve(self, data: list) -> object:
+    def _resolve(self, reference: Reference) -> object:
         """An object that the judge passed: one of ours, a callable of its own, or one that both import."""
-        tag, *rest = data
-        if tag == "h":
-            return self._objects[rest[0]]
-        if tag == "n":
-            return _imported(*rest)
-        return self._callables.setdefault(rest[0], self._callback(rest[0]))
+        match reference:
+            case HandleReference():
+                return self._objects[reference.number]
+            case SharedReference():
+                return _imported(reference.module, reference.name)
+            case CallableReference():
+                return self._callables.setdefault(reference.number, self._callback(reference.number))
 
-    def _callback(self, number: int) -> Callable:
+    def _callback(self, number: int) -> Callable[..., object]:
         def judge_function(*arguments: object, **keywords: object) -> object:
             encoder = Encoder(self.refer)
-            header = {
-                "c": number,
-                "a": [encoder.encode(argument) for argument in arguments],
-                "k": {name: encoder.encode(argument) for name, argument in keywords.items()},
-            }
-            self.channel.send(header, encoder.blobs)
+            call = CallBack(
+                number,
+                tuple(encoder.encode(argument) for argument in arguments),
+                {name: encoder.encode(argument) for name, argument in keywords.items()},
+            )
+            self.channel.send(call, encoder.blobs)
             while True:
-                reply, blobs = self.channel.receive()
-                if "op" not in reply:
+                answer, blobs = self.channel.receive()
+                if isinstance(answer, Answered):
                     break
-                self.answer(reply, blobs)
-            if "x" in reply:
-                raise errors.rebuild(reply["x"], lambda described: RuntimeError)
-            return Decoder(blobs, self._resolve).decode(reply["v"])
+                self.answer(answer, blobs)
+            if answer.failure is not None:
+                raise errors.rebuild(answer.failure, lambda described: RuntimeError)
+            return Decoder(blobs, self._resolve).decode(answer.value)
 
         return judge_function
 
-    def _send(self, reply: dict, blobs: list | tuple = ()) -> None:
-        reply["o"], reply["w"] = self._drain()
+    def _send(self, encoder: Encoder | None = None, **content: Any) -> None:
+        printed, warned = self._drain()
+        reply = Replied(printed=printed, warned=tuple(warned), **content)
         try:
-            self.channel.send(reply, blobs)
+            self.channel.send(reply, encoder.blobs if encoder else ())
         except TooLarge as error:
-            self.channel.send({"x": errors.describe(ValueError(str(error)), self.refer, None)})
+            self.channel.send(Replied(failure=errors.describe(ValueError(str(error)), None, None)))
 
 
-def _kind(value: object) -> str:
-    if isinstance(value, types.MethodType):
-        return "method"
-    if isinstance(value, type):
-        return "class"
-    return "function" if isinstance(value, _FUNCTIONS) else "object"
-
-
-def _shared_name(value: object) -> tuple[str, str] | None:
-    """Module and name of a NumPy function or type, or of a built-in one, that both sides import."""
-    module, name = getattr(value, "__module__", None), getattr(value, "__name__", None)
-    if isinstance(value, np.ufunc):
-        module = "numpy"
-    if not isinstance(value, type | np.ufunc) or module not in ("numpy", "builtins"):
+def _shared(value: object) -> SharedReference | None:
+    """A NumPy function or type, or a built-in type, that both sides import."""
+    if not isinstance(value, type | np.ufunc):
         return None
-    found = vars(sys.modules[module]).get(name)
-    return (module, name) if found is value else None
+    module = "numpy" if isinstance(value, np.ufunc) else str(value.__module__)
+    if module not in ("numpy", "builtins"):
+        return None
+    name = value.__name__
+    return SharedReference(module, name) if vars(sys.modules[module]).get(name) is value else None
 
 
 def _imported(module: str, name: str) -> object:
-    found = sys.modules[module]
+    found: object = sys.modules[module]
     for part in name.split("."):
         found = getattr(found, part)
     return found
 
 
-def _signature(value: Callable) -> list:
+def _names(classes: Sequence[type]) -> tuple[str, ...]:
+    return tuple(f"{kind.__module__}.{kind.__qualname__}"[:200] for kind in classes[:20])
+
+
+def _parameters(value: Callable[..., object]) -> tuple[Parameter, ...] | None:
     try:
         parameters = inspect.signature(value).parameters.values()
-        listed = [[p.name, int(p.kind), p.default is not p.empty] for p in parameters]
     except (ValueError, TypeError):
-        listed = None
-    return [str(getattr(value, "__name__", "")), listed, _doc(value)]
+        return None
+    return tuple(
+        Parameter(p.name, cast(ParameterKind, p.kind.name), p.default is not p.empty) for p in parameters
+    )
 
 
 def _doc(value: object) -> str:

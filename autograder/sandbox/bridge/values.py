@@ -1,19 +1,22 @@
 """Plain data to JSON and raw bytes, and back.
 
-None, bool, int, float, str stand for themselves; all else is a JSON list that starts with a tag:
+None, bool, int, float, str stand for themselves; all else is a JSON list that starts with a word:
 
-====== ============================= ====== ============================================
-tag    value                         tag    value
-====== ============================= ====== ============================================
-l t    list, tuple                   a g    array, NumPy scalar
-s f    set, frozenset                G      random generator
-d      dict                          D      dtype
-N      named tuple                   T      tensor (an array that knows ``numpy()``)
-i x c  large int, nan or inf,        p      what the two sides hold for each other:
-       complex                              a handle, a callable (`refer`, `resolve`)
-B Y    bytes, bytearray              b      the same object as an earlier one
-S R E  slice, range, Ellipsis
-====== ============================= ====== ============================================
+================================ ==============================================================
+word                             value
+================================ ==============================================================
+list, tuple, set, frozenset      the items
+dict                             pairs of key and item
+named                            a named tuple: class, fields, items
+array, scalar                    of NumPy: dtype, shape, where the bytes are
+tensor                           an array that knows ``numpy()``
+dtype, generator                 of NumPy
+integer, special, complex        large int; nan or inf; complex number
+text, bytes, bytearray           where the bytes are; a text only if UTF-8 has no form for it
+slice, range, ellipsis           the bounds
+reference                        what the two sides hold for each other (`protocol.Reference`)
+again                            number of an earlier object: the same one
+================================ ==============================================================
 
 Lists, dicts, sets, byte arrays, arrays and generators are numbered as they are met, on both sides alike, so
 that one object stays one object and a change can be told by its number.
@@ -26,17 +29,22 @@ import math
 from collections import Counter, OrderedDict, defaultdict, namedtuple
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from typing import Any, TypeVar
 
+import msgspec
 import numpy as np
+from numpy.typing import NDArray
 
 from autograder.sandbox.bridge import arrays
+from autograder.sandbox.protocol import Data, Reference
 
+Kept = TypeVar("Kept")
 MAX_DEPTH = 64
 """Deepest nesting of containers that crosses."""
 MAX_INTEGER_BITS = 1 << 20
 """Largest integer that crosses, in bits."""
 _SAFE = 1 << 63
-_TAG_OF = {list: "l", tuple: "t", set: "s", frozenset: "f"}
+_WORD_OF = {list: "list", tuple: "tuple", set: "set", frozenset: "frozenset"}
 _DICTS = (dict, OrderedDict, defaultdict, Counter)
 
 
@@ -44,10 +52,10 @@ class Remote:
     """Marks what stands for an object of the other side, whatever class it says it has."""
 
 
-class Tensor(np.ndarray):
+class Tensor(np.ndarray[Any, Any]):
     """A tensor of the other side, as an array."""
 
-    def numpy(self) -> np.ndarray:
+    def numpy(self) -> NDArray[Any]:
         """The plain array."""
         return np.asarray(self)
 
@@ -59,7 +67,7 @@ class CannotCross(TypeError):
 class Encoder:
     """Turns values into JSON data; collects the raw bytes on the way."""
 
-    def __init__(self, refer: Callable[[object], list], known: Sequence[object] = ()) -> None:
+    def __init__(self, refer: Callable[[object], Reference], known: Sequence[object] = ()) -> None:
         """Start a message.
 
         Args:
@@ -71,24 +79,26 @@ class Encoder:
         self._number = {id(item): index for index, item in enumerate(self.tracked)}
         self._refer = refer
 
-    def encode(self, value: object, depth: int = 0) -> object:
+    def encode(self, value: Any, depth: int = 0) -> Data:
         """JSON data for ``value``.
 
         Raises:
             CannotCross: if it cannot cross, with the reason.
         """
         kind = type(value)
-        if value is None or kind is bool or kind is str:
+        if value is None or kind is bool:
             return value
+        if kind is str:
+            return value if value.isascii() else self._text(value)
         if kind is int:
             return value if -_SAFE < value < _SAFE else _large(value)
         if kind is float:
-            return value if math.isfinite(value) else ["x", repr(value)]
+            return value if math.isfinite(value) else ["special", repr(value)]
         number = self._number.get(id(value))
         if number is not None:
-            return ["b", number]
+            return ["again", number]
         if issubclass(kind, Remote):
-            return ["p", *self._refer(value)]
+            return ["reference", self._refer(value)]
         if depth > MAX_DEPTH:
             raise CannotCross(f"expected data nested at most {MAX_DEPTH} deep")
         if _is_tracked(value):
@@ -96,50 +106,64 @@ class Encoder:
             self.tracked.append(value)
         return self.content(value, depth)
 
-    def content(self, value: object, depth: int = 0) -> object:
+    def content(self, value: Any, depth: int = 0) -> Data:
         """JSON data for what ``value`` holds, even where it is known by number."""
-        kind = type(value)
-        if kind in _TAG_OF:
-            return [_TAG_OF[kind], *(self.encode(item, depth + 1) for item in value)]
+        kind: type = type(value)
+        if kind in _WORD_OF:
+            return [_WORD_OF[kind], *(self.encode(item, depth + 1) for item in value)]
         if kind in _DICTS:
-            return ["d", *([self.encode(k, depth + 1), self.encode(v, depth + 1)] for k, v in value.items())]
+            return [
+                "dict",
+                *([self.encode(k, depth + 1), self.encode(v, depth + 1)] for k, v in value.items()),
+            ]
         if kind is np.ndarray:
             return self._array(value)
         if isinstance(value, np.generic):
             array = np.asarray(value)
             _require(array.dtype)
-            return ["g", array.dtype.str, self._blob(array.tobytes())]
+            return ["scalar", array.dtype.str, self._blob(array.tobytes())]
         if kind in (bytes, bytearray):
-            return ["B" if kind is bytes else "Y", self._blob(bytes(value))]
+            return [kind.__name__, self._blob(bytes(value))]
         if kind is complex:
-            return ["c", self.encode(value.real), self.encode(value.imag)]
+            return ["complex", self.encode(value.real), self.encode(value.imag)]
         if kind in (slice, range):
             bounds = (value.start, value.stop, value.step)
-            return ["S" if kind is slice else "R", *(self.encode(bound, depth + 1) for bound in bounds)]
-        return self._special(value, depth)
+            return [kind.__name__, *(self.encode(bound, depth + 1) for bound in bounds)]
+        return self._special(value, kind, depth)
 
-    def _special(self, value: object, depth: int) -> object:
+    def _special(self, value: Any, kind: type, depth: int) -> Data:
         if value is Ellipsis:
-            return ["E"]
+            return ["ellipsis"]
         if _is_generator(value):
-            return ["G", arrays.generator_state(value)]
+            return ["generator", arrays.generator_state(value)]
         if isinstance(value, np.dtype):
             _require(value)
-            return ["D", value.str]
-        if isinstance(value, tuple) and _is_named(type(value)):
-            fields = list(type(value)._fields)
-            return ["N", type(value).__name__, fields, *(self.encode(item, depth + 1) for item in value)]
+            return ["dtype", value.str]
+        if issubclass(kind, tuple) and _is_named(kind):
+            items = [self.encode(item, depth + 1) for item in value]
+            return ["named", kind.__name__, list(value._fields), *items]
         if _is_tensor(value):
-            return ["T", *self._array(np.asarray(value))[1:]]
+            return ["tensor", *self._array(np.asarray(value))[1:]]
+        plain: Any  # a class, called past what a class of the student's makes of it
         for plain in (int, float, complex, str, bytes):
             if isinstance(value, plain):
                 return self.encode(plain.__new__(plain, value), depth + 1)
-        return ["p", *self._refer(value)]
+        if issubclass(kind, np.ndarray):
+            # What it holds, whatever its class makes of it: nothing of the class decides a test.
+            return self._array(np.ndarray.view(value, np.ndarray))
+        return ["reference", self._refer(value)]
 
-    def _array(self, value: np.ndarray) -> list:
+    def _array(self, value: NDArray[Any]) -> list[Data]:
         _require(value.dtype)
-        place = self._blob(arrays.array_bytes(value))
-        return ["a", value.dtype.str, list(value.shape), place, int(value.flags.writeable)]
+        blob = self._blob(arrays.array_bytes(value))
+        return ["array", value.dtype.str, list(value.shape), blob, int(value.flags.writeable)]
+
+    def _text(self, value: str) -> Data:
+        try:
+            value.encode()
+            return value
+        except UnicodeEncodeError:  # half of a surrogate pair, which JSON in UTF-8 cannot hold
+            return ["text", self._blob(value.encode("utf-8", "surrogatepass"))]
 
     def _blob(self, raw: bytes | memoryview) -> int:
         self.blobs.append(raw)
@@ -150,7 +174,10 @@ class Decoder:
     """Turns JSON data and raw bytes back into values; refuses what no encoder writes."""
 
     def __init__(
-        self, blobs: Sequence[memoryview], resolve: Callable[[list], object], known: Sequence[object] = ()
+        self,
+        blobs: Sequence[memoryview],
+        resolve: Callable[[Reference], object],
+        known: Sequence[object] = (),
     ) -> None:
         """Start reading a message; ``resolve`` finds what `Encoder`'s ``refer`` described."""
         self.tracked = list(known)
@@ -158,7 +185,7 @@ class Decoder:
         self._resolve = resolve
         self._known_top = False
 
-    def decode(self, data: object, depth: int = 0) -> object:
+    def decode(self, data: Data, depth: int = 0) -> Any:
         """The value that ``data`` describes.
 
         Raises:
@@ -175,17 +202,17 @@ class Decoder:
             raise ValueError("not a value")
         return _READERS[data[0]](self, data[1:], depth + 1)
 
-    def each(self, data: list, depth: int) -> list:
+    def each(self, data: list[Data], depth: int) -> list[Any]:
         """The values that ``data`` describes, one by one."""
         return [self.decode(item, depth) for item in data]
 
-    def blob(self, place: object) -> memoryview:
-        """The raw bytes at ``place``."""
-        if type(place) is not int or place < 0:
+    def blob(self, index: object) -> memoryview:
+        """The raw bytes number ``index`` of the message."""
+        if type(index) is not int or index < 0:
             raise ValueError("no such bytes")
-        return self._blobs[place]
+        return self._blobs[index]
 
-    def keep(self, value: object) -> object:
+    def keep(self, value: Kept) -> Kept:
         """Number ``value`` as the other side did."""
         if self._known_top:
             self._known_top = False
@@ -193,102 +220,107 @@ class Decoder:
             self.tracked.append(value)
         return value
 
-    def content(self, data: object) -> object:
+    def content(self, data: Data) -> Any:
         """The value that ``data`` describes, as `Encoder.content` wrote it: its number is known already."""
         self._known_top = True
         return self.decode(data)
 
-    def _list(self, data: list, depth: int) -> list:
-        value = self.keep([])
+    def _list(self, data: list[Data], depth: int) -> list[Any]:
+        value: list[Any] = self.keep([])
         value.extend(self.each(data, depth))
         return value
 
-    def _dict(self, data: list, depth: int) -> dict:
-        value = self.keep({})
+    def _dict(self, data: list[Data], depth: int) -> dict[Any, Any]:
+        value: dict[Any, Any] = self.keep({})
         for pair in data:
             key, item = pair
             value[self.decode(key, depth)] = self.decode(item, depth)
         return value
 
-    def _set(self, data: list, depth: int) -> set:
-        value = self.keep(set())
+    def _set(self, data: list[Data], depth: int) -> set[Any]:
+        value: set[Any] = self.keep(set())
         value.update(self.each(data, depth))
         return value
 
-    def _array(self, data: list, depth: int) -> np.ndarray:
-        name, shape, place, writeable = data
-        value = self.keep(arrays.read_array(name, shape, self.blob(place)))
+    def _array(self, data: list[Data], depth: int) -> NDArray[Any]:
+        name, shape, index, writeable = data
+        value = self.keep(arrays.read_array(name, shape, self.blob(index)))
         value.flags.writeable = bool(writeable)
         return value
 
-    def _tensor(self, data: list, depth: int) -> Tensor:
-        name, shape, place, _ = data
-        return arrays.read_array(name, shape, self.blob(place)).view(Tensor)
+    def _tensor(self, data: list[Data], depth: int) -> Tensor:
+        name, shape, index, _ = data
+        return arrays.read_array(name, shape, self.blob(index)).view(Tensor)
 
-    def _scalar(self, data: list, depth: int) -> np.generic:
-        name, place = data
-        return arrays.read_array(name, [], self.blob(place))[()]
+    def _scalar(self, data: list[Data], depth: int) -> Any:
+        name, index = data
+        return arrays.read_array(name, [], self.blob(index))[()]
 
-    def _named(self, data: list, depth: int) -> tuple:
+    def _named(self, data: list[Data], depth: int) -> tuple[Any, ...]:
         name, fields, *items = data
-        return _named_type(name, tuple(fields))(*self.each(items, depth))
+        made: tuple[Any, ...] = _named_type(name, tuple(fields))(*self.each(items, depth))
+        return made
 
-    def _back(self, data: list, depth: int) -> object:
+    def _back(self, data: list[Data], depth: int) -> object:
         (number,) = data
         if type(number) is not int or number < 0:
             raise ValueError("no such object")
         return self.tracked[number]
 
-    def _bounds(self, data: list, depth: int, kind: type) -> object:
+    def _bounds(self, data: list[Data], depth: int, kind: type) -> object:
         start, stop, step = self.each(data, depth)
         return kind(start, stop, step)
 
-    def _special_float(self, data: list, depth: int) -> float:
+    def _special_float(self, data: list[Data], depth: int) -> float:
         (name,) = data
         if name not in ("nan", "inf", "-inf"):
             raise ValueError("no such number")
         return float(name)
 
-    def _complex(self, data: list, depth: int) -> complex:
+    def _complex(self, data: list[Data], depth: int) -> complex:
         real, imaginary = self.each(data, depth)
         if type(real) is not float or type(imaginary) is not float:
             raise ValueError("no such number")
         return complex(real, imaginary)
 
-    def _integer(self, data: list, depth: int) -> int:
+    def _integer(self, data: list[Data], depth: int) -> int:
         (text,) = data
         if type(text) is not str or len(text) > MAX_INTEGER_BITS // 4 + 3:
             raise ValueError("too large a number")
         return int(text, 16)
 
 
-_READERS: dict[str, Callable[[Decoder, list, int], object]] = {
-    "l": Decoder._list,
-    "t": lambda decoder, data, depth: tuple(decoder.each(data, depth)),
-    "s": Decoder._set,
-    "f": lambda decoder, data, depth: frozenset(decoder.each(data, depth)),
-    "d": Decoder._dict,
-    "N": Decoder._named,
-    "a": Decoder._array,
-    "T": Decoder._tensor,
-    "g": Decoder._scalar,
-    "B": lambda decoder, data, depth: bytes(decoder.blob(data[0])),
-    "Y": lambda decoder, data, depth: decoder.keep(bytearray(decoder.blob(data[0]))),
-    "i": Decoder._integer,
-    "x": Decoder._special_float,
-    "c": Decoder._complex,
-    "S": lambda decoder, data, depth: decoder._bounds(data, depth, slice),
-    "R": lambda decoder, data, depth: decoder._bounds(data, depth, range),
-    "E": lambda decoder, data, depth: ...,
-    "G": lambda decoder, data, depth: decoder.keep(arrays.new_generator(data[0])),
-    "D": lambda decoder, data, depth: arrays.read_dtype(data[0]),
-    "b": Decoder._back,
-    "p": lambda decoder, data, depth: decoder._resolve(data),
+_READERS: dict[str, Callable[[Decoder, list[Data], int], object]] = {
+    "list": Decoder._list,
+    "tuple": lambda decoder, data, depth: tuple(decoder.each(data, depth)),
+    "set": Decoder._set,
+    "frozenset": lambda decoder, data, depth: frozenset(decoder.each(data, depth)),
+    "dict": Decoder._dict,
+    "named": Decoder._named,
+    "array": Decoder._array,
+    "tensor": Decoder._tensor,
+    "scalar": Decoder._scalar,
+    "bytes": lambda decoder, data, depth: bytes(decoder.blob(data[0])),
+    "bytearray": lambda decoder, data, depth: decoder.keep(bytearray(decoder.blob(data[0]))),
+    "integer": Decoder._integer,
+    "special": Decoder._special_float,
+    "complex": Decoder._complex,
+    "slice": lambda decoder, data, depth: decoder._bounds(data, depth, slice),
+    "range": lambda decoder, data, depth: decoder._bounds(data, depth, range),
+    "ellipsis": lambda decoder, data, depth: ...,
+    "generator": lambda decoder, data, depth: decoder.keep(arrays.new_generator(data[0])),
+    "dtype": lambda decoder, data, depth: arrays.read_dtype(data[0]),
+    "again": Decoder._back,
+    "reference": lambda decoder, data, depth: decoder._resolve(msgspec.convert(data[0], Reference)),
+    "text": lambda decoder, data, depth: str(decoder.blob(data[0]), "utf-8", "surrogatepass"),
 }
 
 
-def _is_tracked(value: object) -> bool:
-    return type(value) in (list, set, bytearray, np.ndarray, *_DICTS) or _is_generator(value)
+def _is_tracked(value: Any) -> bool:
+    kind = type(value)
+    if kind in (list, set, bytearray, *_DICTS) or _is_generator(value):
+        return True
+    return issubclass(kind, np.ndarray) and not _is_tensor(value)
 
 
 def _is_tensor(value: object) -> bool:
@@ -298,6 +330,12 @@ def _is_tensor(value: object) -> bool:
         return True
     library = kind.__module__.partition(".")[0] in ("tensorflow", "jax", "jaxlib", "torch")
     return library and callable(getattr(value, "__array__", None)) and not hasattr(value, "assign")
+
+
+def is_variable(value: object) -> bool:
+    """Whether it is a variable of Keras or TensorFlow: an array that can be changed."""
+    library = type(value).__module__.partition(".")[0] in ("keras", "tensorflow")
+    return library and callable(getattr(value, "__array__", None)) and hasattr(value, "assign")
 
 
 def _is_generator(value: object) -> bool:
@@ -317,12 +355,12 @@ def _named_type(name: str, fields: tuple[str, ...]) -> type:
     return namedtuple(name, fields)
 
 
-def _require(dtype: np.dtype) -> None:
+def _require(dtype: np.dtype[Any]) -> None:
     if not arrays.crosses(dtype):
         raise CannotCross(f"an array of dtype {dtype} cannot be compared; expected numbers, text or dates")
 
 
-def _large(value: int) -> list:
+def _large(value: int) -> list[Any]:
     if value.bit_length() > MAX_INTEGER_BITS:
         raise CannotCross(f"an integer of {value.bit_length()} bits is too large to be compared")
-    return ["i", hex(value)]
+    return ["integer", hex(value)]

@@ -5,7 +5,8 @@
 | `facts` | what the machine has (for `autograder doctor`), and the choice of a jail |
 | `command` | the command that starts a warm process inside the jail |
 | `enter` | what a forked child does before it runs a student's first line |
+| `fork` | forking into new namespaces in one step |
 | `landlock`, `seccomp`, `system` | the Linux calls behind it, through ctypes |
 
-Imports the standard library only, so that it works inside the jail too.
+Imports the standard library and the records of `protocol` only, so that it works inside the jail too.
 """

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import os
 import resource
-from dataclasses import dataclass
 
 from autograder.sandbox.jail import landlock, seccomp, system
 from autograder.sandbox.jail.command import HOME, NOBODY, readable_paths
+from autograder.sandbox.protocol import Limits
 
 NAMESPACES = system.CLONE_NEWUSER | system.CLONE_NEWPID | system.CLONE_NEWNS | system.CLONE_NEWIPC
 """Each submission's own: users, processes, files, shared memory."""
@@ -23,20 +23,6 @@ _PROC_FILES = (
 )
 _DEVICES = ("/dev/urandom", "/dev/random", "/dev/zero", "/dev/full")
 _MIB = 1 << 20
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What a child may use up."""
-
-    memory_megabytes: int = 2048
-    """MiB beyond what the warm process maps."""
-    file_megabytes: int = 64
-    """MiB of one file, and of each private folder."""
-    processes: int = 64
-    """Processes and threads."""
-    seconds: float = 600.0
-    """CPU seconds of one process."""
 
 
 def flags(kind: str) -> int:

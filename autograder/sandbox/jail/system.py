@@ -7,14 +7,11 @@ from __future__ import annotations
 
 import ctypes
 import os
-import platform
 import signal
 from functools import cache
 
 CLONE_NEWNS, CLONE_NEWIPC, CLONE_NEWUSER, CLONE_NEWPID = 0x00020000, 0x08000000, 0x10000000, 0x20000000
 MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_BIND, MS_REC, MS_PRIVATE = 2, 4, 8, 0x1000, 0x4000, 0x40000
-_CLONE_CHILD_CLEARTID, _CLONE_CHILD_SETTID = 0x00200000, 0x01000000
-_CLONE_NUMBER = {"x86_64": 56, "aarch64": 220}
 _PR_SET_NO_NEW_PRIVS, _PR_SET_KEEPCAPS, _PR_CAPBSET_DROP, _PR_SET_DUMPABLE = 38, 8, 24, 4
 _PR_SET_CHILD_SUBREAPER, _PR_SET_PDEATHSIG = 36, 1
 _CAPABILITY_VERSION_3 = 0x20080522
@@ -91,50 +88,3 @@ def change_user(number: int, *, keep: tuple[int, ...] = ()) -> None:
     os.setresuid(number, number, number)
     keep_capabilities(*keep)
     prctl(_PR_SET_DUMPABLE, 1)
-
-
-def fork_into(flags: int) -> int:
-    """Fork this single-threaded process, the child in new namespaces; like `os.fork` where ``flags`` is 0.
-
-    One fork instead of two (unshare, then fork) halves what a large process pays. The C library's
-    record of the thread number is found in the thread's own block and refreshed by the kernel, as fork does.
-
-    Args:
-        flags: sum of ``CLONE_NEW…`` flags.
-
-    Returns:
-        0 in the child, the child's process number in the parent.
-    """
-    number = _CLONE_NUMBER.get(platform.machine())
-    if not flags or number is None:
-        return os.fork()
-    python = ctypes.pythonapi
-    for name in ("PyOS_BeforeFork", "PyOS_AfterFork_Child", "PyOS_AfterFork_Parent"):
-        getattr(python, name).restype = None
-    call = ctypes.PyDLL(None, use_errno=True).syscall
-    call.restype = ctypes.c_long
-    slot = _thread_number_address()
-    if slot:
-        flags |= _CLONE_CHILD_SETTID | _CLONE_CHILD_CLEARTID
-    # The two architectures order the last two arguments differently; both get the same address.
-    words = [ctypes.c_long(w) for w in (number, flags | signal.SIGCHLD, 0, 0)]
-    tail = (0, slot) if platform.machine() == "aarch64" else (slot, 0)
-    python.PyOS_BeforeFork()
-    pid = call(*words, *(ctypes.c_long(w) for w in tail))
-    if pid == 0:
-        python.PyOS_AfterFork_Child()
-    else:
-        python.PyOS_AfterFork_Parent()
-    return checked(pid, "clone")
-
-
-def _thread_number_address() -> int:
-    """Address at which the C library keeps this thread's number; 0 where it cannot be told."""
-    own = libc().pthread_self
-    own.restype = ctypes.c_void_p
-    base = own()
-    if platform.machine() != "x86_64" or not base:
-        return 0
-    words = (ctypes.c_int32 * 512).from_address(base)
-    found = [index for index, word in enumerate(words) if word == os.getpid()]
-    return base + 4 * found[0] if len(found) == 1 else 0

@@ -1,13 +1,13 @@
-import os
-import shutil
 import socket
 import threading
 from contextlib import contextmanager, suppress
 
 import pytest
+from jails import need_jail
 
-from autograder.grading.notebook import Grader, JailMissing
+from autograder.grading.notebook import Grader
 from autograder.records import Settings
+from autograder.sandbox import protocol
 from autograder.sandbox.bridge.proxies import Link
 from autograder.sandbox.bridge.serve import Server
 from autograder.sandbox.channel import Channel, Gone
@@ -28,28 +28,11 @@ def jailed_pool(pool):
     return need_jail("bwrap", pool)
 
 
-def need_jail(kind, made):
-    """``made`` if its jail of this kind works here; else the test is skipped, in CI it fails."""
-    from written import course
-
-    try:
-        if kind == "bwrap" and not shutil.which("bwrap"):
-            raise JailMissing("bubblewrap is not installed")
-        warm = made.warm(course())
-        if warm.kind != kind:
-            raise JailMissing(f"this machine got {warm.kind}")
-        return made
-    except JailMissing as error:
-        if os.environ.get("CI"):
-            pytest.fail(f"CI must have the jail {kind}: {error}")
-        pytest.skip(f"no jail {kind} here: {error}")
-
-
 @contextmanager
 def linked(limit=64 << 20, **names):
     """A link to a worker's end of the bridge that serves ``names`` from a thread."""
     ours, theirs = socket.socketpair()
-    server = Server(Channel(theirs, limit), names)
+    server = Server(Channel(theirs, limit, protocol.ASKED), names)
 
     def serve():
         with suppress(Gone):
@@ -58,7 +41,7 @@ def linked(limit=64 << 20, **names):
 
     thread = threading.Thread(target=serve, daemon=True)
     thread.start()
-    link = Link(Channel(ours, limit))
+    link = Link(Channel(ours, limit, protocol.REPLIED))
     try:
         yield link
     finally:

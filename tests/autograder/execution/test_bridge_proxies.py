@@ -1,6 +1,8 @@
 """What a test sees of the student's objects through the bridge."""
 
 import inspect
+import math
+import operator
 import socket
 import types
 import warnings
@@ -9,10 +11,11 @@ from collections import deque
 import numpy as np
 import pytest
 
-from autograder.sandbox import shell
+from autograder.sandbox import protocol
 from autograder.sandbox.bridge.errors import Stopped
-from autograder.sandbox.bridge.proxies import Link
+from autograder.sandbox.bridge.proxies import HandleRefused, Link, ObjectHandle
 from autograder.sandbox.channel import Channel, Malformed
+from autograder.sandbox.recorder import Recorder
 
 
 def test_calls_return_plain_data(student):
@@ -93,21 +96,49 @@ class Counter:
     def __len__(self): return self.value
     def __getitem__(self, i): return i * 2
     def __iter__(self): return iter([1, 2])
-    def __eq__(self, other): return True
-    __hash__ = object.__hash__
-    def __add__(self, other): return Counter(self.value + other)
-    def __contains__(self, x): return x == 7
+    def plus(self, other): return Counter(self.value + other)
 def make(): return Counter(4)
 def forever():
     while True: yield 1
 """
 
 
+LIAR = """
+asked = []
+class Liar:
+    def says_yes(self, *operands):
+        asked.append(operands)
+        return True
+def make(): return Liar()
+for name in ("eq ne lt le gt ge add sub mul truediv floordiv mod divmod pow matmul lshift rshift and or "
+             "xor").split():
+    setattr(Liar, f"__{name}__", Liar.says_yes)
+    setattr(Liar, f"__r{name}__", Liar.says_yes)
+for name in ("neg pos abs invert round int float complex index bool len iter next reversed contains getitem "
+             "setitem delitem array bytes").split():
+    setattr(Liar, f"__{name}__", Liar.says_yes)
+Liar.__hash__ = object.__hash__
+"""
+VARIABLE = """
+import numpy as np
+class Variable:
+    value = np.ones(3)
+    reads = 0
+    def assign(self, value): self.value = np.asarray(value)
+    def __array__(self, *arguments, **more):
+        self.reads += 1
+        return self.value if self.reads == 1 else np.empty(0)
+Variable.__module__ = "keras.src.backend"
+weight = Variable()
+def change(): weight.assign([])
+"""
+
+
 def test_objects_stay_behind_and_answer(student):
     seen = student(COUNTER)
     counter = seen["Counter"](2)
-    assert (counter.step(), counter.step(by=3), counter.value, len(counter)) == (3, 6, 6, 6)
-    assert (counter[4], list(counter), 7 in counter, (counter + 1).value) == (8, [1, 2], True, 7)
+    assert (counter.step(), counter.step(by=3), counter.value) == (3, 6, 6)
+    assert counter.plus(1).value == 7
     counter.value = 1
     assert counter.step() == 2
     with pytest.raises(AttributeError):
@@ -116,17 +147,100 @@ def test_objects_stay_behind_and_answer(student):
     assert seen["Counter"].__doc__ == "Counts."
 
 
-def test_an_object_that_equals_everything_equals_nothing(student):
-    liar = student(COUNTER)["make"]()
-    for compare in (
-        lambda: liar == 1,
-        lambda: liar != 1,
-        lambda: liar == 1,
-        lambda: bool(liar),
-        lambda: liar < 2,
+OPERATIONS = {
+    "==": lambda liar: liar == 1,
+    "== reflected": lambda liar: 1 == liar,  # noqa: SIM300 - the student's operator must not be asked
+    "!=": lambda liar: liar != 1,
+    "!= reflected": lambda liar: 1 != liar,  # noqa: SIM300
+    "<": lambda liar: liar < 2,
+    ">= reflected": lambda liar: 2 >= liar,  # noqa: SIM300
+    "list ==": lambda liar: [liar] == [1],
+    "tuple in": lambda liar: 1 in (liar,),
+    "in": lambda liar: 7 in liar,
+    "bool": bool,
+    "if": lambda liar: 1 if liar else 2,
+    "-": lambda liar: liar - 1,
+    "- reflected": lambda liar: 1 - liar,
+    "+=": lambda liar: operator.iadd(liar, 1),
+    "array -": lambda liar: np.ones(2) - liar,
+    "- array": lambda liar: liar - np.ones(2),
+    "array ==": lambda liar: np.ones(2) == liar,
+    "NumPy number <": lambda liar: np.float64(1) < liar,
+    "@": lambda liar: np.eye(2) @ liar,
+    "**": lambda liar: 2**liar,
+    "divmod": lambda liar: divmod(liar, 2),
+    "<<": lambda liar: 1 << liar,
+    "abs": abs,
+    "negative": lambda liar: -liar,
+    "round": lambda liar: round(liar, 9),
+    "int": int,
+    "float": float,
+    "complex": complex,
+    "index": lambda liar: [1, 2][liar],
+    "len": len,
+    "iter": list,
+    "reversed": reversed,
+    "next": next,
+    "item": lambda liar: liar[0],
+    "set item": lambda liar: operator.setitem(liar, 0, 1),
+    "delete item": lambda liar: operator.delitem(liar, 0),
+    "unpacked": lambda liar: print(*liar),
+    "sum": lambda liar: sum([liar]),
+    "sorted": lambda liar: sorted([liar, liar]),
+    "math": lambda liar: math.isclose(liar, 1.0),
+    "array": np.asarray,
+    "bytes": bytes,
+    "allclose": lambda liar: np.allclose(liar, 1.0),
+    "testing": lambda liar: np.testing.assert_allclose(liar, 1.0),
+    "norm": lambda liar: np.linalg.norm(liar),
+    "ufunc": lambda liar: np.add(liar, 1),
+    "array of objects": lambda liar: np.array([1.0]) + np.array([liar], dtype=object),
+}
+
+
+@pytest.mark.parametrize("operation", OPERATIONS.values(), ids=OPERATIONS.keys())
+def test_no_operator_of_the_students_decides(student, operation):
+    seen = student(LIAR)
+    liar = seen["make"]()
+    with pytest.raises(
+        HandleRefused, match=r"^`make` returned an object of class Liar where .* was expected$"
     ):
-        with pytest.raises(TypeError, match="an object of class Counter cannot be"):
-            compare()
+        operation(liar)
+    assert seen["asked"] == [], "what the test expects has reached the student's code"
+
+
+def test_a_refusal_names_the_function_only_if_its_result_was_used(student):
+    seen = student(LIAR)
+    first = seen["make"]()
+    seen["make"]()
+    with pytest.raises(HandleRefused, match=r"^an object of class Liar stands where a number was expected$"):
+        first + 1
+
+
+def test_a_variable_is_read_and_has_one_value_between_two_calls(student):
+    seen = student(VARIABLE)
+    weight, change = seen["weight"], seen["change"]
+    assert weight.shape == (3,)
+    np.testing.assert_array_equal(weight, [1, 1, 1])
+    assert (weight - 1 == 0).all()
+    assert (len(weight), float(weight[0]), weight.ndim) == (3, 1.0, 1)
+    assert isinstance(np.asarray(weight), np.ndarray)
+    change()
+    assert np.asarray(weight).shape == (0,)
+
+
+def test_an_array_of_a_students_own_class_is_what_it_holds(student):
+    source = (
+        "import numpy as np\nclass Close(np.ndarray):\n    def __array_ufunc__(self, *a, **k): return True\n"
+    )
+    close = student(source + "def f(): return np.zeros(2).view(Close)")["f"]()
+    assert type(close) is np.ndarray
+    np.testing.assert_array_equal(close, [0, 0])
+
+
+def test_a_class_that_only_says_that_it_is_a_number_is_none(student):
+    source = "class float: pass\nfloat.__module__, float.__qualname__ = 'builtins', 'float'\nx = float()"
+    assert not isinstance(student(source)["x"], float | int | np.ndarray | str)
 
 
 def test_classes_are_told_honestly(student):
@@ -214,11 +328,6 @@ def test_tensors_come_as_arrays_that_know_numpy(student):
     np.testing.assert_array_equal(tensor, [0, 1, 2])
 
 
-def test_an_array_like_object_is_an_array_for_numpy(student):
-    source = "class V:\n    def __array__(self, *a, **k): import numpy; return numpy.ones(2)\nv = V()"
-    np.testing.assert_array_equal(np.asarray(student(source)["v"]), [1, 1])
-
-
 def test_what_cannot_cross_is_named(student):
     seen = student("import numpy as np\ndef f(): return np.zeros(2, dtype='i4,f8')\ndef g(x): pass")
     with pytest.raises(TypeError, match="cannot be compared"):
@@ -227,44 +336,92 @@ def test_what_cannot_cross_is_named(student):
         seen["g"](types.SimpleNamespace())
 
 
-@pytest.mark.parametrize(
-    "reply",
-    [
-        5,
-        [],
-        {},
-        {"v": ["nothing"]},
-        {"v": 1, "m": [[9, 1]]},
-        {"v": 1, "m": [[0, ["l"]], [0, 3]]},
-        {"v": ["p", "h", "x", "object", [], ""]},
-        {"v": ["p", "n", "os", "system"]},
-        {"v": ["p", "n", "builtins", "eval"]},
-        {"v": ["p", "n", "numpy", "load"]},
-        {"x": {}},
-        {"x": {"t": []}},
-        {"x": {"t": ["builtins.ValueError"], "s": "a", "k": 5}},
-        {"v": 1, "w": [1]},
-        {"c": 12345, "a": [], "k": {}},
-        {"c": "x"},
-    ],
-    ids=str,
-)
+REPLIES = {
+    "no record": 5,
+    "a list": [],
+    "another record": {"type": "Ask", "action": "call", "target": 0},
+    "no type": {"value": 1},
+    "unknown field": {"type": "Replied", "value": 1, "more": 1},
+    "no value": {"type": "Replied", "value": ["nothing"]},
+    "change of nothing": {"type": "Replied", "changes": [[9, 1]]},
+    "change of another kind": {"type": "Replied", "changes": [[0, ["list"]], [0, 3]]},
+    "number of a handle": {"type": "Replied", "value": ["reference", ["handle", "x", "object", ["A"]]]},
+    "kind of a handle": {"type": "Replied", "value": ["reference", ["handle", 1, "thing", ["A"]]]},
+    "handle without a class": {"type": "Replied", "value": ["reference", ["handle", 1]]},
+    "function of another module": {"type": "Replied", "value": ["reference", ["shared", "os", "system"]]},
+    "built-in function": {"type": "Replied", "value": ["reference", ["shared", "builtins", "eval"]]},
+    "NumPy's reader": {"type": "Replied", "value": ["reference", ["shared", "numpy", "load"]]},
+    "callable of the judge's": {"type": "Replied", "value": ["reference", ["callable", 1]]},
+    "failure without classes": {"type": "Replied", "failure": {"classes": []}},
+    "failure of no class": {"type": "Replied", "failure": {}},
+    "class of a failure": {
+        "type": "Replied",
+        "failure": {"classes": ["builtins.ValueError"], "student_class": ["handle", 1, "object", ["a.B"]]},
+    },
+    "warning": {"type": "Replied", "warned": [1]},
+    "call of nothing": {"type": "CallBack", "number": 12345},
+    "call of a text": {"type": "CallBack", "number": "x"},
+}
+
+
+@pytest.mark.parametrize("reply", REPLIES.values(), ids=REPLIES.keys())
 def test_a_false_reply_ends_the_link(reply):
     ours, theirs = socket.socketpair()
     with ours, theirs:
-        link = Link(Channel(ours, 1 << 20))
-        Channel(theirs, 1 << 20).send(reply)
+        link = Link(Channel(ours, 1 << 20, protocol.REPLIED))
+        Channel(theirs, 1 << 20, protocol.ASKED).send(reply)
         with pytest.raises(Malformed):
             link.ask("call", 0, [1])
         with pytest.raises(Malformed):
             link.ask("call", 0)
 
 
-def test_warnings_are_warnings_here_too(student):
-    recorder = shell.Recorder(1000)
+def test_a_true_reply_is_read():
+    """The false replies above are false in one thing each: this is what they are told from."""
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        link = Link(Channel(ours, 1 << 20, protocol.REPLIED))
+        reference = ["reference", ["handle", 1, "object", ["A"]]]
+        for reply in (
+            {"value": 1},
+            {"value": ["list", 1]},
+            {"changes": [[0, ["list", 2]]]},
+            {"value": reference},
+        ):
+            Channel(theirs, 1 << 20, protocol.ASKED).send({"type": "Replied"} | reply)
+        given = [1]
+        assert link.ask("call", 0) == 1
+        assert link.ask("call", 0) == [1]
+        assert link.ask("call", 0, given) is None
+        assert given == [2]
+        assert isinstance(link.ask("call", 0), ObjectHandle)
+
+
+def test_warnings_of_the_students_code_are_kept_as_data():
+    recorder = Recorder(1000)
     recorder.in_call = True
     with warnings.catch_warnings():
         recorder.take_warnings()
         warnings.simplefilter("always")
         warnings.warn("shaky", RuntimeWarning, stacklevel=1)
-    assert recorder.drain()[1] == [["RuntimeWarning", "shaky"]]
+    assert recorder.drain()[1] == [protocol.Warned("RuntimeWarning", "shaky")]
+
+
+@pytest.mark.parametrize(
+    ("category", "expected"),
+    [("RuntimeWarning", RuntimeWarning), ("MyWarning", UserWarning), ("ValueError", UserWarning)],
+)
+def test_warnings_are_warnings_here_too(category, expected):
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        link = Link(Channel(ours, 1 << 20, protocol.REPLIED))
+        reply = protocol.Replied(7, warned=(protocol.Warned(category, "shaky"),))
+        for _ in range(2):
+            Channel(theirs, 1 << 20, protocol.ASKED).send(reply)
+        with pytest.warns(expected, match="shaky"):
+            assert link.ask("call", 0) == 7
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            with pytest.raises(expected, match="shaky"):
+                link.ask("call", 0)
+        assert link.broken is None

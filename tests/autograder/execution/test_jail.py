@@ -12,13 +12,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from conftest import need_jail
+from jails import need_jail
 from written import course, notebook, solution, test_cell
 
 from autograder.grading.notebook import Grader, JailMissing, grade_notebook
-from autograder.grading.preload import needs
+from autograder.grading.preload import preload
 from autograder.records import Settings
-from autograder.sandbox import pool as pool_module
+from autograder.sandbox import processes
 from autograder.sandbox.jail import command, facts, landlock, seccomp
 
 REPOSITORY = Path(__file__).parents[3]
@@ -175,7 +175,7 @@ def test_without_a_jail_the_grader_refuses_and_says_what_to_do(monkeypatch):
 
 
 def test_a_process_that_is_not_ready_in_time_is_not_called_a_missing_jail(monkeypatch):
-    monkeypatch.setattr(pool_module, "_START_SECONDS", 0.001)
+    monkeypatch.setattr(processes, "_START_SECONDS", 0.001)
     with Grader(SETTINGS) as pool, pytest.raises(JailMissing, match="was not ready after") as caught:
         grade_notebook(course(), course(), grader=pool)
     assert "numpy" in str(caught.value)
@@ -216,9 +216,9 @@ def test_settings_that_cannot_be_are_refused(field, value):
 
 def test_a_dead_warm_process_is_replaced():
     with Grader(Settings(jail="none")) as pool:
-        first = pool.warm(course())
-        first._process.kill()
-        first._process.wait()
+        with pool.pool.using(preload(course())) as first:
+            first.kill()
+            first._process.wait()
         assert grade_notebook(course(), course(), grader=pool).score == 4
 
 
@@ -227,10 +227,12 @@ def test_a_dead_warm_process_is_replaced():
 def test_a_warm_process_outlives_the_thread_that_asked_for_it(kind):
     with Grader(replace(SETTINGS, jail=kind)) as pool:
         with ThreadPoolExecutor(1) as asker:
-            first = asker.submit(need_jail, kind, pool).result().warm(course())
-        assert grade_notebook(course(), course(), grader=pool).score == 4
-        assert pool.warm(course()) is first
-        assert first.alive()
+            asker.submit(need_jail, kind, pool).result()
+        with pool.pool.using(preload(course())) as first:
+            assert grade_notebook(course(), course(), grader=pool).score == 4
+        with pool.pool.using(preload(course())) as again:
+            assert again is first
+            assert first.alive()
 
 
 def test_the_needs_of_a_set_are_read_from_its_cells():
@@ -242,7 +244,7 @@ def test_the_needs_of_a_set_are_read_from_its_cells():
         code("broken ("),
         code("import turtle", tags=["skip-execution"]),
     )
-    wanted = needs(source)
+    wanted = preload(source)
     assert {"numpy", "os", "math", "os.path"} <= set(wanted.modules)
     assert "turtle" not in wanted.modules
     assert wanted.environment == (("KERAS_BACKEND", "jax"),)
@@ -262,3 +264,30 @@ def test_what_lies_in_the_temporary_folder_can_be_made_readable(kind):
             assert sees(pool, f"open({shared + '/module.txt'!r}).read()") == "'found'"
             assert sees(pool, f"open({shared + '/new.txt'!r}, 'w')") == "denied"
             assert sees(pool, f"open({other + '/secret.txt'!r}).read()") == "denied"
+
+
+FORK = """
+import ctypes, os, threading
+from autograder.sandbox.jail import fork
+parent = fork.thread_number_address()
+pid = fork.fork_into({flags})
+if pid == 0:
+    fits = not parent or ctypes.c_int32.from_address(parent).value == threading.get_native_id()
+    inner = os.fork()
+    if inner == 0:
+        os._exit(0)
+    os._exit(0 if fits and os.waitpid(inner, 0)[1] == 0 else 1)
+print(os.waitpid(pid, 0)[1])
+"""
+
+
+@pytest.mark.parametrize("flags", [0, 0x08000000], ids=["plain", "namespace"])
+def test_a_forked_process_knows_its_own_number_and_can_fork(flags):
+    """The C library's record of the thread is found inside it: a release that moves it is seen here."""
+    if flags and os.geteuid():
+        flags |= 0x10000000  # an ordinary user needs a user namespace for any other
+    words = [sys.executable, "-c", FORK.format(flags=flags)]
+    done = subprocess.run(words, capture_output=True, text=True, cwd=REPOSITORY)
+    if "Operation not permitted" in done.stderr:
+        pytest.skip("this machine lets nobody make namespaces")
+    assert done.stdout.strip() == "0", done.stderr

@@ -101,7 +101,7 @@ def test_pixel_statistics_are_those_of_numpy(levels):
 
 @pytest.mark.parametrize("method", ["scaled", "standardized"])
 def test_images_are_scaled_once(method):
-    with pytest.raises(ValueError, match=r"scale or standardize once. Received: dtype=float32"):
+    with pytest.raises(ValueError, match=r"Received: dtype=float32. Scale or standardize once."):
         getattr(dataset((2, 3)).scaled(), method)()
 
 

@@ -89,6 +89,6 @@ def test_a_damaged_compressed_file_is_named(tmp_path):
 def assert_helpful(error, path):
     """The text names the file, what was expected, what was found and what to do; no other error trails it."""
     text = str(error)
-    assert text.startswith(f"{path}: expected ")
-    assert text.index("expected") < text.index("Received: ") < text.index("Replace the file")
+    assert text.startswith("Expected ")
+    assert text.index("Received: ") < text.index(f", path={path}. ") < text.index("Replace the file")
     assert error.__suppress_context__ or error.__context__ is None

@@ -130,21 +130,6 @@ def test_a_cache_that_cannot_be_written_is_done_without(tmp_path, monkeypatch, c
     assert capfd.readouterr() == ("", "")
 
 
-@pytest.mark.parametrize(
-    ("variables", "folder"),
-    [
-        ({"TRAINDNN_CACHE": "off"}, None),
-        ({"TRAINDNN_CACHE": "/there"}, "/there"),
-        ({"TRAINDNN_CACHE": "", "XDG_CACHE_HOME": "/caches"}, "/caches/traindnn"),
-    ],
-)
-def test_the_place_of_the_cache(variables, folder, monkeypatch):
-    for name, value in variables.items():
-        monkeypatch.setenv(name, value)
-    found = stand_in.cache_folder()
-    assert found == folder if folder is None else found.as_posix() == folder
-
-
 @pytest.mark.parametrize("draw", [uniforms, bells])
 def test_numbers_depend_on_key_image_and_place_alone(draw):
     numbers = draw("key", np.arange(50), 40)

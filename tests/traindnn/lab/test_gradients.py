@@ -61,3 +61,15 @@ def test_logging_changes_no_update(tiny, tiny_model):
     assert logged.settings == plain.settings
     for metric, values in plain.history.items():
         assert logged.history[metric] == pytest.approx(values, rel=1e-5)
+
+
+@pytest.mark.filterwarnings("ignore:Skipping variable loading for optimizer")
+def test_a_model_trained_with_a_log_can_be_copied_and_saved_and_then_has_the_plain_optimizer(
+    logged, tmp_path
+):
+    copy = keras.models.clone_model(logged.model)
+    logged.model.save(tmp_path / "model.keras")
+    loaded = keras.saving.load_model(tmp_path / "model.keras")
+    assert type(loaded.optimizer) is type(copy.optimizer) is SGD
+    for ours, theirs in zip(loaded.get_weights(), logged.model.get_weights(), strict=True):
+        np.testing.assert_array_equal(ours, theirs)

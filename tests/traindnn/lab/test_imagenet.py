@@ -4,7 +4,7 @@ import keras
 import numpy as np
 import pytest
 
-from traindnn.lab import imagenet, transfer
+from traindnn.lab import imagenet, keras_private, transfer
 
 
 @pytest.fixture(scope="module")
@@ -44,5 +44,5 @@ def test_weights_are_looked_for_in_kerass_cache(monkeypatch, tmp_path):
     monkeypatch.setenv("KERAS_HOME", str(tmp_path))
     assert not imagenet.has_weights()
     (tmp_path / "models").mkdir()
-    (tmp_path / "models" / imagenet.FILE).touch()
+    (tmp_path / keras_private.mobilenet_weights(imagenet.SIZE)).touch()
     assert imagenet.has_weights()

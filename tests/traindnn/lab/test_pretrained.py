@@ -1,6 +1,7 @@
 """Kept weights: found again when nothing has changed, and never when anything has."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import keras
 import numpy as np
@@ -63,3 +64,51 @@ def test_without_a_cache_nothing_is_kept(trainings, tiny, tiny_model, monkeypatc
     for _ in range(2):
         pretrained(tiny_model, tiny, epochs=1)
     assert len(trainings) == 2
+
+
+def changed(monkeypatch, name):
+    """Let a file of the package have another comment at its end."""
+    read = Path.read_bytes
+    monkeypatch.setattr(
+        Path, "read_bytes", lambda file: read(file) + b"# new\n" * file.as_posix().endswith(name)
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "times"),
+    [
+        ("lab/training.py", 2),
+        ("lab/batches.py", 2),
+        ("lab/settings.py", 2),
+        ("lab/reuse.py", 2),
+        ("lab/schedules.py", 2),
+        ("lab/layers.py", 2),
+        ("traindnn/expect.py", 2),
+        ("lab/_start.py", 2),
+        ("plots/lines.py", 1),
+        ("lab/stages.py", 1),
+        ("lab/reproduction/rerun.py", 1),
+        ("data/stand_in.py", 1),
+    ],
+)
+def test_code_that_decides_over_the_weights_trains_anew_and_other_code_does_not(
+    trainings, tiny, tiny_model, monkeypatch, name, times
+):
+    pretrained(tiny_model, tiny, epochs=1)
+    changed(monkeypatch, name)
+    pretrained(tiny_model, tiny, epochs=1)
+    assert len(trainings) == times
+
+
+def test_kept_arrays_that_do_not_fit_are_trained_anew(trainings, tiny, tiny_model, tmp_path):
+    first = pretrained(tiny_model, tiny, epochs=1)
+    (file,) = (tmp_path / "kept").glob("*.npz")
+    np.savez(file, *first.get_weights()[:-1])
+    assert same(pretrained(tiny_model, tiny, epochs=1), first)
+    assert len(trainings) == 2
+
+
+def test_callbacks_are_an_error(trainings, tiny, tiny_model):
+    with pytest.raises(ValueError, match=r"settings without callbacks. Received: callbacks="):
+        pretrained(tiny_model, tiny, epochs=1, callbacks=[keras.callbacks.TerminateOnNaN()])
+    assert not trainings

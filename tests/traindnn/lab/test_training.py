@@ -1,13 +1,15 @@
 import dataclasses
+import inspect
 import subprocess
 import sys
+from typing import get_type_hints
 
 import keras
 import numpy as np
 import pytest
 
-from traindnn.lab import device, training
-from traindnn.lab.settings import Settings, divisor, optimizer_settings
+from traindnn.lab import device, models, training
+from traindnn.lab.settings import Options, Settings, divisor, optimizer_settings
 from traindnn.schedules import steps_per_epoch
 
 SGD = keras.optimizers.SGD
@@ -280,3 +282,12 @@ def test_several_seeds_need_a_function_that_builds_the_model(tiny, tiny_model):
         training.fit_seeds(tiny_model(), tiny, **FAST)
     with pytest.raises(ValueError, match="at least one seed"):
         training.fit_seeds(tiny_model, tiny, seeds=(), **FAST)
+
+
+def test_arguments_by_name_have_the_types_of_the_settings():
+    assert get_type_hints(Options) == get_type_hints(Settings)
+
+
+def test_options_of_the_lectures_network_have_the_types_of_the_arguments_of_mlp():
+    by_name = [p for p in inspect.signature(models.mlp).parameters.values() if p.kind is p.KEYWORD_ONLY]
+    assert get_type_hints(models.MlpOptions) == {p.name: p.annotation for p in by_name}

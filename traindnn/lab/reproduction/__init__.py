@@ -4,7 +4,7 @@
 Module          What it holds
 ==============  =====================================================================
 `experiments`   what the lecture's notebooks train and the values that they print
-`record`        `Reproduction`: what came of it here, beside the lecture's values
+`record`        `Reproduction`: the results here, beside the lecture's values
 `rerun`         trains the experiments, one after another or many at a time
 `files`         the record as a file, and as a table for other programs
 `__main__`      the command, with its display

@@ -7,6 +7,7 @@ import argparse
 import math
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from rich import box
@@ -16,16 +17,18 @@ from rich.table import Table
 
 import traindnn.data
 from traindnn.lab import device
+from traindnn.lab.profile import Sizes
 from traindnn.lab.reproduction.experiments import CONFIGURATIONS, EXPERIMENTS, METRICS
 from traindnn.lab.reproduction.files import RESULTS, save
-from traindnn.lab.reproduction.record import epoch_at
+from traindnn.lab.reproduction.record import Reproduction, Row, epoch_at
 from traindnn.lab.reproduction.rerun import Workers, reproduce
 
-FULL = {"train": 42_000, "validation": 18_000, "test": 10_000}
+FULL = (42_000, 18_000, 10_000)
+"""Images for training, validation and test at the lecture's scale."""
 SHOWN = ("val_loss", "val_accuracy")
 
 
-def arguments(argv):
+def arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     """What the command was asked for."""
     parser = argparse.ArgumentParser(
         prog="python -m traindnn.lab.reproduction",
@@ -40,32 +43,32 @@ def arguments(argv):
     return parser.parse_args(argv)
 
 
-def _count(text):
+def _count(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"expected a whole number of 1 or more. Received: {text}")
+        raise argparse.ArgumentTypeError(f"Expected a whole number of 1 or more. Received: {text}")
     return int(text)
 
 
-def _share(text):
+def _share(text: str) -> float:
     try:
         share = float(text)
     except ValueError:
         share = math.nan
     if not 0 < share <= 1:
-        raise argparse.ArgumentTypeError(f"expected a number above 0, up to 1. Received: {text}")
+        raise argparse.ArgumentTypeError(f"Expected a number above 0, up to 1. Received: {text}")
     return share
 
 
-def _record(text):
+def _record(text: str) -> Path:
     if not text.endswith(".json"):
-        raise argparse.ArgumentTypeError(f"expected a file name that ends in .json. Received: {text}")
+        raise argparse.ArgumentTypeError(f"Expected a file name that ends in .json. Received: {text}")
     return Path(text)
 
 
-def run(seeds, share, workers, console):
+def run(seeds: tuple[int, ...], share: float, workers: int, console: Console) -> Reproduction:
     """Train everything behind a progress bar; returns the `Reproduction`."""
-    sizes = {part: max(100, round(n * share)) for part, n in FULL.items()}
-    data = traindnn.data.load("fashion_mnist", **(sizes if share < 1 else {})).scaled()
+    sizes = _sizes(share)
+    data = traindnn.data.load("fashion_mnist", **sizes).scaled()
     console.print(f"{data.source.describe()} {len(data.x_train):,} images to train on.", soft_wrap=True)
     epochs = {name: epoch_at(what.epochs, share) for name, what in CONFIGURATIONS.items()}
     columns = TextColumn("epochs"), BarColumn(), TextColumn("{task.completed} of {task.total}")
@@ -73,15 +76,21 @@ def run(seeds, share, workers, console):
         task = bar.add_task("", total=0)
         side_by_side = Workers(
             workers,
-            sizes if share < 1 else {},
+            sizes,
             share,
-            begun=lambda job: bar.update(task, total=bar.tasks[task].total + epochs[job[0]]),
+            begun=lambda job: bar.update(task, total=(bar.tasks[task].total or 0) + epochs[job[0]]),
             done=lambda job: bar.advance(task, epochs[job[0]]),
         )
         return reproduce(data, seeds, share, None if device.is_accelerated() else side_by_side)
 
 
-def comparison(found):
+def _sizes(share: float) -> Sizes:
+    """Numbers of images; at full scale nothing is left out, whatever the source holds."""
+    train, validation, test = (max(100, round(n * share)) for n in FULL)
+    return {"train": train, "validation": validation, "test": test} if share < 1 else {}
+
+
+def comparison(found: Reproduction) -> Table:
     """The most telling values beside the lecture's, as a table for the terminal."""
     title = "On the validation part: ours (mean of seeds), the lecture's; ! outside the band"
     table = Table("cell", "what", title=title, box=box.SIMPLE, padding=(0, 1))
@@ -96,20 +105,20 @@ def comparison(found):
     return table
 
 
-def _cell(row):
+def _cell(row: Row) -> str:
     lecture = "" if math.isnan(row["lecture"]) else _number(row["lecture"])
     return f"{_number(row['ours'])} {lecture:6}{' !' if row['outside'] else '  '}"
 
 
-def _number(value):
+def _number(value: float) -> str:
     return "–" if math.isnan(value) else f"{value:.4f}"
 
 
-def main(argv=None):
+def main(argv: Sequence[str] | None = None) -> int:
     """The command; returns its exit status."""
     asked = arguments(argv)
     console = Console()
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     try:
         found = run(tuple(range(asked.seeds)), asked.share, asked.workers or min(cores, 8), console)
     except KeyboardInterrupt:

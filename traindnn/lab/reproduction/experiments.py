@@ -9,10 +9,10 @@ run has the same schedule.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
 
 import keras
 
+from traindnn.lab.models import MlpOptions
 from traindnn.lab.schedules import PowerDecay
 
 LR = 0.01
@@ -27,11 +27,11 @@ class Configuration:
 
     epochs: int = 10
     """Epochs at the lecture's scale."""
-    lr: Callable[[float], Any] = lambda total: LR
+    lr: Callable[[float], float | keras.optimizers.schedules.LearningRateSchedule] = lambda total: LR
     """From the steps of ten epochs to a learning rate or a schedule."""
-    model: dict[str, Any] = field(default_factory=dict)
+    model: MlpOptions = field(default_factory=MlpOptions)
     """Options of `models.lecture_mlp`."""
-    optimizer: dict[str, Any] = field(default_factory=dict)
+    optimizer: dict[str, float] = field(default_factory=dict)
     """Further options of ``keras.optimizers.SGD``."""
     plateau: int | None = None
     """Patience of performance scheduling, epochs; None: there is none."""
@@ -41,16 +41,16 @@ class Configuration:
     """Name of the configuration that this one is, digit for digit, until a callback acts."""
 
 
-def _power(total):
+def _power(total: float) -> PowerDecay:
     return PowerDecay(LR, s=total * 10_000 / 26_250)
 
 
-def _exponential(epochs):
+def _exponential(epochs: float) -> Callable[[float], keras.optimizers.schedules.LearningRateSchedule]:
     """Equation (3) with s = ``epochs`` epochs."""
     return lambda total: keras.optimizers.schedules.ExponentialDecay(LR, total * epochs / 10, decay_rate=0.1)
 
 
-BATCH_NORM = {"batch_norm": ("input", "after")}
+BATCH_NORM: MlpOptions = {"batch_norm": ("input", "after")}
 CONFIGURATIONS = {
     "constant": Configuration(epochs=20),
     "early stopping": Configuration(epochs=20, stop=5, like="constant"),
@@ -97,7 +97,7 @@ METRICS = {
 """The values of an experiment. The test values are those of the weights with the best validation loss."""
 
 
-def _reported(*values):
+def _reported(*values: float) -> dict[str, float]:
     """The printed values in the order of `METRICS`; the last two, of the test part, may be missing."""
     return dict(zip(METRICS, values, strict=False))
 

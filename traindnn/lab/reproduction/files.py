@@ -5,6 +5,7 @@ import json
 import os
 from dataclasses import asdict
 from pathlib import Path
+from typing import TextIO
 
 from traindnn.lab.reproduction.experiments import CONFIGURATIONS
 from traindnn.lab.reproduction.record import Reproduction
@@ -13,7 +14,7 @@ RESULTS = Path(__file__).parents[3] / "_build" / "reproduction" / "results.json"
 """Where the record lies; the table lies beside it, as .csv. Both are built, not committed."""
 
 
-def save(found, path=RESULTS):
+def save(found: Reproduction, path: Path | str = RESULTS) -> Path:
     """Write the record, and beside it the table that compares it with the lecture's values.
 
     Args:
@@ -39,14 +40,14 @@ def save(found, path=RESULTS):
 class _Whole:
     """A file that appears when it is complete, or not at all."""
 
-    def __init__(self, path):
+    def __init__(self, path: Path) -> None:
         self.path, self.part = path, path.with_name(f"{path.name}.{os.getpid()}.part")
 
-    def __enter__(self):
+    def __enter__(self) -> TextIO:
         self.file = self.part.open("w", encoding="utf-8", newline="")
         return self.file
 
-    def __exit__(self, error, *rest):
+    def __exit__(self, error: type[BaseException] | None, *rest: object) -> None:
         self.file.close()
         if error is None:
             self.part.replace(self.path)
@@ -54,7 +55,7 @@ class _Whole:
             self.part.unlink()
 
 
-def load(path=RESULTS):
+def load(path: Path | str = RESULTS) -> Reproduction | None:
     """Read a record.
 
     Args:

@@ -1,13 +1,52 @@
-"""What came of the lecture's experiments here, beside what its notebooks print."""
+"""The results of the lecture's experiments here, beside those that its notebooks print."""
 
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NotRequired, TypedDict
 
 import numpy as np
 
-from traindnn.lab.reproduction.experiments import EXPERIMENTS, METRICS
+from traindnn.arrays import Array
+from traindnn.lab.reproduction.experiments import EXPERIMENTS, METRICS, Experiment
 
 AFTER_EPOCH = ("loss", "accuracy", "val_loss", "val_accuracy")
+
+
+class Trained(TypedDict):
+    """The result of one configuration with one seed, as plain data."""
+
+    history: Mapping[str, Sequence[float]]
+    """Metric -> value after each epoch."""
+    lr: Sequence[float]
+    """Learning rate of each epoch."""
+    seconds: Sequence[float]
+    """Wall-clock time of each epoch."""
+    test: dict[str, float]
+    """Loss and accuracy on the test part of the weights with the best validation loss."""
+    same_as: NotRequired[str]
+    """The configuration whose run it shares, because no callback of its own would have acted."""
+
+
+class Row(TypedDict):
+    """One metric of one experiment: ours beside the lecture's."""
+
+    short: str
+    cell: str
+    what: str
+    metric: str
+    ours: float
+    """Mean over the seeds."""
+    sd: float
+    """Standard deviation over the seeds."""
+    lecture: float
+    """What the lecture's notebook printed; nan if it printed nothing."""
+    difference: float
+    """Ours less the lecture's."""
+    band: float
+    """How far a single run may lie from our mean by chance."""
+    outside: bool
+    """Whether the difference is larger than that."""
 
 
 @dataclass(frozen=True)
@@ -26,28 +65,27 @@ class Reproduction:
     """Backend and device."""
     seconds: float
     """Wall-clock time of the whole."""
-    runs: dict[str, tuple[dict, ...]]
-    """Configuration -> a run for each seed, as `rerun.train` returns it. Its "same_as" names the
-    configuration whose run it shares, because no callback of its own would have acted."""
+    runs: dict[str, tuple[Trained, ...]]
+    """Configuration -> a run for each seed."""
 
-    def values(self, experiment):
+    def values(self, experiment: Experiment) -> dict[str, Array]:
         """The `METRICS` of an experiment: metric -> float array (seeds,), nan where there is no value."""
         runs = self.runs[experiment.configuration]
         found = [summary(run, experiment.window, self.share) for run in runs]
         return {metric: np.array([one[metric] for one in found]) for metric in METRICS}
 
-    def curves(self, configuration, metric="val_loss"):
+    def curves(self, configuration: str, metric: str = "val_loss") -> Array:
         """The metric of every run, float array (seeds, epochs), up to the last epoch that all reached."""
         histories = [run["history"][metric] for run in self.runs[configuration]]
         epochs = min(map(len, histories))
         return np.array([history[:epochs] for history in histories])
 
-    def shared(self, configuration):
+    def shared(self, configuration: str) -> str | None:
         """Name of the configuration whose runs it shares for every seed, or None."""
         names = {run.get("same_as") for run in self.runs[configuration]}
         return names.pop() if len(names) == 1 else None
 
-    def spread(self, metric):
+    def spread(self, metric: str) -> float:
         """Standard deviation over the seeds, pooled over all experiments that trained something of their
         own; nan for a single seed."""
         own = {(e.configuration, e.window): e for e in EXPERIMENTS if not self.shared(e.configuration)}
@@ -55,13 +93,13 @@ class Reproduction:
         known = [v for v in variances if not math.isnan(v)]
         return math.sqrt(np.mean(known)) if known else math.nan
 
-    def band(self, metric):
+    def band(self, metric: str) -> float:
         """How far a single run may lie from our mean over n seeds by chance: twice the standard deviation of
         their difference, 2 s √(1 + 1/n), with s from `spread`."""
         return 2 * self.spread(metric) * math.sqrt(1 + 1 / len(self.seeds))
 
-    def rows(self):
-        """List of dicts, one for each experiment and metric: ours, the lecture's value, how they compare."""
+    def rows(self) -> list[Row]:
+        """A row for each experiment and metric: ours, the lecture's value, how they compare."""
         bands = {metric: self.band(metric) for metric in METRICS}
         return [
             _row(experiment, metric, ours, bands[metric])
@@ -70,7 +108,7 @@ class Reproduction:
         ]
 
 
-def _row(experiment, metric, ours, band):
+def _row(experiment: Experiment, metric: str, ours: Array, band: float) -> Row:
     lecture = experiment.reported.get(metric, math.nan)
     difference = float(ours.mean()) - lecture
     return {
@@ -87,17 +125,17 @@ def _row(experiment, metric, ours, band):
     }
 
 
-def deviation(values):
+def deviation(values: Array) -> float:
     """Standard deviation (n - 1) of an array as a float; nan for one value, or if one is missing."""
     return float(values.std(ddof=1)) if len(values) > 1 else math.nan
 
 
-def epoch_at(epoch, share):
+def epoch_at(epoch: int, share: float) -> int:
     """Where the end of an epoch of the lecture's lies in a shorter run; 0 stays 0."""
     return math.ceil(epoch * share)
 
 
-def summary(run, window, share=1.0):
+def summary(run: Trained, window: tuple[int, int], share: float = 1.0) -> dict[str, float]:
     """The `METRICS` of one run in a window of the lecture's epochs.
 
     Args:

@@ -3,22 +3,31 @@
 import multiprocessing
 import os
 import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from typing import TypedDict
 
 import keras
 
 import traindnn.data
 from traindnn import expect, schedules
+from traindnn.data import Dataset
 from traindnn.lab import device, models, training
-from traindnn.lab.reproduction.experiments import CONFIGURATIONS, FACTOR
-from traindnn.lab.reproduction.record import AFTER_EPOCH, Reproduction, epoch_at
+from traindnn.lab.profile import Sizes
+from traindnn.lab.reproduction.experiments import CONFIGURATIONS, FACTOR, Configuration
+from traindnn.lab.reproduction.record import AFTER_EPOCH, Reproduction, Trained, epoch_at
+from traindnn.lab.types import Callbacks
 
 BATCH_SIZE = 16
+Job = tuple[str, int]
+"""A configuration and a seed."""
+RunAll = Callable[[Sequence[Job]], Iterable[tuple[Job, Trained]]]
+"""Trains jobs; gives pairs of a job and its run, in any order."""
 ONE_THREAD = {"TF_NUM_INTRAOP_THREADS": "1", "TF_NUM_INTEROP_THREADS": "1", "OMP_NUM_THREADS": "1"}
 """For each of several processes: matrices of this size gain nothing from a second thread."""
 
 
-def train(name, data, seed=0, share=1.0):
+def train(name: str, data: Dataset, seed: int = 0, share: float = 1.0) -> Trained:
     """Train one configuration with one seed.
 
     Args:
@@ -28,8 +37,7 @@ def train(name, data, seed=0, share=1.0):
         share: share of the lecture's epochs.
 
     Returns:
-        dict of plain values: "history" (metric -> value after each epoch), "lr" and "seconds" of each epoch,
-        and "test", loss and accuracy of the weights with the best validation loss.
+        `Trained`.
 
     Raises:
         ValueError: if there is no such configuration or ``share`` is not above 0.
@@ -54,7 +62,7 @@ def train(name, data, seed=0, share=1.0):
     return {"history": history, "lr": run.lr, "seconds": run.seconds, "test": test}
 
 
-def _callbacks(what, epochs):
+def _callbacks(what: Configuration, epochs: int) -> Callbacks:
     # Keras restores the best weights after the last epoch, too: patience without end just keeps them.
     stop = what.stop or epochs + 1
     keeps_best = lambda: keras.callbacks.EarlyStopping(patience=stop, restore_best_weights=True)  # noqa: E731
@@ -63,7 +71,7 @@ def _callbacks(what, epochs):
     return keeps_best, lambda: keras.callbacks.ReduceLROnPlateau(factor=FACTOR, patience=what.plateau)
 
 
-def acts(name, val_loss, share=1.0):
+def acts(name: str, val_loss: Sequence[float], share: float = 1.0) -> bool:
     """Whether a callback of a configuration would act on a run with these validation losses.
 
     Args:
@@ -85,7 +93,7 @@ def acts(name, val_loss, share=1.0):
     )
 
 
-def jobs(seeds):
+def jobs(seeds: Sequence[int]) -> list[Job]:
     """The configurations that stand for themselves: list of (configuration, seed), the slowest first."""
     own = [name for name, what in CONFIGURATIONS.items() if what.like is None]
     longest_first = sorted(
@@ -94,7 +102,7 @@ def jobs(seeds):
     return [(name, seed) for name in longest_first for seed in seeds]
 
 
-def jobs_that_differ(runs, seeds, share=1.0):
+def jobs_that_differ(runs: Mapping[Job, Trained], seeds: Sequence[int], share: float = 1.0) -> list[Job]:
     """The configurations like another one, in whose run a callback of theirs would have acted.
 
     Args:
@@ -114,7 +122,9 @@ def jobs_that_differ(runs, seeds, share=1.0):
     ]
 
 
-def reproduce(data, seeds=(0, 1, 2), share=1.0, run_all=None):
+def reproduce(
+    data: Dataset, seeds: Sequence[int] = (0, 1, 2), share: float = 1.0, run_all: RunAll | None = None
+) -> Reproduction:
     """Run the lecture's experiments.
 
     Args:
@@ -133,8 +143,8 @@ def reproduce(data, seeds=(0, 1, 2), share=1.0, run_all=None):
     runs |= dict(run_all(jobs_that_differ(runs, seeds, share)))
     for name, what in CONFIGURATIONS.items():
         for seed in seeds:
-            if (name, seed) not in runs:
-                runs[name, seed] = runs[what.like, seed] | {"same_as": what.like}
+            if what.like is not None and (name, seed) not in runs:
+                runs[name, seed] = {**runs[what.like, seed], "same_as": what.like}
     return Reproduction(
         source=data.source.describe(),
         sizes={"train": len(data.x_train), "validation": len(data.x_val), "test": len(data.x_test)},
@@ -157,11 +167,18 @@ class Workers:
         done: called with each job as it ends.
     """
 
-    def __init__(self, n, sizes, share, begun=lambda job: None, done=lambda job: None):
+    def __init__(
+        self,
+        n: int,
+        sizes: Sizes,
+        share: float,
+        begun: Callable[[Job], object] = lambda job: None,
+        done: Callable[[Job], object] = lambda job: None,
+    ) -> None:
         expect.positive(n=n)
         self.n, self.sizes, self.share, self.begun, self.done = n, sizes, share, begun, done
 
-    def __call__(self, todo):
+    def __call__(self, todo: Sequence[Job]) -> Iterator[tuple[Job, Trained]]:
         """Train the jobs; yields pairs of job and run as they end."""
         if not todo:
             return
@@ -181,12 +198,18 @@ class Workers:
                 os.environ.pop(name) if value is None else os.environ.update({name: value})
 
 
-_loaded = {}
+class _Loaded(TypedDict, total=False):
+    data: Dataset
+    share: float
 
 
-def _load(sizes, share):
-    _loaded.update(data=traindnn.data.load("fashion_mnist", **sizes).scaled(), share=share)
+_loaded: _Loaded = {}
 
 
-def _train(name, seed):
+def _load(sizes: Sizes, share: float) -> None:
+    _loaded["data"] = traindnn.data.load("fashion_mnist", **sizes).scaled()
+    _loaded["share"] = share
+
+
+def _train(name: str, seed: int) -> Trained:
     return train(name, _loaded["data"], seed, _loaded["share"])

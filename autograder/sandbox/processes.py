@@ -1,0 +1,252 @@
+"""The sandbox's processes as the grader sees them: warm process, judge server, and what they fork."""
+
+from __future__ import annotations
+
+import os
+import select
+import socket
+import subprocess
+import tempfile
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import msgspec
+
+from autograder.sandbox.channel import COMMAND_BYTES, Channel, Gone, encode
+from autograder.sandbox.jail import command
+from autograder.sandbox.protocol import Ended, Launch, Learn, Limits, Message, Ready, Role, RunTest
+from autograder.sandbox.registry import Registry
+
+_START_SECONDS = 180
+_JUDGE_SERVERS = 4
+
+
+class JailMissing(RuntimeError):
+    """This machine cannot enclose a student's code in the way that was asked for; says what to do."""
+
+
+class NotReady(JailMissing):
+    """A warm process took too long to start, which says nothing about the jail."""
+
+
+@dataclass(frozen=True)
+class Preload:
+    """What a warm process imports beforehand, and the environment variables that must be set for it."""
+
+    modules: tuple[str, ...]
+    """Names of modules, sorted."""
+    environment: tuple[tuple[str, str], ...] = ()
+    """Names and values."""
+
+
+@dataclass(frozen=True)
+class Enclosure:
+    """What encloses the code that runs here, and what it may use up."""
+
+    jail: str = "auto"
+    """"bwrap", "landlock", "none", or "auto": the best that the machine has."""
+    limits: Limits = field(default_factory=Limits)
+    """Memory, files, processes and time of one submission."""
+    readable: tuple[str, ...] = ()
+    """Further folders and files that it may read."""
+    environment: tuple[tuple[str, str], ...] = ()
+    """Further environment variables."""
+
+
+class ForkedProcess:
+    """Holds a forked process: letting go ends it, and its end is reported here."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        """Hold the process at the other end of ``connection``."""
+        self._socket = connection
+
+    def ended(self) -> bool:
+        """Whether it has ended: a report is there."""
+        return bool(select.select([self._socket], [], [], 0)[0])
+
+    def how_it_ended(self, seconds: float = 1.0) -> Ended:
+        """How the process ended; as if nothing were known where that cannot be told in time."""
+        self._socket.settimeout(seconds)
+        try:
+            return msgspec.json.decode(self._socket.recv(4096), type=Ended)
+        except (OSError, ValueError):
+            return Ended()
+
+    def let_go(self) -> None:
+        """End the process and all that it started."""
+        self._socket.close()
+
+
+class Forks:
+    """A process that forks others on request."""
+
+    def __init__(self, control: socket.socket) -> None:
+        """Ask the process at the other end of ``control``."""
+        self._control = control
+
+    def fork(self, role: Role, *connections: socket.socket) -> ForkedProcess:
+        """Fork a process that plays ``role`` over ``connections``; they are closed here.
+
+        Raises:
+            JailMissing: if the process that forks has ended, with its last words.
+        """
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        descriptors = [theirs.fileno(), *(connection.fileno() for connection in connections)]
+        try:
+            socket.send_fds(self._control, [role.value], descriptors)
+        except OSError as error:
+            ours.close()
+            raise JailMissing(f"the warm process has ended: {self.said()}") from error
+        finally:
+            for connection in (theirs, *connections):
+                connection.close()
+        return ForkedProcess(ours)
+
+    def said(self) -> str:
+        """What it wrote to standard error last."""
+        return ""
+
+    def close(self) -> None:
+        """End the process and every child of it."""
+        self._control.close()
+
+
+class JudgeServer(Forks):
+    """A child of a warm process that knows the tests of one source and forks the judges."""
+
+    def __init__(self, warm: WarmProcess, tests: tuple[RunTest, ...]) -> None:
+        """Have it forked, and send it the tests."""
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        super().__init__(ours)
+        here, there = socket.socketpair()
+        self._process = warm.fork(Role.JUDGE_SERVER, theirs, there)
+        channel: Channel[Message] = Channel(here, COMMAND_BYTES, Message)
+        try:
+            channel.send(Learn(tests))
+        except Gone as error:
+            raise JailMissing(f"the warm process has ended: {error}") from error
+        finally:
+            channel.close()
+
+    def alive(self) -> bool:
+        """Whether the process still runs: its end would be reported."""
+        return not self._process.ended()
+
+    def close(self) -> None:
+        """End the process and every judge."""
+        super().close()
+        self._process.let_go()
+
+
+class WarmProcess(Forks):
+    """A fork server: it has imported what is wanted, and forks the workers."""
+
+    def __init__(self, kind: str, wanted: Preload, enclosure: Enclosure) -> None:
+        """Start it; `wait` until it is ready."""
+        self.kind = kind
+        """Kind of the jail around it."""
+        self.failed_imports: dict[str, str] = {}
+        """Reason for each module that could not be imported beforehand."""
+        self._wanted = wanted
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - as long as the process
+        self._judge_servers: Registry[tuple[RunTest, ...], JudgeServer] = Registry(
+            lambda tests: JudgeServer(self, tests), _JUDGE_SERVERS
+        )
+        control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        super().__init__(control)
+        os.set_inheritable(theirs.fileno(), True)
+        words, variables = _command(kind, theirs.fileno(), wanted, enclosure)
+        try:
+            self._process = subprocess.Popen(
+                words,
+                pass_fds=[theirs.fileno()],
+                env=variables,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=self._errors,
+                cwd="/",
+            )
+        except OSError as error:
+            self._control.close()
+            raise JailMissing(str(error)) from error
+        finally:
+            theirs.close()
+
+    def wait(self) -> None:
+        """Wait until it is ready.
+
+        Raises:
+            NotReady: if it has not come up in time.
+            JailMissing: if it ended, with the reason.
+        """
+        ready = self._first_message()
+        self.failed_imports = ready.failed
+        if ready.problem:
+            self.close()
+            raise JailMissing(ready.problem)
+
+    def judge_server(self, tests: tuple[RunTest, ...]) -> AbstractContextManager[JudgeServer]:
+        """The judge server for these tests, forked if need be; it is there as long as the context."""
+        return self._judge_servers.using(tests)
+
+    def alive(self) -> bool:
+        """Whether the process still runs."""
+        return self._process.poll() is None
+
+    def said(self) -> str:
+        """What it wrote to standard error last; nothing once it was closed."""
+        if self._errors.closed:
+            return ""
+        self._errors.seek(0)
+        return self._errors.read()[-1000:].decode(errors="replace").strip()
+
+    def close(self) -> None:
+        """End the warm process and every child of it."""
+        self._judge_servers.close()
+        self._control.close()
+        try:
+            self._process.wait(10)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._errors.close()
+
+    def kill(self) -> None:
+        """End it while it starts."""
+        self._process.kill()
+
+    def _first_message(self) -> Ready:
+        self._control.settimeout(_START_SECONDS)
+        try:
+            answer = self._control.recv(1 << 16)
+        except TimeoutError:
+            self.kill()
+            self.close()
+            raise NotReady(
+                f"the process that imports {', '.join(self._wanted.modules)} was not ready after "
+                f"{_START_SECONDS} s. Is this machine very busy? Grade again when it is not"
+            ) from None
+        except OSError:
+            answer = b""
+        self._control.settimeout(None)
+        if answer:
+            return msgspec.json.decode(answer, type=Ready)
+        said = self.said()
+        self.close()
+        raise JailMissing(said or "the warm process did not start")
+
+
+def _command(
+    kind: str, control: int, wanted: Preload, enclosure: Enclosure
+) -> tuple[list[str], dict[str, str]]:
+    """The words that start a fork server, and the environment of the first of them."""
+    launch = Launch(control, kind, enclosure.limits, wanted.modules, enclosure.readable)
+    words = ["-m", "autograder.sandbox.forkserver", encode(launch).decode()]
+    further = [*wanted.environment, *enclosure.environment]
+    if kind == "bwrap":
+        variables = command.environment(command.HOME, command.PACKAGE_ROOT, further)
+        outside = {"PATH": os.environ.get("PATH", "")}
+        return command.bubblewrap(words, variables, enclosure.readable), outside
+    package = str(Path(__file__).parents[2])
+    return command.bare(words), command.environment(tempfile.gettempdir(), package, further)

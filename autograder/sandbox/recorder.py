@@ -1,0 +1,109 @@
+"""What a running cell prints, shows and warns of, collected up to a number of bytes."""
+
+from __future__ import annotations
+
+import io
+import sys
+import warnings
+from typing import Any, Literal, TypeAlias
+
+from autograder.sandbox.channel import encode
+from autograder.sandbox.protocol import DisplayOutput, Output, ResultOutput, StreamOutput, Warned
+
+_MAX_WARNINGS = 50
+StreamName: TypeAlias = Literal["stdout", "stderr"]
+
+
+class Recorder:
+    """Collects the outputs of the running cell, up to a number of bytes."""
+
+    def __init__(self, limit: int) -> None:
+        """Collect at most ``limit`` bytes between two calls of `take`."""
+        self.limit = limit
+        self.warned: list[Warned] = []
+        """Warnings since `drain` was called last."""
+        self.in_call = False
+        """Whether the judge is calling the student's code at the moment."""
+        self._outputs: list[Output] = []
+        self._stream: StreamName = "stdout"
+        self._printed: list[str] = []
+        self._left = limit
+
+    def stream(self, name: StreamName, text: str) -> None:
+        """Add printed text."""
+        if self._left < 0 or not text:
+            return
+        kept = text[: self._left]
+        self._left -= len(kept.encode(errors="replace"))
+        if len(kept) < len(text) or self._left <= 0:
+            kept, self._left = f"{kept}\n[cut after {self.limit:,} bytes]\n", -1
+        if name != self._stream:
+            self._end_stream()
+            self._stream = name
+        self._printed.append(kept)
+
+    def rich(self, kind: type[DisplayOutput | ResultOutput], data: dict[str, Any]) -> None:
+        """Add a display or a result, by MIME type."""
+        plain = {key: value for key, value in data.items() if isinstance(value, str) or _is_json(value)}
+        size = sum(len(str(value)) for value in plain.values())
+        if size > self._left:
+            plain, size = {"text/plain": f"[an output of {size:,} bytes was left out]"}, 50
+        self._left -= size
+        self._end_stream()
+        self._outputs.append(kind(plain))
+
+    def take(self) -> list[Output]:
+        """The outputs so far; start afresh."""
+        self._end_stream()
+        outputs, self._outputs, self._left = self._outputs, [], self.limit
+        return outputs
+
+    def drain(self) -> tuple[str, list[Warned]]:
+        """Printed text and warnings since the last call."""
+        if not self._outputs and not self._printed and not self.warned:
+            return "", []
+        text = "".join(output.text for output in self.take() if isinstance(output, StreamOutput))
+        warned, self.warned = self.warned, []
+        return text, warned
+
+    def take_streams(self) -> None:
+        """Take all that is printed from now on."""
+        sys.stdout, sys.stderr = _Stream(self, "stdout"), _Stream(self, "stderr")
+
+    def take_warnings(self) -> None:
+        """Print warnings in one line from now on; while `in_call` is set, keep them as data."""
+
+        def show(message: object, category: type, *where: object, **more: object) -> None:
+            if not self.in_call:
+                self.stream("stderr", f"{category.__name__}: {message}\n")
+            elif len(self.warned) < _MAX_WARNINGS:
+                self.warned.append(Warned(category.__name__, str(message)[:500]))
+
+        warnings.showwarning = show
+        warnings.filterwarnings("ignore", "To exit: use")
+
+    def _end_stream(self) -> None:
+        if self._printed:
+            self._outputs.append(StreamOutput(self._stream, "".join(self._printed)))
+            self._printed = []
+
+
+class _Stream(io.TextIOBase):
+    encoding = "utf-8"
+
+    def __init__(self, recorder: Recorder, name: StreamName) -> None:
+        self._recorder, self._name = recorder, name
+
+    def write(self, text: str) -> int:
+        self._recorder.stream(self._name, str(text))
+        return len(text)
+
+    def writable(self) -> bool:
+        return True
+
+
+def _is_json(value: object) -> bool:
+    try:
+        return isinstance(value, dict | list) and bool(encode(value))
+    except (TypeError, ValueError, OverflowError, RecursionError):
+        return False
