@@ -11,7 +11,7 @@ from autograder.course.folders import Course
 from autograder.course.markers import Marker
 from autograder.course.notebooks import read_cells
 from autograder.grading.journal import Journal
-from autograder.records import CellResult
+from autograder.records import CellResult, Verdict
 
 Key = tuple[str, str]
 """Notebook and grade_id of a graded cell."""
@@ -31,8 +31,8 @@ class Mark:
     """Points given, with the extra credit; None while a person still has to grade it."""
     points: float
     """Points the cell is worth."""
-    verdict: str
-    """One of `records.VERDICTS`; it always fits the score."""
+    verdict: Verdict
+    """What became of the cell; it always fits the score."""
     message: str
     """What the grader said; empty if the score is not the one that it said it about."""
     by_hand: bool
@@ -189,7 +189,7 @@ def joined(student: str, notebook: str, grade: Any, said: CellResult | None) -> 
     return Mark(student, notebook, grade.name, score, points, _verdict(score, points), "", by_hand)
 
 
-def _verdict(score: float | None, points: float) -> str:
+def _verdict(score: float | None, points: float) -> Verdict:
     if score is None:
         return "manual"
     return "passed" if score >= points else "partial" if score > 0 else "failed"
