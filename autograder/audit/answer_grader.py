@@ -6,7 +6,7 @@ import sys
 import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING
 
 from autograder.audit.bank import solved
 from autograder.audit.excerpt import excerpt, used_names
@@ -19,6 +19,9 @@ from autograder.grading.notebook import Grader, grade_notebook
 from autograder.grading.preload import preload
 from autograder.records import Result, Settings
 
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
 PATIENCE = 3.0
 """Shortest limit on a mutant's cell in seconds; a slow machine must not make a mutant look like a loop."""
 SLOWDOWN = 4.0
@@ -29,7 +32,7 @@ SLOWDOWN = 4.0
 class _Part:
     """A notebook, or a part of it, in the two forms that grading needs."""
 
-    notebook: Any
+    notebook: NotebookNode
     source: bytes
     seconds: float = 0.0
     """What the reference takes on it."""
@@ -39,7 +42,7 @@ class _Part:
         return cls(upgraded(source.decode()), source)
 
 
-def shared(settings: Settings, source: Any) -> Settings:
+def shared(settings: Settings, source: NotebookNode) -> Settings:
     """The settings with every module of the standard library that a notebook imports, imported beforehand.
 
     So the parts of the notebook share a warm process, but for those that need a large library.
@@ -54,7 +57,7 @@ class AnswerGrader:
 
     def __init__(
         self,
-        source: Any,
+        source: NotebookNode,
         settings: Settings,
         grader: Grader,
         whole: bool = False,

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any, TypedDict, TypeVar
+from typing import TYPE_CHECKING, TypedDict, TypeVar
 
 from autograder.audit import findings
 from autograder.audit.answer_grader import AnswerGrader, shared
@@ -24,6 +24,9 @@ from autograder.course.folders import Course, solution_of
 from autograder.course.source import read
 from autograder.grading.notebook import Grader, JailMissing
 from autograder.records import Settings
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 LEAST = 0.95
 """Part of the mutants that must be killed."""
@@ -216,7 +219,7 @@ def _of_equivalents(
             yield Finding("equivalent", subject, f"listed in {EQUIVALENT}, but it loses marks")
 
 
-def _source(course: Course, name: str) -> Any:
+def _source(course: Course, name: str) -> NotebookNode:
     path = solution_of(course.solutions, name) if course.solutions else None
     found = [path] if path else course.notebooks(name)
     if not found:

@@ -14,11 +14,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from autograder.course.errors import CourseError
 from autograder.course.folders import Course
 from autograder.course.markers import NBGRADERS_DELIMITERS, Delimiters, Marker
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 CELL = re.compile(r"^# %% (\S+)[ \t]*\n", re.MULTILINE)
 
@@ -134,11 +137,11 @@ def equivalents(course: Course, name: str) -> list[Equivalent]:
 
 
 def solved(
-    source: Any,
-    released: Any,
+    source: NotebookNode,
+    released: NotebookNode,
     cells: Mapping[str, str] | None = None,
     delimiters: Delimiters = NBGRADERS_DELIMITERS,
-) -> Any:
+) -> NotebookNode:
     """A submission: the released notebook, answered.
 
     Args:

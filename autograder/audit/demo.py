@@ -13,7 +13,7 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from autograder.audit.bank import Answer, folder, read_answer, solved
 from autograder.course.errors import CourseError
@@ -28,6 +28,9 @@ from autograder.grading.run import grade
 from autograder.records import Settings
 from autograder.report.feedback import feedback
 from autograder.report.marks import submissions_of
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 FOLDER = "demo-class"
 """Folder of the demonstration, below the course's root."""
@@ -140,11 +143,11 @@ def read_class(course: Course, name: str) -> list[Member]:
 
 def make(
     member: Member,
-    source: Any,
-    released: Any,
+    source: NotebookNode,
+    released: NotebookNode,
     bank: Path,
     delimiters: Delimiters = NBGRADERS_DELIMITERS,
-) -> Any:
+) -> NotebookNode:
     """The notebook that a member of the class hands in.
 
     Args:
@@ -170,27 +173,27 @@ def make(
     return notebook
 
 
-def _syntax_error(notebook: Any, index: int) -> None:
+def _syntax_error(notebook: NotebookNode, index: int) -> None:
     notebook.cells[index].source += "\nreturn ("
 
 
-def _removed(notebook: Any, index: int) -> None:
+def _removed(notebook: NotebookNode, index: int) -> None:
     del notebook.cells[index]
 
 
-def _endless(notebook: Any, index: int) -> None:
+def _endless(notebook: NotebookNode, index: int) -> None:
     notebook.cells[index].source = _begin_with("while True: pass", notebook.cells[index].source)
 
 
-def _exits(notebook: Any, index: int) -> None:
+def _exits(notebook: NotebookNode, index: int) -> None:
     notebook.cells[index].source = _begin_with("raise SystemExit", notebook.cells[index].source)
 
 
-def _edited(notebook: Any, index: int) -> None:
+def _edited(notebook: NotebookNode, index: int) -> None:
     notebook.cells[index].source = "assert True"
 
 
-def _doubled(notebook: Any, index: int) -> None:
+def _doubled(notebook: NotebookNode, index: int) -> None:
     twin = copy.deepcopy(notebook.cells[index])
     twin["id"] = f"{twin['id']}-2"
     notebook.cells.insert(index + 1, twin)
@@ -205,7 +208,7 @@ def _begin_with(statement: str, text: str) -> str:
     return "\n".join(lines)
 
 
-ACCIDENTS: dict[str, Callable[[Any, int], None]] = {
+ACCIDENTS: dict[str, Callable[[NotebookNode, int], None]] = {
     "syntax_error": _syntax_error,
     "missing_cell": _removed,
     "infinite_loop": _endless,

@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict
 
-from rich.box import SIMPLE
 from rich.table import Table
 from rich.text import Text
 
@@ -42,7 +41,7 @@ def graduates(name: str, rows: Iterable[Graduate]) -> Table:
 
 def audits(rows: Iterable[Audit]) -> Table:
     """The figures of each audited set."""
-    table = Table("problem set", *FIGURES, "passes", box=SIMPLE, pad_edge=False)
+    table = Table("set", *FIGURES, "passes", box=None, pad_edge=False, padding=(0, 1, 0, 0))
     for column in table.columns[1:]:
         column.justify, column.no_wrap = "right", True
     for row in rows:

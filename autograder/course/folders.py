@@ -20,6 +20,8 @@ from autograder.course.errors import CourseError
 from autograder.course.nbgrader_compat import open_gradebook
 
 if TYPE_CHECKING:
+    from traitlets.config import Config
+
     from autograder.course.markers import Delimiters
 
 CONFIG = "nbgrader_config.py"
@@ -32,7 +34,7 @@ class Course:
 
     root: Path
     """Folder that holds nbgrader's folders (source, release, submitted, …)."""
-    config: Any
+    config: Config
     """nbgrader's settings (`traitlets.config.Config`)."""
     solutions: Path | None = None
     """Folder from which the source folder is made; None where the source folder is written by hand."""

@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING, Any
 from autograder.course.errors import CourseError
 
 if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
     from autograder.course.folders import Course
 
 _EXTENSIONS = ("assignment_list", "course_list", "validate_assignment", "formgrader")
@@ -44,7 +46,7 @@ def quick_nbformat() -> Iterator[None]:
         sys.modules.pop(name, None)
 
 
-def upgraded(text: str) -> Any:
+def upgraded(text: str) -> NotebookNode:
     """A notebook of any format as one of format 4 (`nbformat.NotebookNode`).
 
     nbformat finds out the old format by itself and raises what it likes; its import must be the quick one.
@@ -52,7 +54,8 @@ def upgraded(text: str) -> Any:
     with quick_nbformat():
         import nbformat
 
-        return nbformat.reads(text, as_version=4)
+        made: NotebookNode = nbformat.reads(text, as_version=4)
+        return made
 
 
 def load_nbgrader() -> None:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from autograder.course.errors import CourseError
 from autograder.course.folders import Course
 from autograder.course.markers import NBGRADERS_DELIMITERS, Delimiters, Marker
 from autograder.course.nbgrader_compat import convert
 from autograder.course.source import build, read
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 
 def release(course: Course, name: str) -> Path:
@@ -50,7 +53,9 @@ def release(course: Course, name: str) -> Path:
     return target
 
 
-def leaks(source: Any, released: Any, delimiters: Delimiters = NBGRADERS_DELIMITERS) -> list[str]:
+def leaks(
+    source: NotebookNode, released: NotebookNode, delimiters: Delimiters = NBGRADERS_DELIMITERS
+) -> list[str]:
     """Lines that only the instructor may see and that stand somewhere in the student version.
 
     A line of a solution, a hidden test or a mark scheme counts as secret if it says something (a name, a

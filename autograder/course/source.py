@@ -7,13 +7,16 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from autograder.course.errors import CourseError
 from autograder.course.files import write_atomically
 from autograder.course.folders import Course, solution_of
 from autograder.course.markers import NBGRADERS_DELIMITERS, Delimiters, Marker
 from autograder.course.nbgrader_compat import quick_nbformat
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 SCHEMA = 3
 FLAGS = ("grade", "solution", "locked")
@@ -44,7 +47,7 @@ def build(course: Course, name: str) -> list[Path]:
     return notebooks
 
 
-def read(path: Path) -> Any:
+def read(path: Path) -> NotebookNode:
     """Read an instructor notebook, MyST or ipynb.
 
     Returns:
@@ -60,7 +63,8 @@ def read(path: Path) -> Any:
     try:
         text = path.read_text(encoding="utf-8")
         if path.suffix == ".ipynb":
-            return nbformat.reads(text, as_version=4)
+            found: NotebookNode = nbformat.reads(text, as_version=4)
+            return found
         notebook = jupytext.reads(text, fmt="md:myst")
     except Exception as error:
         reason = str(error).strip().splitlines() or [""]
@@ -68,7 +72,7 @@ def read(path: Path) -> Any:
     return _finished(notebook)
 
 
-def _finished(notebook: Any) -> Any:
+def _finished(notebook: NotebookNode) -> NotebookNode:
     """The notebook without the traces of its text form, with a kernel and steady cell ids."""
     notebook.metadata.pop("jupytext", None)
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
@@ -83,13 +87,13 @@ def _finished(notebook: Any) -> Any:
     return notebook
 
 
-def _text(notebook: Any) -> str:
+def _text(notebook: NotebookNode) -> str:
     import nbformat
 
     return f"{nbformat.writes(notebook, version=nbformat.NO_CONVERT)}\n"
 
 
-def _refuse(path: Path, notebook: Any, delimiters: Delimiters) -> None:
+def _refuse(path: Path, notebook: NotebookNode, delimiters: Delimiters) -> None:
     found = list(faults(notebook, delimiters))
     if found:
         raise CourseError(
@@ -97,7 +101,7 @@ def _refuse(path: Path, notebook: Any, delimiters: Delimiters) -> None:
         )
 
 
-def faults(notebook: Any, delimiters: Delimiters = NBGRADERS_DELIMITERS) -> Iterator[str]:
+def faults(notebook: NotebookNode, delimiters: Delimiters = NBGRADERS_DELIMITERS) -> Iterator[str]:
     """What keeps nbgrader, or a fair grade, from a source notebook: one sentence each.
 
     Args:

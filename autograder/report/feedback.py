@@ -6,7 +6,7 @@ import copy
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nbgrader.preprocessors import NbGraderPreprocessor
 
@@ -16,6 +16,9 @@ from autograder.course.markers import Marker
 from autograder.course.nbgrader_compat import convert
 from autograder.course.settings import delimiters_of
 from autograder.report.marks import submissions_of
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 NOTE = "# The hidden tests of this cell ran here."
 
@@ -27,13 +30,13 @@ class HideHiddenTests(NbGraderPreprocessor):  # type: ignore[misc]
     message; a traceback would quote the tests.
     """
 
-    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[Any, Any]:
         """Change a notebook; called by nbconvert."""
         self._hidden_tests = delimiters_of(self.config).hidden_tests
         made: tuple[Any, Any] = super().preprocess(nb, resources)
         return made
 
-    def preprocess_cell(self, cell: Any, resources: Any, index: int) -> tuple[Any, Any]:
+    def preprocess_cell(self, cell: NotebookNode, resources: Any, index: int) -> tuple[Any, Any]:
         """Change one cell; called by nbconvert."""
         if not Marker.of(cell).is_test:
             return cell, resources
@@ -81,7 +84,7 @@ def _show_marks(course: Course, name: str) -> Callable[[Any, Any], tuple[Any, An
     marks = {(m.student, m.notebook, m.cell): m for found in submissions for m in found.marks}
     hidden_tests = course.delimiters.hidden_tests
 
-    def step(notebook: Any, resources: Any) -> tuple[Any, Any]:
+    def step(notebook: NotebookNode, resources: Any) -> tuple[Any, Any]:
         student, book = resources["nbgrader"]["student"], resources["nbgrader"]["notebook"]
         for cell in notebook.cells:
             marker = Marker.of(cell)

@@ -7,11 +7,14 @@ release changes it. The page's template stands on nbconvert's ``classic/base.htm
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nbconvert.exporters import HTMLExporter, TemplateExporter
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from traitlets import default
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 
 class PlainExporter(HTMLExporter):
@@ -25,7 +28,7 @@ class PlainExporter(HTMLExporter):
     def _no_preprocessors(self) -> list[Any]:
         return []
 
-    def from_notebook_node(self, nb: Any, resources: Any = None, **options: Any) -> tuple[Any, Any]:
+    def from_notebook_node(self, nb: NotebookNode, resources: Any = None, **options: Any) -> tuple[Any, Any]:
         """The page. `HTMLExporter` parses it anew; the class above it does not."""
         # `HTMLExporter.from_notebook_node` replaces this filter by its own each time.
         for function in self.further_filters():

@@ -8,13 +8,16 @@ from collections import Counter
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict
 from urllib.parse import unquote
 
 import nh3
 
 from autograder.report.marks import Mark
 from autograder.report.nbconvert_compat import PlainExporter, rendered
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 TEMPLATES = Path(__file__).parent / "templates"
 TAGS = frozenset(
@@ -185,7 +188,7 @@ def _is_formula(element: Any) -> bool:
     return bool(MATHML.fullmatch(element.tag)) and not any(map(ACTIVE.fullmatch, element.attrib))
 
 
-def shown_mark(mark: Mark, cell: Any) -> ShownMark:
+def shown_mark(mark: Mark, cell: NotebookNode) -> ShownMark:
     """What the page says about a graded cell.
 
     Args:
@@ -207,12 +210,12 @@ def shown_mark(mark: Mark, cell: Any) -> ShownMark:
     }
 
 
-def printed(cell: Any) -> list[Any]:
+def printed(cell: NotebookNode) -> list[Any]:
     """Outputs of a cell that show something; an error of a test is told by its message."""
     return [output for output in cell.get("outputs", []) if output.output_type != "stream" or output.text]
 
 
-def with_attachments(cell: Any) -> str:
+def with_attachments(cell: NotebookNode) -> str:
     """Source of a text cell, the pictures that are attached to it put in."""
     text = str(cell.source)
     for name, pictures in cell.get("attachments", {}).items():
