@@ -22,6 +22,7 @@ from autograder.course.folders import CONFIG, Course
 from autograder.course.markers import NBGRADERS_DELIMITERS, Delimiters, Marker
 from autograder.course.notebooks import text_of
 from autograder.course.release import release
+from autograder.course.settings import configured_lines
 from autograder.course.source import read
 from autograder.grading.ledger import Graded
 from autograder.grading.run import grade
@@ -227,7 +228,8 @@ def _fresh(course: Course) -> Course:
         raise CourseError(f"{root} holds something else. Move it, or call it otherwise.")
     shutil.rmtree(root, ignore_errors=True)
     root.mkdir(parents=True)
-    (root / CONFIG).write_text(SETTINGS.format(solutions=course.solutions), encoding="utf-8")
+    text = SETTINGS.format(solutions=course.solutions) + configured_lines(course.delimiters)
+    (root / CONFIG).write_text(text, encoding="utf-8")
     config = copy.deepcopy(course.config)
     config.CourseDirectory.pop("db_url", None)
     return replace(course, root=root, config=config)

@@ -201,6 +201,25 @@ def delimiters_of(config: Config) -> Delimiters:
     )
 
 
+def configured_lines(delimiters: Delimiters) -> str:
+    """The lines of a configuration from which `delimiters_of` reads these delimiters."""
+    flags = delimiters.refused_elsewhere
+    values = {
+        "ClearSolutions.begin_solution_delimeter": delimiters.solution.begin,
+        "ClearSolutions.end_solution_delimeter": delimiters.solution.end,
+        "ClearSolutions.code_stub": dict(delimiters.code_stubs),
+        "ClearSolutions.text_stub": delimiters.text_stub,
+        "ClearSolutions.enforce_metadata": "solution" in flags,
+        "ClearHiddenTests.begin_test_delimeter": delimiters.hidden_tests.begin,
+        "ClearHiddenTests.end_test_delimeter": delimiters.hidden_tests.end,
+        "ClearHiddenTests.enforce_metadata": "grade" in flags,
+        "ClearMarkScheme.begin_mark_scheme_delimeter": delimiters.mark_scheme.begin,
+        "ClearMarkScheme.end_mark_scheme_delimeter": delimiters.mark_scheme.end,
+        "ClearMarkScheme.enforce_metadata": "task" in flags,
+    }
+    return "".join(f"c.{name} = {value!r}\n" for name, value in values.items())
+
+
 def _region(section: str, begin: str, end: str) -> Region:
     if not begin or not end or begin in end:
         raise CourseError(

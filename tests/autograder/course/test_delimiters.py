@@ -8,6 +8,7 @@ import pytest
 from conftest import RIGHT, SOURCE, WRONG, answer, code, hand_in, write_set
 
 from autograder.audit.audit import audit
+from autograder.audit.demo import demo
 from autograder.course.errors import CourseError
 from autograder.course.folders import open_course
 from autograder.course.markers import Delimiters, Region
@@ -183,6 +184,15 @@ def test_delimiters_that_cannot_be_are_refused(folder, lines):
     config.write_text(f"{config.read_text(encoding='utf-8')}\n{lines}\n", encoding="utf-8")
     with pytest.raises(CourseError, match="settings of the course"):
         build(open_course(folder), "tiny")
+
+
+def test_its_demonstration_can_be_opened_with_the_same_delimiters(folder, own):
+    bank = folder / "solutions" / "tiny" / "bank"
+    bank.mkdir(parents=True)
+    (bank / "class.yml").write_text("students:\n- {student: anna, answer: untouched, marks: 0}\n")
+    (graduate,), its_course = demo(own, "tiny", Settings(cell_seconds=20))
+    assert graduate.agrees
+    assert open_course(its_course.root).delimiters == own.delimiters
 
 
 def test_a_stub_given_in_the_old_form_is_read(folder):
