@@ -12,7 +12,8 @@ import typer
 from rich.console import Console
 from typer.core import TyperGroup
 
-from autograder.course.folders import Course, CourseError, open_course
+from autograder.course.errors import CourseError
+from autograder.course.folders import Course, open_course
 from autograder.course.nbgrader_compat import load_nbgrader, quick_nbformat
 
 
@@ -103,7 +104,7 @@ def grade(
     if as_json:
         typer.echo(tables.run_json(name, done, seconds))
     elif len(failed) < len(done):
-        Console().print(tables.cell_marks(marks.by_cell(marks.marks(course, name))))
+        Console().print(tables.cell_marks(marks.by_cell(marks.submissions_of(course, name))))
     for graded in failed:
         say(f"[red]not graded:[/] {escaped(graded.student)}: {escaped(graded.reason)}")
     if not as_json:
@@ -145,9 +146,9 @@ def report(name: Set, as_json: Json = False) -> None:
     from dataclasses import asdict
 
     from autograder.report import tables
-    from autograder.report.marks import by_cell, marks
+    from autograder.report.marks import by_cell, submissions_of
 
-    rows = marks(course, name)
+    rows = submissions_of(course, name)
     if as_json:
         typer.echo(json.dumps([asdict(row) | {"final": row.final} for row in rows], indent=1))
         return
@@ -160,6 +161,7 @@ def report(name: Set, as_json: Json = False) -> None:
 def demo(name: Set, workers: Workers = None, jail: Jail = None) -> None:
     """Grade a class made from the set's bank. Exit status 1 if a mark is not the expected one."""
     course = opened()
+    from autograder.audit import tables as audit_tables
     from autograder.audit.demo import demo
     from autograder.course.settings import processors, settings_of
     from autograder.report import tables
@@ -168,7 +170,7 @@ def demo(name: Set, workers: Workers = None, jail: Jail = None) -> None:
         task = bar.add_task(name, total=None)
         step = lambda graded: bar.advance(task)  # noqa: E731
         rows, own = demo(course, name, settings_of(course, jail=jail), workers or processors(), step)
-    Console().print(tables.graduates(name, rows))
+    Console().print(audit_tables.graduates(name, rows))
     out(f"Feedback: {shown(own.path('feedback', name, '<student>'))}")
     wrong = sum(not row.agrees for row in rows)
     if wrong:
@@ -191,10 +193,10 @@ def audit(
 ) -> None:
     """Test the hidden tests: with the reference, the bank and mutants. Exit status 1 if anything is off."""
     course = opened()
+    from autograder.audit import tables
     from autograder.audit.audit import audit, audited
     from autograder.course.files import write_atomically
     from autograder.course.settings import processors, settings_of
-    from autograder.report import tables
 
     settings, audits = settings_of(course, jail=jail), []
     with progress() as bar:

@@ -12,22 +12,27 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, TypedDict, TypeVar
 
 from autograder.audit import findings
+from autograder.audit.answer_grader import AnswerGrader, shared
 from autograder.audit.bank import EQUIVALENT, Equivalent, answers, equivalents, folder
 from autograder.audit.findings import Finding
-from autograder.audit.graded_answers import Trials, shared
 from autograder.audit.mutants import Mutant, key
-from autograder.course.folders import Course, CourseError, solution_of
+from autograder.course.errors import CourseError
+from autograder.course.folders import Course, solution_of
 from autograder.course.source import read
 from autograder.grading.notebook import Grader, JailMissing
 from autograder.records import Settings
 
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
 LEAST = 0.95
 """Part of the mutants that must be killed."""
 
-Job, Outcome = TypeVar("Job"), TypeVar("Outcome")
+Answered = TypeVar("Answered")
+Outcome = TypeVar("Outcome")
 
 
 @dataclass(frozen=True)
@@ -78,11 +83,11 @@ def audited(course: Course, names: Iterable[str] = ()) -> list[str]:
     chosen = list(names)
     for name in chosen:
         folder(course, name)
-    place = course.solutions or course.root
-    found = chosen or [name for name in course.problem_sets() if (place / name / "bank").is_dir()]
+    banks = course.solutions or course.root
+    found = chosen or [name for name in course.problem_sets() if (banks / name / "bank").is_dir()]
     if not found:
         raise CourseError(
-            f"no problem set has a bank of answers. Expected a folder {place / '<set>' / 'bank'}."
+            f"no problem set has a bank of answers. Expected a folder {banks / '<set>' / 'bank'}."
         )
     return found
 
@@ -94,7 +99,7 @@ def audit(
     workers: int = 1,
     mutate: bool = True,
     whole: bool = False,
-    report: Callable[[int, int], None] = lambda done, total: None,
+    on_progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Audit:
     """Audit a problem set. Nothing of the course is changed.
 
@@ -106,7 +111,7 @@ def audit(
         mutate: make mutants too.
         whole: grade each answer of the bank on the whole notebook. If not, only the tests run that call the
             cells it answers, or call what calls them, and the others count as they do for the reference.
-        report: called with the number of answers that are graded and that of all answers.
+        on_progress: called with the number of answers that are graded and that of all answers.
 
     Raises:
         CourseError: if the set, its bank or its list of equivalent mutants is at fault, or this machine
@@ -115,40 +120,48 @@ def audit(
     begin = time.monotonic()
     right, wrong = (answers(course, name, kind) for kind in ("right", "wrong"))
     listed = equivalents(course, name) if mutate else []
-    with _trials(course, name, settings, whole) as trials:
-        made = list(trials.mutants()) if mutate else []
-        tally = _Tally(len(right) + len(wrong) + len(made), report)
+    with _answer_grader(course, name, settings, whole) as grader:
+        made = list(grader.mutants()) if mutate else []
+        tally = _Tally(len(right) + len(wrong) + len(made), on_progress)
         of_right, of_wrong = (
-            _mapped(lambda answer: trials.answer(answer.cells), bank, workers, tally)
+            _mapped(lambda answer: grader.grade(answer.cells), bank, workers, tally)
             for bank in (right, wrong)
         )
-        outcomes = _mapped(trials.outcome, made, workers, tally)
+        outcomes = _mapped(grader.outcome, made, workers, tally)
     found = [
-        *findings.of_full_marks("reference", name, trials.reference),
+        *findings.of_full_marks("reference", name, grader.reference),
         *chain.from_iterable(map(findings.of_right, right, of_right)),
         *chain.from_iterable(map(findings.of_wrong, wrong, of_wrong)),
         *findings.of_tests(of_wrong),
         *_of_equivalents(listed, made, outcomes),
     ]
-    counts = findings.possible(trials.reference), len(right), len(wrong)
+    counts = findings.possible(grader.reference), len(right), len(wrong)
     figures = _of_mutants(listed, made, outcomes)
     return Audit(name, *counts, tuple(found), **figures, seconds=time.monotonic() - begin)
 
 
 @contextlib.contextmanager
-def _trials(course: Course, name: str, settings: Settings, whole: bool) -> Iterator[Trials]:
-    """The set's notebook and warm processes to try it on."""
+def _answer_grader(course: Course, name: str, settings: Settings, whole: bool) -> Iterator[AnswerGrader]:
+    """The set's reference, graded, and warm processes for other answers."""
     source = _source(course, name)
     settings = shared(settings, source)
     with Grader(settings) as grader:
         try:
-            trials = Trials(source, settings, grader, whole)
+            answer_grader = AnswerGrader(source, settings, grader, whole, course.delimiters)
         except JailMissing as error:
             raise CourseError(str(error)) from error
-        yield trials
+        yield answer_grader
 
 
-def _of_mutants(listed: Iterable[Equivalent], made: list[Mutant], outcomes: list[str]) -> dict[str, Any]:
+class _MutantFigures(TypedDict):
+    mutants: int
+    equivalent: int
+    killed: int
+    slow: int
+    survivors: tuple[Mutant, ...]
+
+
+def _of_mutants(listed: Iterable[Equivalent], made: list[Mutant], outcomes: list[str]) -> _MutantFigures:
     """The fields of `Audit` that count mutants."""
     keys = {key(entry.cell, entry.function, entry.diff) for entry in listed}
     alive = [mutant for mutant, outcome in zip(made, outcomes, strict=True) if outcome == "survived"]
@@ -165,22 +178,22 @@ def _of_mutants(listed: Iterable[Equivalent], made: list[Mutant], outcomes: list
 class _Tally:
     """Counts what is done."""
 
-    def __init__(self, total: int, report: Callable[[int, int], None]) -> None:
-        self._done, self._total, self._report = 0, total, report
-        report(0, total)
+    def __init__(self, total: int, on_progress: Callable[[int, int], None]) -> None:
+        self._done, self._total, self._on_progress = 0, total, on_progress
+        on_progress(0, total)
 
     def step(self) -> None:
         self._done += 1
-        self._report(self._done, self._total)
+        self._on_progress(self._done, self._total)
 
 
 def _mapped(
-    work: Callable[[Job], Outcome], jobs: Iterable[Job], workers: int, tally: _Tally
+    work: Callable[[Answered], Outcome], answered: Iterable[Answered], workers: int, tally: _Tally
 ) -> list[Outcome]:
-    """The outcome of each job in their order, several at a time."""
+    """The outcome of each answer or mutant in their order, several at a time."""
     outcomes = []
     with ThreadPoolExecutor(workers) as threads:
-        futures = [threads.submit(work, job) for job in jobs]
+        futures = [threads.submit(work, item) for item in answered]
         try:
             for future in futures:
                 outcomes.append(future.result())
@@ -206,7 +219,7 @@ def _of_equivalents(
             yield Finding("equivalent", subject, f"listed in {EQUIVALENT}, but it loses marks")
 
 
-def _source(course: Course, name: str) -> Any:
+def _source(course: Course, name: str) -> NotebookNode:
     path = solution_of(course.solutions, name) if course.solutions else None
     found = [path] if path else course.notebooks(name)
     if not found:

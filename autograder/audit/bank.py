@@ -14,10 +14,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
-from autograder.course.folders import Course, CourseError
-from autograder.course.source import HIDDEN, SOLUTION
+from autograder.course.errors import CourseError
+from autograder.course.folders import Course
+from autograder.course.markers import NBGRADERS_DELIMITERS, Delimiters, Marker
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 CELL = re.compile(r"^# %% (\S+)[ \t]*\n", re.MULTILINE)
 
@@ -65,10 +69,10 @@ def folder(course: Course, name: str) -> Path:
         CourseError: if the set has none.
     """
     course.require(name)
-    place = (course.solutions or course.root) / name / "bank"
-    if not place.is_dir():
-        raise CourseError(f"{name} has no bank of answers. Expected a folder {place}.")
-    return place
+    bank = (course.solutions or course.root) / name / "bank"
+    if not bank.is_dir():
+        raise CourseError(f"{name} has no bank of answers. Expected a folder {bank}.")
+    return bank
 
 
 def answers(course: Course, name: str, kind: str) -> list[Answer]:
@@ -132,13 +136,19 @@ def equivalents(course: Course, name: str) -> list[Equivalent]:
     return entries
 
 
-def solved(source: Any, released: Any, cells: Mapping[str, str] | None = None) -> Any:
+def solved(
+    source: NotebookNode,
+    released: NotebookNode,
+    cells: Mapping[str, str] | None = None,
+    delimiters: Delimiters = NBGRADERS_DELIMITERS,
+) -> NotebookNode:
     """A submission: the released notebook, answered.
 
     Args:
         source: the instructor's notebook, from which the answers are taken that `cells` leaves out.
         released: the student version.
         cells: answers by grade_id; an empty text leaves a cell empty.
+        delimiters: those of the course.
 
     Returns:
         A new notebook.
@@ -147,19 +157,16 @@ def solved(source: Any, released: Any, cells: Mapping[str, str] | None = None) -
         CourseError: if `cells` names a cell that a student cannot answer.
     """
     notebook = copy.deepcopy(released)
-    own = {meta["grade_id"]: cell.source for cell in source.cells if (meta := _answerable(cell))}
-    unknown = sorted(set(cells or ()) - set(own))
+    model = {
+        marker.grade_id: delimiters.model_answer(cell.source)
+        for cell in source.cells
+        if (marker := Marker.of(cell)).solution
+    }
+    unknown = sorted(set(cells or ()) - set(model))
     if unknown:
-        raise CourseError(f"expected cells to answer ({', '.join(own)}). Received: {', '.join(unknown)}.")
-    markers = (*SOLUTION, *HIDDEN)
+        raise CourseError(f"expected cells to answer ({', '.join(model)}). Received: {', '.join(unknown)}.")
+    answers = {**model, **(cells or {})}
     for cell in notebook.cells:
-        if meta := _answerable(cell):
-            lines = own[meta["grade_id"]].split("\n")
-            model = "\n".join(line for line in lines if not any(marker in line for marker in markers))
-            cell.source = (cells or {}).get(meta["grade_id"], model)
+        if (marker := Marker.of(cell)).solution:
+            cell.source = answers[marker.grade_id]
     return notebook
-
-
-def _answerable(cell: Any) -> dict[str, Any]:
-    meta = cell.metadata.get("nbgrader") or {}
-    return meta if meta.get("solution") else {}

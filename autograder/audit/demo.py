@@ -13,19 +13,25 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from autograder.audit.bank import Answer, folder, read_answer, solved
+from autograder.course.errors import CourseError
 from autograder.course.files import write_atomically
-from autograder.course.folders import CONFIG, Course, CourseError
+from autograder.course.folders import CONFIG, Course
+from autograder.course.markers import NBGRADERS_DELIMITERS, Delimiters, Marker
+from autograder.course.notebooks import text_of
 from autograder.course.release import release
+from autograder.course.settings import configured_lines
 from autograder.course.source import read
-from autograder.course.submission import text_of
 from autograder.grading.ledger import Graded
 from autograder.grading.run import grade
 from autograder.records import Settings
 from autograder.report.feedback import feedback
-from autograder.report.marks import marks
+from autograder.report.marks import submissions_of
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 FOLDER = "demo-class"
 """Folder of the demonstration, below the course's root."""
@@ -77,7 +83,7 @@ def demo(
     name: str,
     settings: Settings,
     workers: int = 1,
-    report: Callable[[Graded], None] = lambda graded: None,
+    on_graded: Callable[[Graded], None] = lambda graded: None,
 ) -> tuple[list[Graduate], Course]:
     """Release a problem set to a class made from its bank, grade it and write the feedback.
 
@@ -86,7 +92,7 @@ def demo(
         name: problem set.
         settings: limits and jail.
         workers: submissions that are graded at the same time.
-        report: called with each submission when it is graded.
+        on_graded: called with each submission when it is graded.
 
     Returns:
         The class in the order of its list, and the course in which it lives.
@@ -100,14 +106,14 @@ def demo(
     source = read(own.notebooks(name)[0])
     released = read(own.path("release", name) / f"{name}.ipynb")
     for member in members:
-        notebook = make(member, source, released, folder(course, name))
+        notebook = make(member, source, released, folder(course, name), own.delimiters)
         write_atomically(
             own.path("submitted", name, member.student) / f"{name}.ipynb", text_of(notebook).encode()
         )
     limits = replace(settings, cell_seconds=min(PATIENCE, settings.cell_seconds))
-    done = grade(own, name, limits, workers=workers, report=report)
+    done = grade(own, name, limits, workers=workers, on_graded=on_graded)
     failed = {graded.student for graded in done if graded.status == "failed"}
-    given = {entry.student: entry.final for entry in marks(own, name) if entry.student not in failed}
+    given = {entry.student: entry.final for entry in submissions_of(own, name) if entry.student not in failed}
     feedback(own, name)
     return [Graduate(member, given.get(member.student)) for member in members], own
 
@@ -136,7 +142,13 @@ def read_class(course: Course, name: str) -> list[Member]:
     return members
 
 
-def make(member: Member, source: Any, released: Any, bank: Path) -> Any:
+def make(
+    member: Member,
+    source: NotebookNode,
+    released: NotebookNode,
+    bank: Path,
+    delimiters: Delimiters = NBGRADERS_DELIMITERS,
+) -> NotebookNode:
     """The notebook that a member of the class hands in.
 
     Args:
@@ -144,14 +156,16 @@ def make(member: Member, source: Any, released: Any, bank: Path) -> Any:
         source: the instructor's notebook.
         released: the student version.
         bank: folder of the bank.
+        delimiters: those of the course.
     """
     if member.answer == "untouched":
         notebook = copy.deepcopy(released)
     else:
         answer = None if member.answer == "reference" else read_answer(bank / f"{member.answer}.py")
-        notebook = solved(source, released, answer.cells if isinstance(answer, Answer) else None)
+        cells = answer.cells if isinstance(answer, Answer) else None
+        notebook = solved(source, released, cells, delimiters)
     if member.accident:
-        ids = [cell.metadata.get("nbgrader", {}).get("grade_id") for cell in notebook.cells]
+        ids = [Marker.of(cell).grade_id for cell in notebook.cells]
         if member.cell not in ids:
             raise CourseError(
                 f"{member.student}: expected a grade_id of the set. Received: cell={member.cell}"
@@ -160,27 +174,27 @@ def make(member: Member, source: Any, released: Any, bank: Path) -> Any:
     return notebook
 
 
-def _syntax_error(notebook: Any, index: int) -> None:
+def _syntax_error(notebook: NotebookNode, index: int) -> None:
     notebook.cells[index].source += "\nreturn ("
 
 
-def _removed(notebook: Any, index: int) -> None:
+def _removed(notebook: NotebookNode, index: int) -> None:
     del notebook.cells[index]
 
 
-def _endless(notebook: Any, index: int) -> None:
+def _endless(notebook: NotebookNode, index: int) -> None:
     notebook.cells[index].source = _begin_with("while True: pass", notebook.cells[index].source)
 
 
-def _exits(notebook: Any, index: int) -> None:
+def _exits(notebook: NotebookNode, index: int) -> None:
     notebook.cells[index].source = _begin_with("raise SystemExit", notebook.cells[index].source)
 
 
-def _edited(notebook: Any, index: int) -> None:
+def _edited(notebook: NotebookNode, index: int) -> None:
     notebook.cells[index].source = "assert True"
 
 
-def _doubled(notebook: Any, index: int) -> None:
+def _doubled(notebook: NotebookNode, index: int) -> None:
     twin = copy.deepcopy(notebook.cells[index])
     twin["id"] = f"{twin['id']}-2"
     notebook.cells.insert(index + 1, twin)
@@ -195,7 +209,7 @@ def _begin_with(statement: str, text: str) -> str:
     return "\n".join(lines)
 
 
-ACCIDENTS: dict[str, Callable[[Any, int], None]] = {
+ACCIDENTS: dict[str, Callable[[NotebookNode, int], None]] = {
     "syntax_error": _syntax_error,
     "missing_cell": _removed,
     "infinite_loop": _endless,
@@ -214,7 +228,8 @@ def _fresh(course: Course) -> Course:
         raise CourseError(f"{root} holds something else. Move it, or call it otherwise.")
     shutil.rmtree(root, ignore_errors=True)
     root.mkdir(parents=True)
-    (root / CONFIG).write_text(SETTINGS.format(solutions=course.solutions), encoding="utf-8")
+    text = SETTINGS.format(solutions=course.solutions) + configured_lines(course.delimiters)
+    (root / CONFIG).write_text(text, encoding="utf-8")
     config = copy.deepcopy(course.config)
     config.CourseDirectory.pop("db_url", None)
     return replace(course, root=root, config=config)

@@ -12,7 +12,8 @@ import symtable
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from autograder.course.notebooks import parse
+from autograder.course.markers import Marker
+from autograder.course.notebooks import SKIPPED, NotebookCell, parse, read_cells, tags
 
 
 def excerpt(source: bytes, changed: Iterable[str], names: Iterable[str] = ()) -> bytes:
@@ -31,7 +32,7 @@ def excerpt(source: bytes, changed: Iterable[str], names: Iterable[str] = ()) ->
     """
     notebook = json.loads(source)
     changed = set(changed)
-    cells = [_Cell.of(cell).using(names, changed) for cell in notebook["cells"]]
+    cells = [_Cell.of(cell).using(names, changed) for cell in read_cells(source)]
     kept = _needed(cells, _reached(cells, changed))
     return json.dumps(notebook | {"cells": [notebook["cells"][index] for index in sorted(kept)]}).encode()
 
@@ -53,17 +54,15 @@ class _Cell:
     uses: frozenset[str]
 
     @classmethod
-    def of(cls, cell: dict) -> _Cell:
-        marks = cell.get("metadata", {}).get("nbgrader", {})
-        skipped = "skip-execution" in cell.get("metadata", {}).get("tags", [])
-        runs = cell["cell_type"] == "code" and not skipped
-        tree = parse("".join(cell["source"])) if runs else ast.Module([], [])
+    def of(cls, cell: NotebookCell) -> _Cell:
+        marker = Marker.of(cell)
+        runs = marker.cell_type == "code" and SKIPPED not in tags(cell)
+        tree = parse(cell["source"]) if runs else ast.Module([], [])
         binds = {name for statement in tree.body for name in _bound(statement)}
         uses = _used(symtable.symtable(ast.unparse(tree), "cell", "exec"))
-        graded = bool(marks.get("grade")) and not marks.get("solution")
         return cls(
-            marks.get("grade_id", ""),
-            graded,
+            marker.grade_id,
+            marker.is_test,
             runs,
             *map(frozenset, (binds, binds - _imported(tree), uses - binds)),
         )

@@ -1,8 +1,8 @@
 """Mutants of a solution: the cell with one small mistake, for every place and every mistake.
 
-Each mutant has exactly one change, between the solution markers. Their order is that of the text, and two
-changes that come to the same text are one mutant. A mutant is known by its cell, its function and its
-difference from the reference, so a list of them outlives changes elsewhere.
+Each mutant has exactly one change, between the delimiters of the solution. Their order is that of the text,
+and two changes that come to the same text are one mutant. A mutant is known by its cell, its function and
+its difference from the reference, so a list of them outlives changes elsewhere.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from autograder.audit.mutations import Surroundings, variants
+from autograder.course.markers import NBGRADERS_DELIMITERS, Region
 from autograder.course.notebooks import parse
-from autograder.course.source import SOLUTION
 
 
 @dataclass(frozen=True)
@@ -51,29 +51,35 @@ def _meaning(line: str) -> str:
     return ast.dump(tree) if tree.body else line
 
 
-def mutants(cell: str, source: str, modules: Iterable[str] = ()) -> list[Mutant]:
+def mutants(
+    cell: str,
+    source: str,
+    modules: Iterable[str] = (),
+    region: Region = NBGRADERS_DELIMITERS.solution,
+) -> list[Mutant]:
     """All mutants of a solution cell.
 
     Args:
         cell: its grade_id.
-        source: its source with the solution markers; without markers the whole cell is solution.
+        source: its source with the solution's delimiters; without them the whole cell is solution.
         modules: names that stand for modules there.
+        region: how the course marks a solution.
 
     Returns:
         The mutants in the order of the text; none if the cell is no Python.
     """
     tree = parse(source)
     modules = frozenset(modules) | imported(tree)
-    lines, reference = _solution_lines(source), ast.unparse(tree)
+    lines, reference = _solution_lines(source, region), ast.unparse(tree)
     found: dict[str, Mutant] = {}
-    for place in _places(tree, _Place(tree, "", None, tree)):
-        if getattr(place.node, "lineno", 0) not in lines:
+    for position in _positions(tree, _Position(tree, "", None, tree)):
+        if getattr(position.node, "lineno", 0) not in lines:
             continue
-        around = Surroundings(place.parent, place.argument, modules)
-        for kind, other in variants(place.node, around):
-            text = place.unparsed(tree, other)
+        around = Surroundings(position.parent, position.argument, modules)
+        for kind, other in variants(position.node, around):
+            text = position.unparsed(tree, other)
             if text != reference and text not in found:
-                found[text] = Mutant(cell, place.function, kind, difference(reference, text), text)
+                found[text] = Mutant(cell, position.function, kind, difference(reference, text), text)
     return list(found.values())
 
 
@@ -92,8 +98,8 @@ def difference(before: str, after: str) -> str:
 
 
 @dataclass(frozen=True)
-class _Place:
-    """Where a node stands."""
+class _Position:
+    """Where a node of a syntax tree stands."""
 
     parent: ast.AST
     field: str
@@ -117,7 +123,7 @@ class _Place:
             getattr(self.parent, self.field)[self.index] = node
 
 
-def _places(node: ast.AST, here: _Place) -> Iterator[_Place]:
+def _positions(node: ast.AST, here: _Position) -> Iterator[_Position]:
     """Every node below one, in the order of the text; the parts of an f-string are left out."""
     if isinstance(node, ast.JoinedStr):
         return
@@ -126,7 +132,7 @@ def _places(node: ast.AST, here: _Place) -> Iterator[_Place]:
     for field, value in ast.iter_fields(node):
         for index, child in enumerate(value if isinstance(value, list) else [value]):
             if isinstance(child, ast.AST):
-                place = replace(
+                position = replace(
                     here,
                     parent=node,
                     field=field,
@@ -134,11 +140,11 @@ def _places(node: ast.AST, here: _Place) -> Iterator[_Place]:
                     node=child,
                 )
                 if not _is_text(child):
-                    yield place
-                    yield from _places(child, place)
+                    yield position
+                    yield from _positions(child, position)
 
 
-def _inside(node: ast.FunctionDef | ast.ClassDef, here: _Place) -> _Place:
+def _inside(node: ast.FunctionDef | ast.ClassDef, here: _Position) -> _Position:
     function = f"{here.function}.{node.name}".lstrip(".")
     names = [] if isinstance(node, ast.ClassDef) else [argument.arg for argument in node.args.args]
     return replace(here, function=function, argument=next((n for n in names if n not in ("self", "cls")), ""))
@@ -149,15 +155,8 @@ def _is_text(node: ast.AST) -> bool:
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
 
 
-def _solution_lines(source: str) -> set[int]:
+def _solution_lines(source: str, region: Region) -> frozenset[int]:
     """Numbers of the lines that are solution, counted from 1."""
-    lines = source.split("\n")
-    if not any(SOLUTION[0] in line for line in lines):
-        return set(range(1, len(lines) + 1))
-    inside, found = False, set()
-    for number, line in enumerate(lines, 1):
-        if SOLUTION[0] in line or SOLUTION[1] in line:
-            inside = SOLUTION[0] in line
-        elif inside:
-            found.add(number)
-    return found
+    if not region.is_in(source):
+        return frozenset(range(1, source.count("\n") + 2))
+    return region.inner_lines(source)

@@ -7,8 +7,9 @@ changed, and what the changed cells are, says `autograder.audit.mutants`.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 NUDGE = 1.01
 """Factor by which a float is changed."""
@@ -41,8 +42,10 @@ _COMPARISONS: dict[type, tuple[type, ...]] = {
     ast.In: (ast.NotIn,),
     ast.NotIn: (ast.In,),
 }
-_KEPT = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom, ast.Pass)
-_KEPT += (ast.Global, ast.Nonlocal)
+_KEPT: tuple[type[ast.stmt], ...] = (
+    *(ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom),
+    *(ast.Pass, ast.Global, ast.Nonlocal),
+)
 
 
 @dataclass(frozen=True)
@@ -191,7 +194,7 @@ def _root(node: ast.AST) -> str:
     return node.id if isinstance(node, ast.Name) else ""
 
 
-_MAKERS = {
+_MAKERS: dict[type, Callable[[Any, Surroundings], Iterator[tuple[str, ast.AST]]]] = {
     ast.BinOp: _arithmetic,
     ast.AugAssign: _assignment,
     ast.Compare: _comparison,

@@ -19,7 +19,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
-from autograder.course.folders import Course, CourseError
+from autograder.course.errors import CourseError
+from autograder.course.folders import Course
 
 LARGEST = 100_000_000
 """Bytes that one file, unpacked, may have. nbgrader's `max_file_size` is the same."""
@@ -90,7 +91,7 @@ def collect(course: Course, name: str, origin: Path, pattern: str = "") -> Colle
     if not sorted_out:
         raise CourseError(f"{origin} holds no notebook (.ipynb) whose name or folder names a student.")
     for student, files in sorted_out.items():
-        _place(course.path("submitted", name, student), files)
+        _replace(course.path("submitted", name, student), files)
     return Collected(tuple(sorted(sorted_out)), tuple(passed_over))
 
 
@@ -182,7 +183,8 @@ def _time(text: str) -> str:
     if digits is None:
         return ""
     try:
-        return datetime(*map(int, digits.groups())).isoformat(sep=" ") + " UTC"
+        year, month, day, hour, minute, second = map(int, digits.groups())
+        return datetime(year, month, day, hour, minute, second).isoformat(sep=" ") + " UTC"
     except ValueError:
         return ""
 
@@ -196,8 +198,8 @@ def _target(handin: Handin, notebooks: list[str]) -> str | None:
     return max(fitting, key=len, default=None)
 
 
-def _place(target: Path, files: dict[str, Handin]) -> None:
-    """Write a submission beside its place, then exchange the two."""
+def _replace(target: Path, files: dict[str, Handin]) -> None:
+    """Write a submission beside the earlier one, then exchange the two."""
     target.parent.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(dir=target.parent, prefix="."))
     try:

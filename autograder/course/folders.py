@@ -1,29 +1,31 @@
 """The course: which problem sets there are and where their files lie.
 
 A course is any folder that nbgrader can work on: one with an ``nbgrader_config.py``, or one that has a
-``source/`` folder and keeps nbgrader's defaults. One setting of that file is ours, and nbgrader passes over
-it: ``c.Autograder.solutions_directory``, a folder with a sub-folder for each problem set,
-``<set>/<set>.md`` (a MyST notebook) or ``<set>/<set>.ipynb``. nbgrader's source folder is then made from it
-by `autograder.course.source`.
+``source/`` folder and keeps nbgrader's defaults. The options of ``c.Autograder`` in that file are ours; see
+`autograder.course.settings`. With ``c.Autograder.solutions_directory``, a folder with a sub-folder for each
+problem set, ``<set>/<set>.md`` (a MyST notebook) or ``<set>/<set>.ipynb``, nbgrader's source folder is made
+from it by `autograder.course.source`.
 """
 
 from __future__ import annotations
 
 import difflib
 import os
-import sys
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from autograder.course.errors import CourseError
+from autograder.course.nbgrader_compat import open_gradebook
+
+if TYPE_CHECKING:
+    from traitlets.config import Config
+
+    from autograder.course.markers import Delimiters
 
 CONFIG = "nbgrader_config.py"
 _STUDENT = "\0student\0"
-_EXTENSIONS = ("assignment_list", "course_list", "validate_assignment", "formgrader")
-
-
-class CourseError(Exception):
-    """A mistake in the call, in the course or in a file: what was expected, what was found, what to do."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,7 @@ class Course:
 
     root: Path
     """Folder that holds nbgrader's folders (source, release, submitted, …)."""
-    config: Any
+    config: Config
     """nbgrader's settings (`traitlets.config.Config`)."""
     solutions: Path | None = None
     """Folder from which the source folder is made; None where the source folder is written by hand."""
@@ -66,25 +68,27 @@ class Course:
     @cached_property
     def ignored(self) -> list[str]:
         """Patterns of the files that the course leaves out."""
-        return self.directory().ignore
+        return list(self.directory().ignore)
 
     @cached_property
     def group_shared(self) -> bool:
         """Whether the files belong to a group of instructors."""
-        return self.directory().groupshared
+        return bool(self.directory().groupshared)
+
+    @cached_property
+    def delimiters(self) -> Delimiters:
+        """How the course marks what students do not get.
+
+        Raises:
+            CourseError: if two of them cannot be told apart.
+        """
+        from autograder.course.settings import delimiters_of
+
+        return delimiters_of(self.config)
 
     def gradebook(self) -> Any:
         """nbgrader's gradebook (`nbgrader.api.Gradebook`), made if there is none; use it as a context."""
-        from nbgrader.api import Gradebook
-
-        # nbgrader asks the command `alembic` for the version of a new database. It lies beside our
-        # interpreter, which need not be on the path.
-        path = os.environ.get("PATH", "")
-        os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), path])
-        try:
-            return Gradebook(self.directory().db_url, self.config.CourseDirectory.get("course_id", ""))
-        finally:
-            os.environ["PATH"] = path
+        return open_gradebook(self.directory().db_url, self.config.CourseDirectory.get("course_id", ""))
 
     def notebooks(self, name: str) -> list[Path]:
         """Notebooks of a problem set in nbgrader's source folder, sorted."""
@@ -133,10 +137,10 @@ def open_course(folder: str | Path = ".") -> Course:
         CourseError: if the folder is no course, or its configuration cannot be read.
     """
     start = Path(folder).resolve()
-    for place in (start, *start.parents):
-        if (place / CONFIG).is_file():
-            course = _configured(place)
-            elsewhere = (start / "gradebook.db").is_file() and start not in (course.root, place)
+    for above in (start, *start.parents):
+        if (above / CONFIG).is_file():
+            course = _configured(above)
+            elsewhere = (start / "gradebook.db").is_file() and start not in (course.root, above)
             return replace(course, root=start) if elsewhere else course
     if (start / "source").is_dir():
         return _plain(start)
@@ -146,25 +150,29 @@ def open_course(folder: str | Path = ".") -> Course:
     )
 
 
-def _configured(place: Path) -> Course:
+def _configured(folder: Path) -> Course:
     from traitlets.config.loader import PyFileConfigLoader
 
+    from autograder.course.settings import options_of
+
+    path = folder / CONFIG
     try:
-        config = PyFileConfigLoader(CONFIG, path=str(place)).load_config()
+        config = PyFileConfigLoader(CONFIG, path=str(folder)).load_config()
     except Exception as error:
-        raise CourseError(f"{place / CONFIG} cannot be read: {type(error).__name__}: {error}") from error
-    root = config.CourseDirectory.get("root", "") or place
-    solutions = config.Autograder.get("solutions_directory", None)
-    folder = None if solutions is None else (place / solutions).resolve()
-    if folder is not None and not folder.is_dir():
-        raise CourseError(f"{place / CONFIG}: expected a folder. Received: solutions_directory={solutions}")
-    return Course((place / root).resolve(), config, folder)
+        raise CourseError(f"{path} cannot be read: {type(error).__name__}: {error}") from error
+    options = options_of(config)
+    root = config.CourseDirectory.get("root", "") or folder
+    named = options.solutions_directory
+    solutions = None if named is None else (folder / named).resolve()
+    if solutions is not None and not solutions.is_dir():
+        raise CourseError(f"{path}: expected a folder. Received: solutions_directory={named}")
+    return Course((folder / root).resolve(), config, solutions)
 
 
-def _plain(place: Path) -> Course:
+def _plain(folder: Path) -> Course:
     from traitlets.config import Config
 
-    return Course(place, Config())
+    return Course(folder, Config())
 
 
 def solution_of(solutions: Path, name: str) -> Path | None:

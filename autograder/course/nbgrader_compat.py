@@ -1,19 +1,27 @@
 """nbgrader and nbformat from their inside: everything of theirs that they do not promise to keep.
 
 Each function says why it is needed; ``tests/autograder/course/test_nbgrader_compat.py`` says what broke when
-a release changes it.
+a release changes it. nbconvert's inside is in `autograder.report.nbconvert_compat`.
 """
 
 from __future__ import annotations
 
 import contextlib
 import logging
+import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from autograder.course.folders import Course, CourseError
+from autograder.course.errors import CourseError
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+    from autograder.course.folders import Course
 
 _EXTENSIONS = ("assignment_list", "course_list", "validate_assignment", "formgrader")
 
@@ -35,7 +43,19 @@ def quick_nbformat() -> Iterator[None]:
 
         yield
     finally:
-        del sys.modules[name]
+        sys.modules.pop(name, None)
+
+
+def upgraded(text: str) -> NotebookNode:
+    """A notebook of any format as one of format 4 (`nbformat.NotebookNode`).
+
+    nbformat finds out the old format by itself and raises what it likes; its import must be the quick one.
+    """
+    with quick_nbformat():
+        import nbformat
+
+        made: NotebookNode = nbformat.reads(text, as_version=4)
+        return made
 
 
 def load_nbgrader() -> None:
@@ -57,8 +77,10 @@ def load_nbgrader() -> None:
             del sys.modules[name]
 
 
-def convert(course: Course, converter: type, directory: Any, **traits: Any) -> None:
+def convert(course: Course, converter: Any, directory: Any, **traits: Any) -> None:
     """Run one of nbgrader's converters; its log is kept apart and its failure becomes one clear line.
+
+    What went wrong stands in the log alone; the exception that ends the converter says to look there.
 
     Args:
         course: the course.
@@ -74,7 +96,7 @@ def convert(course: Course, converter: type, directory: Any, **traits: Any) -> N
     records: list[logging.LogRecord] = []
     log = logging.Logger("nbgrader", logging.INFO)
     handler = logging.Handler()
-    handler.emit = records.append  # type: ignore[method-assign]
+    handler.emit = records.append  # type: ignore[method-assign, assignment]
     log.addHandler(handler)
     try:
         converter(coursedir=directory, config=course.config, log=log, **traits).start()
@@ -87,3 +109,88 @@ def _reason(records: list[logging.LogRecord]) -> str:
     errors = [record.getMessage() for record in records if record.levelno >= logging.ERROR]
     traced = [text for text in errors if text.startswith("Traceback")]
     return traced[0].strip().splitlines()[-1] if traced else next(iter(errors), "").strip()
+
+
+def open_gradebook(url: str, course_id: str) -> Any:
+    """nbgrader's gradebook (`nbgrader.api.Gradebook`), made if there is none.
+
+    nbgrader asks the command `alembic` for the version of a new database. It lies beside our interpreter,
+    which need not be on the path.
+    """
+    from nbgrader.api import Gradebook
+
+    path = os.environ.get("PATH", "")
+    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), path])
+    try:
+        return Gradebook(url, course_id)
+    finally:
+        os.environ["PATH"] = path
+
+
+def table(model: str) -> Any:
+    """SQLAlchemy's table of one of nbgrader's classes, such as "Grade".
+
+    A class of students is a dozen statements on the tables, and thousands through the objects.
+    """
+    from nbgrader import api
+
+    return getattr(api, model).__table__
+
+
+def new_row_id() -> str:
+    """An id for a new row, which nbgrader's classes give themselves but its tables do not."""
+    from nbgrader.api import new_uuid
+
+    return str(new_uuid())
+
+
+def score_of(grade: Mapping[str, Any]) -> float:
+    """nbgrader's score of a grade's row: by hand before automatic, and the extra credit on top.
+
+    `nbgrader.api.Grade.score` is this rule; a row of the table does not have it.
+    """
+    given = grade["auto_score"] if grade["manual_score"] is None else grade["manual_score"]
+    return 0.0 if given is None else float(given + (grade["extra_credit"] or 0.0))
+
+
+def is_unchanged(cell: Mapping[str, Any]) -> bool:
+    """Whether a cell (nbformat JSON) is what was released, by the checksum that nbgrader put into it.
+
+    Its own `determine_grade` does the same, and also looks at outputs, which are not nbgrader's here.
+    """
+    from nbformat import from_dict
+    from nbgrader.utils import compute_checksum
+
+    plain = from_dict({**cell, "source": "".join(cell["source"]), "outputs": []})
+    return bool(plain.metadata.nbgrader.get("checksum") == compute_checksum(plain))
+
+
+def penalty_plugin(config: Any) -> Any:
+    """The plugin that a course configures for late submissions (`nbgrader.plugins.LateSubmissionPlugin`).
+
+    nbgrader loads it inside of a converter's step; there is no other way to ask for it.
+    """
+    from nbgrader.preprocessors import AssignLatePenalties
+
+    preprocessor = AssignLatePenalties(config=config)
+    preprocessor.init_plugin()
+    return preprocessor.plugin_inst
+
+
+def utc_time(text: str) -> datetime:
+    """A time stamp as nbgrader reads it: UTC, naive.
+
+    Raises:
+        ValueError, OverflowError: if it is none.
+    """
+    from nbgrader.utils import parse_utc
+
+    found: datetime = parse_utc(text)
+    return found
+
+
+def is_ignored(path: str, patterns: list[str]) -> bool:
+    """Whether nbgrader leaves a file out when it copies a folder."""
+    from nbgrader.utils import is_ignored as ignored
+
+    return bool(ignored(path, patterns))

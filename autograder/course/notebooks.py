@@ -8,6 +8,10 @@ from __future__ import annotations
 import ast
 import json
 import threading
+from collections.abc import Mapping
+from typing import Required, TypedDict
+
+from autograder.course.nbgrader_compat import upgraded
 
 MAX_BYTES = 64 << 20
 """Largest submission in bytes; larger ones are refused."""
@@ -19,15 +23,53 @@ class NotANotebook(ValueError):
     """A file that cannot be read as a notebook."""
 
 
-def read_cells(raw: bytes) -> list[dict]:
+class Output(TypedDict, total=False):
+    """One output of a code cell, as nbformat 4.5 has it."""
+
+    output_type: Required[str]
+    """"stream", "error", "display_data" or "execute_result"; which other fields there are follows from it."""
+    name: str
+    text: str
+    ename: str
+    evalue: str
+    traceback: list[str]
+    data: dict[str, object]
+    metadata: dict[str, object]
+    execution_count: int | None
+
+
+class NotebookCell(TypedDict, total=False):
+    """One cell, as nbformat 4.5 has it, its source in one string."""
+
+    id: str
+    cell_type: Required[str]
+    """"code", "markdown" or "raw"."""
+    metadata: Required[dict[str, object]]
+    """Whatever stands in the file; `markers.Marker.of` reads nbgrader's part."""
+    source: Required[str]
+    attachments: object
+    outputs: list[Output]
+    execution_count: int | None
+
+
+class Notebook(TypedDict):
+    """A notebook, as nbformat 4.5 has it."""
+
+    cells: list[NotebookCell]
+    metadata: dict[str, object]
+    nbformat: int
+    nbformat_minor: int
+
+
+def read_cells(raw: bytes) -> list[NotebookCell]:
     """The cells of a notebook.
 
     Args:
         raw: the file's bytes.
 
     Returns:
-        Dicts with "cell_type", "metadata", "source" (one string) and "attachments", the first three of the
-        right types whatever stood in the file.
+        Cells with "cell_type", "metadata", "source" and "attachments", the first three of the right types
+        whatever stood in the file.
 
     Raises:
         NotANotebook: if it is none.
@@ -45,35 +87,37 @@ def read_cells(raw: bytes) -> list[dict]:
     return [_clean(cell) for cell in notebook["cells"] if isinstance(cell, dict)]
 
 
-def _upgraded(raw: bytes) -> dict:
-    import sys
-
-    # The full check of resource names costs seconds at import and is not needed here.
-    sys.modules.setdefault("rfc3987_syntax", None)
-    import nbformat
-
+def _upgraded(raw: bytes) -> object:
     try:
-        return nbformat.reads(raw.decode(), as_version=4)
+        return upgraded(raw.decode())
     except Exception as error:
         raise NotANotebook(f"the notebook's old format cannot be read: {str(error)[:200]}") from error
 
 
-def _clean(cell: dict) -> dict:
-    source = cell.get("source", "")
+def _clean(cell: dict[str, object]) -> NotebookCell:
+    source, kind, metadata = cell.get("source", ""), cell.get("cell_type"), cell.get("metadata")
     if isinstance(source, list):
         source = "".join(part for part in source if isinstance(part, str))
-    kind = cell.get("cell_type") if cell.get("cell_type") in ("code", "markdown", "raw") else "raw"
-    metadata = cell.get("metadata") if isinstance(cell.get("metadata"), dict) else {}
     text = source if isinstance(source, str) else ""
-    # A lone surrogate cannot be written to a file again.
-    text = text.encode("utf-8", "replace").decode()
-    return {"cell_type": kind, "metadata": metadata, "source": text, "attachments": cell.get("attachments")}
+    return {
+        "cell_type": kind if isinstance(kind, str) and kind in ("code", "markdown", "raw") else "raw",
+        "metadata": metadata if isinstance(metadata, dict) else {},
+        # A lone surrogate cannot be written to a file again.
+        "source": text.encode("utf-8", "replace").decode(),
+        "attachments": cell.get("attachments"),
+    }
 
 
-def tags(cell: dict) -> list:
+def tags(cell: Mapping[str, object]) -> list[object]:
     """The tags of a cell."""
-    found = cell.get("metadata", {}).get("tags")
+    metadata = cell.get("metadata")
+    found = metadata.get("tags") if isinstance(metadata, dict) else None
     return found if isinstance(found, list) else []
+
+
+def text_of(notebook: Mapping[str, object]) -> str:
+    """A notebook as JSON, on one line: quick to write, and no person reads it as a file."""
+    return json.dumps(notebook, sort_keys=True, ensure_ascii=False) + "\n"
 
 
 def parse(source: str) -> ast.Module:

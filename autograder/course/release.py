@@ -5,11 +5,16 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from autograder.course.folders import Course, CourseError
+from autograder.course.errors import CourseError
+from autograder.course.folders import Course
+from autograder.course.markers import NBGRADERS_DELIMITERS, Delimiters, Marker
 from autograder.course.nbgrader_compat import convert
-from autograder.course.source import HIDDEN, SOLUTION, build, read, split_regions
+from autograder.course.source import build, read
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 
 def release(course: Course, name: str) -> Path:
@@ -40,7 +45,7 @@ def release(course: Course, name: str) -> Path:
     try:
         convert(course, GenerateAssignment, directory, force=True)
         made = draft / name
-        _refuse_leaks(notebooks, made)
+        _refuse_leaks(notebooks, made, course.delimiters)
         shutil.rmtree(target, ignore_errors=True)
         made.rename(target)
     finally:
@@ -48,41 +53,34 @@ def release(course: Course, name: str) -> Path:
     return target
 
 
-def leaks(source: Any, released: Any) -> list[str]:
+def leaks(
+    source: NotebookNode, released: NotebookNode, delimiters: Delimiters = NBGRADERS_DELIMITERS
+) -> list[str]:
     """Lines that only the instructor may see and that stand somewhere in the student version.
 
-    A line of a solution or of a hidden test counts as secret if it says something (a name, a number, a
-    call) and stands nowhere in the open part of the source. Cells, outputs and metadata of the student
-    version are searched.
+    A line of a solution, a hidden test or a mark scheme counts as secret if it says something (a name, a
+    number, a call) and stands nowhere in the open part of the source. Cells, outputs and metadata of the
+    student version are searched.
 
     Args:
         source: the instructor's notebook.
         released: the student's notebook.
+        delimiters: those of the course.
 
     Returns:
         The lines found, without their indentation; empty if all is well.
     """
-    secret, known = set(), set()
+    secret: set[str] = set()
+    known: set[str] = set()
     for cell in source.cells:
-        parts = _parts(cell)
-        known |= {line.strip() for line in parts[0]}
-        secret |= {line.strip() for line in parts[1]}
+        shown, hidden = delimiters.secret(cell.source, Marker.of(cell))
+        known |= {line.strip() for line in shown}
+        secret |= {line.strip() for line in hidden}
     secret = {line for line in secret - known if sum(map(str.isalnum, line)) > 3}
-    markers = {*SOLUTION, *HIDDEN}
     texts = list(_strings(released))
     lines = {line.strip() for text in texts for line in text.split("\n")}
-    return sorted(secret & lines) + sorted(m for m in markers if any(m in text for text in texts))
-
-
-def _parts(cell: Any) -> tuple[list[str], list[str]]:
-    """Open and secret lines of a source cell. A solution cell without markers is secret as a whole."""
-    shown, hidden = split_regions(cell.source, HIDDEN)
-    if not cell.metadata.get("nbgrader", {}).get("solution"):
-        return shown, hidden
-    if SOLUTION[0] not in cell.source:
-        return [], shown + hidden
-    shown, solved = split_regions("\n".join(shown), SOLUTION)
-    return shown, hidden + solved
+    words = {word for word in delimiters.words if any(word in text for text in texts)}
+    return sorted(secret & lines) + sorted(words)
 
 
 def _strings(value: Any) -> list[str]:
@@ -92,9 +90,9 @@ def _strings(value: Any) -> list[str]:
     return [text for part in parts for text in _strings(part)]
 
 
-def _refuse_leaks(sources: list[Path], made: Path) -> None:
+def _refuse_leaks(sources: list[Path], made: Path, delimiters: Delimiters) -> None:
     for path in sources:
-        found = leaks(read(path), read(made / path.name))
+        found = leaks(read(path), read(made / path.name), delimiters)
         if found:
             raise CourseError(
                 f"{path.name} is not released: the student version would show {json.dumps(found[0])}"
@@ -113,12 +111,8 @@ def _refuse_other_cells(course: Course, name: str, notebooks: list[Path]) -> Non
                 entry = gradebook.find_notebook(path.stem, name)
             except MissingEntry:
                 continue
-            metas = (cell.metadata.get("nbgrader", {}) for cell in read(path).cells)
-            ids = {
-                m["grade_id"]
-                for m in metas
-                if m and (m["grade"] or m["solution"] or m["locked"] or m.get("task"))
-            }
+            markers = map(Marker.of, read(path).cells)
+            ids = {marker.grade_id for marker in markers if marker.is_marked}
             changed = sorted(ids ^ {cell.name for cell in entry.source_cells})
             if entry.submissions and changed:
                 raise CourseError(

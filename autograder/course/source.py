@@ -7,16 +7,19 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
+from autograder.course.errors import CourseError
 from autograder.course.files import write_atomically
-from autograder.course.folders import Course, CourseError, solution_of
+from autograder.course.folders import Course, solution_of
+from autograder.course.markers import NBGRADERS_DELIMITERS, Delimiters, Marker
 from autograder.course.nbgrader_compat import quick_nbformat
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 SCHEMA = 3
 FLAGS = ("grade", "solution", "locked")
-SOLUTION = ("BEGIN SOLUTION", "END SOLUTION")
-HIDDEN = ("BEGIN HIDDEN TESTS", "END HIDDEN TESTS")
 
 
 def build(course: Course, name: str) -> list[Path]:
@@ -36,15 +39,15 @@ def build(course: Course, name: str) -> list[Path]:
     origin = solution_of(course.solutions, name) if course.solutions else None
     if origin is not None:
         notebook = read(origin)
-        _refuse(origin, notebook)
+        _refuse(origin, notebook, course.delimiters)
         write_atomically(course.path("source", name) / f"{name}.ipynb", _text(notebook).encode())
     notebooks = course.notebooks(name)
     for path in notebooks:
-        _refuse(path, read(path))
+        _refuse(path, read(path), course.delimiters)
     return notebooks
 
 
-def read(path: Path) -> Any:
+def read(path: Path) -> NotebookNode:
     """Read an instructor notebook, MyST or ipynb.
 
     Returns:
@@ -60,7 +63,8 @@ def read(path: Path) -> Any:
     try:
         text = path.read_text(encoding="utf-8")
         if path.suffix == ".ipynb":
-            return nbformat.reads(text, as_version=4)
+            found: NotebookNode = nbformat.reads(text, as_version=4)
+            return found
         notebook = jupytext.reads(text, fmt="md:myst")
     except Exception as error:
         reason = str(error).strip().splitlines() or [""]
@@ -68,7 +72,7 @@ def read(path: Path) -> Any:
     return _finished(notebook)
 
 
-def _finished(notebook: Any) -> Any:
+def _finished(notebook: NotebookNode) -> NotebookNode:
     """The notebook without the traces of its text form, with a kernel and steady cell ids."""
     notebook.metadata.pop("jupytext", None)
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
@@ -76,105 +80,71 @@ def _finished(notebook: Any) -> Any:
     notebook.nbformat, notebook.nbformat_minor = 4, 5
     seen: Counter[str] = Counter()
     for cell in notebook.cells:
-        grade_id = str(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
-        plain = re.sub(r"[^\w-]", "-", grade_id, flags=re.ASCII)[:56]
+        plain = re.sub(r"[^\w-]", "-", Marker.of(cell).grade_id, flags=re.ASCII)[:56]
         base = plain or f"{cell.cell_type}-{hashlib.sha256(cell.source.encode()).hexdigest()[:8]}"
         seen[base] += 1
         cell["id"] = base if seen[base] == 1 else f"{base}-{seen[base]}"
     return notebook
 
 
-def _text(notebook: Any) -> str:
+def _text(notebook: NotebookNode) -> str:
     import nbformat
 
-    return nbformat.writes(notebook, version=nbformat.NO_CONVERT) + "\n"
+    return f"{nbformat.writes(notebook, version=nbformat.NO_CONVERT)}\n"
 
 
-def _refuse(path: Path, notebook: Any) -> None:
-    found = list(faults(notebook))
+def _refuse(path: Path, notebook: NotebookNode, delimiters: Delimiters) -> None:
+    found = list(faults(notebook, delimiters))
     if found:
         raise CourseError(
             f"{path} cannot be used. " + " ".join(f"({i}) {text}" for i, text in enumerate(found, 1))
         )
 
 
-def faults(notebook: Any) -> Iterator[str]:
+def faults(notebook: NotebookNode, delimiters: Delimiters = NBGRADERS_DELIMITERS) -> Iterator[str]:
     """What keeps nbgrader, or a fair grade, from a source notebook: one sentence each.
 
     Args:
         notebook: `nbformat.NotebookNode`, as `read` gives it.
+        delimiters: those of the course.
     """
-    marked = [
-        (i, c, c.metadata["nbgrader"]) for i, c in enumerate(notebook.cells) if c.metadata.get("nbgrader")
-    ]
-    counts = Counter(meta.get("grade_id") for _, _, meta in marked if meta.get("grade_id"))
+    cells = [(Marker.of(cell), cell.source) for cell in notebook.cells]
+    counts = Counter(marker.grade_id for marker, _ in cells if marker.grade_id)
     yield from (
         f"grade_id {key} stands in {n} cells; each needs its own." for key, n in counts.items() if n > 1
     )
-    for index, cell, meta in marked:
-        where = f"cell {meta.get('grade_id') or index}"
-        yield from (f"{where}: {fault}" for fault in _metadata_faults(cell, meta))
-    for index, cell in enumerate(notebook.cells):
-        where = f"cell {cell.metadata.get('nbgrader', {}).get('grade_id') or index}"
-        yield from (f"{where}: {fault}" for fault in _region_faults(cell))
-    if not any(meta.get("grade") or meta.get("task") for _, _, meta in marked):
+    for index, (marker, _) in enumerate(cells):
+        if marker.fields:
+            yield from (f"cell {marker.grade_id or index}: {fault}" for fault in _marker_faults(marker))
+    for index, (marker, source) in enumerate(cells):
+        found = _region_faults(marker, source, delimiters)
+        yield from (f"cell {marker.grade_id or index}: {fault}" for fault in found)
+    if not any(marker.has_points for marker, _ in cells):
         yield "no cell has points; a problem set needs at least one with `grade: true`."
 
 
-def _metadata_faults(cell: Any, meta: dict[str, Any]) -> Iterator[str]:
-    if meta.get("schema_version") != SCHEMA:
-        found = meta.get("schema_version")
-        hint = " Run `nbgrader update` on it." if isinstance(found, int) and found < SCHEMA else ""
-        yield f"expected schema_version {SCHEMA}. Received: schema_version={found}.{hint}"
+def _marker_faults(marker: Marker) -> Iterator[str]:
+    given = marker.fields
+    schema, points = given.get("schema_version"), given.get("points")
+    if schema != SCHEMA:
+        hint = " Run `nbgrader update` on it." if isinstance(schema, int) and schema < SCHEMA else ""
+        yield f"expected schema_version {SCHEMA}. Received: schema_version={schema}.{hint}"
     for flag in FLAGS:
-        if not isinstance(meta.get(flag), bool):
-            yield f"expected `{flag}` true or false. Received: {flag}={meta.get(flag)}."
-    if not isinstance(meta.get("grade_id"), str) or not meta.get("grade_id"):
-        yield f"expected a grade_id. Received: grade_id={meta.get('grade_id')}."
-    points = meta.get("points")
+        if not isinstance(given.get(flag), bool):
+            yield f"expected `{flag}` true or false. Received: {flag}={given.get(flag)}."
+    if not marker.grade_id:
+        yield f"expected a grade_id. Received: grade_id={given.get('grade_id')}."
     number = isinstance(points, int | float) and not isinstance(points, bool) and points >= 0
-    if (meta.get("grade") or meta.get("task")) and not number:
+    if marker.has_points and not number:
         yield f"expected points, a number that is not negative. Received: points={points}."
-    if (
-        cell.cell_type != "code"
-        and not meta.get("task")
-        and bool(meta.get("grade")) != bool(meta.get("solution"))
-    ):
+    if marker.cell_type != "code" and not marker.task and marker.grade != marker.solution:
         yield "a written answer needs both `grade: true` and `solution: true`."
 
 
-def _region_faults(cell: Any) -> Iterator[str]:
-    meta = cell.metadata.get("nbgrader", {})
-    for (begin, end), needed in ((SOLUTION, "solution"), (HIDDEN, "grade")):
-        inside = False
-        for line in cell.source.split("\n"):
-            if begin in line or end in line:
-                if inside == (begin in line):
-                    yield f"`{begin}` and `{end}` do not alternate."
-                    break
-                inside = not inside
-        else:
-            if inside:
-                yield f"`{begin}` has no `{end}`."
-        if (begin in cell.source) and not meta.get(needed):
-            yield f"`{begin}` stands in a cell without `{needed}: true`."
-
-
-def split_regions(text: str, markers: tuple[str, str]) -> tuple[list[str], list[str]]:
-    """Lines outside and inside the regions that a pair of markers encloses; the marker lines are in neither.
-
-    Args:
-        text: source of a cell.
-        markers: `SOLUTION` or `HIDDEN`.
-    """
-    outside: list[str] = []
-    inside: list[str] = []
-    current = outside
-    for line in text.split("\n"):
-        if markers[0] in line:
-            current = inside
-        elif markers[1] in line:
-            current = outside
-        else:
-            current.append(line)
-    return outside, inside
+def _region_faults(marker: Marker, source: str, delimiters: Delimiters) -> Iterator[str]:
+    for region, flag in delimiters.regions:
+        fault = region.fault(source)
+        if fault:
+            yield fault
+        if region.is_in(source) and flag in delimiters.refused_elsewhere and not getattr(marker, flag):
+            yield f"`{region.begin}` stands in a cell without `{flag}: true`."

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from pathlib import Path
 
-from autograder.course.folders import CourseError
+from autograder.course.errors import CourseError
+from autograder.course.markers import Marker
+from autograder.course.notebooks import NotANotebook, read_cells
 from autograder.grading.notebook import JailMissing, grade_notebook
 from autograder.records import Result, Settings
 
@@ -37,14 +38,14 @@ def check(path: Path, settings: Settings | None = None) -> Result:
 def _read(path: Path) -> bytes:
     try:
         data = path.read_bytes()
-        cells = json.loads(data)["cells"]
-        marked = [cell["metadata"].get("nbgrader", {}) for cell in cells]
-        graded = any(meta.get("grade") for meta in marked)
+        cells = read_cells(data)
     except OSError as error:
         raise CourseError(f"{path} cannot be read: {error.strerror}.") from error
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise CourseError(f"{path} is not a notebook. Save it in Jupyter and check it again.") from error
-    if not graded:
+    except NotANotebook:
+        cells = []
+    if not cells:
+        raise CourseError(f"{path} is not a notebook. Save it in Jupyter and check it again.")
+    if not any(Marker.of(cell).grade for cell in cells):
         raise CourseError(
             f"{path} holds no test cell. Check the notebook that was released, not a copy of its text."
         )

@@ -13,8 +13,10 @@ from functools import partial
 from types import TracebackType
 from typing import Any, Self
 
-from autograder.course.folders import Course, CourseError
-from autograder.grading.gradebook_rows import Batch, Outcome, Plan
+from autograder.course.errors import CourseError
+from autograder.course.folders import Course
+from autograder.course.nbgrader_compat import penalty_plugin
+from autograder.grading.gradebook_rows import Assignment, Batch, Outcome
 
 
 class Writer:
@@ -57,10 +59,10 @@ class Writer:
 
         try:
             with self._gradebook.engine.begin() as connection:
-                plan = Plan.read(connection, self._assignment())
+                assignment = Assignment.read(connection, self._assignment())
                 # The plugin is loaded at the first submission that is late.
-                penalties = partial(_penalties, self._course)
-                Batch(connection, plan, penalties, list(outcomes)).enter()
+                penalties = partial(penalty_plugin, self._course.config)
+                Batch(connection, assignment, penalties, list(outcomes)).enter()
         except SQLAlchemyError as error:
             reason = f"the gradebook cannot be written: {str(error).splitlines()[0]}"
             raise CourseError(f"{reason}. Close what holds it and run again.") from error
@@ -75,12 +77,3 @@ class Writer:
         except MissingEntry:
             hint = f"Run `autograder release {self._name}` first."
             raise CourseError(f"{self._name} is not in the gradebook. {hint}") from None
-
-
-def _penalties(course: Course) -> Any:
-    """The plugin that the course configures for late submissions."""
-    from nbgrader.preprocessors import AssignLatePenalties
-
-    preprocessor = AssignLatePenalties(config=course.config)
-    preprocessor.init_plugin()
-    return preprocessor.plugin_inst

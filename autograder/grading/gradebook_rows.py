@@ -1,7 +1,6 @@
 """Rows of nbgrader's tables for a batch of outcomes: read, made and changed many at a time.
 
-The statements go to nbgrader's own tables (`nbgrader.api`), past its objects: a batch of students is a dozen
-statements.
+The statements go to nbgrader's own tables, past its objects: a batch of students is a dozen statements.
 """
 
 from __future__ import annotations
@@ -13,7 +12,14 @@ from functools import lru_cache
 from itertools import chain
 from typing import Any
 
+from sqlalchemy import BindParameter, Connection, bindparam, select
+
+from autograder.course.markers import Marker
+from autograder.course.nbgrader_compat import is_unchanged, new_row_id, score_of, table
 from autograder.records import Result
+
+Row = dict[str, Any]
+"""A row of a table: value by column."""
 
 
 @dataclass(frozen=True)
@@ -29,11 +35,11 @@ class Outcome:
 
 
 @dataclass(frozen=True)
-class Plan:
-    """What a submission of the problem set consists of."""
+class Assignment:
+    """What a submission of the problem set consists of, as it was released."""
 
-    assignment: str
-    """Id of the assignment's row."""
+    id: str
+    """Id of its row."""
     due: datetime | None
     """When it is due (UTC, naive)."""
     books: Mapping[str, str]
@@ -42,16 +48,11 @@ class Plan:
     """Notebook's id, grade_id and kind (nbgrader's class of cell), by the id of the cell's row."""
 
     @classmethod
-    def read(cls, connection: Any, assignment: Any) -> Plan:
-        """Read the plan of an assignment (`nbgrader.api.Assignment`)."""
-        from nbgrader.api import BaseCell
-        from sqlalchemy import select
-
+    def read(cls, connection: Connection, assignment: Any) -> Assignment:
+        """Read an assignment (`nbgrader.api.Assignment`)."""
         books = {book.id: book.name for book in assignment.notebooks}
-        table = BaseCell.__table__.c
-        query = select(table.id, table.notebook_id, table.name, table.type).where(
-            table.notebook_id.in_(books)
-        )
+        cell = table("BaseCell").c
+        query = select(cell.id, cell.notebook_id, cell.name, cell.type).where(cell.notebook_id.in_(books))
         cells = {row.id: (row.notebook_id, row.name, row.type) for row in connection.execute(query)}
         return cls(assignment.id, assignment.duedate, books, cells)
 
@@ -60,9 +61,13 @@ class Batch:
     """Enters outcomes over one connection, inside the transaction of the caller."""
 
     def __init__(
-        self, connection: Any, plan: Plan, penalties: Callable[[], Any], outcomes: Sequence[Outcome]
+        self,
+        connection: Connection,
+        assignment: Assignment,
+        penalties: Callable[[], Any],
+        outcomes: Sequence[Outcome],
     ) -> None:
-        self._connection, self._plan = connection, plan
+        self._connection, self._assignment = connection, assignment
         self._penalties = lru_cache(penalties)
         self._outcomes = {outcome.student: outcome for outcome in outcomes}
 
@@ -74,14 +79,14 @@ class Batch:
             row["timestamp"] = self._outcomes[row["student_id"]].timestamp or row["timestamp"]
         self._update("SubmittedAssignment", submissions.values(), "timestamp")
         books = {row["id"]: row for row in self._select("SubmittedNotebook", "assignment_id", submissions)}
-        grades: dict[str, list[dict[str, Any]]] = {id: [] for id in books}
+        grades: dict[str, list[Row]] = {id: [] for id in books}
         for row in self._select("Grade", "notebook_id", books):
             grades[row["notebook_id"]].append(row)
         comments = self._select("Comment", "notebook_id", books)
         for row in books.values():
             submission = submissions[row["assignment_id"]]
             result = self._outcomes[submission["student_id"]].results.get(
-                self._plan.books[row["notebook_id"]]
+                self._assignment.books[row["notebook_id"]]
             )
             self._set_scores(grades[row["id"]], result)
             self._set_comments([c for c in comments if c["notebook_id"] == row["id"]], result)
@@ -91,40 +96,38 @@ class Batch:
         self._update("Comment", comments, "auto_comment")
         self._update("SubmittedNotebook", books.values(), "late_submission_penalty")
 
-    def _submissions(self) -> list[dict[str, Any]]:
+    def _submissions(self) -> list[Row]:
         rows = self._select("SubmittedAssignment", "student_id", self._outcomes)
-        return [row for row in rows if row["assignment_id"] == self._plan.assignment]
+        return [row for row in rows if row["assignment_id"] == self._assignment.id]
 
     def _make_missing(self) -> None:
         """Rows of students and submissions that are new, as `Gradebook.add_submission` makes them."""
-        from nbgrader.api import new_uuid
-
         known = {row["id"] for row in self._select("Student", "id", self._outcomes)}
         self._insert("Student", [{"id": student} for student in self._outcomes if student not in known])
         there = {row["student_id"] for row in self._submissions()}
-        new = {student: new_uuid() for student in self._outcomes if student not in there}
-        ids = {"assignment_id": self._plan.assignment}
+        new = {student: new_row_id() for student in self._outcomes if student not in there}
+        ids = {"assignment_id": self._assignment.id}
         self._insert("SubmittedAssignment", [{"id": id, "student_id": who, **ids} for who, id in new.items()])
         books = [
-            {"id": new_uuid(), "assignment_id": submission, "notebook_id": notebook}
+            {"id": new_row_id(), "assignment_id": submission, "notebook_id": notebook}
             for submission in new.values()
-            for notebook in self._plan.books
+            for notebook in self._assignment.books
         ]
         self._insert("SubmittedNotebook", books)
-        for table, kinds in (("Grade", ("GradeCell", "TaskCell")), ("Comment", ("SolutionCell", "TaskCell"))):
-            cells = [(id, book) for id, (book, _, kind) in self._plan.cells.items() if kind in kinds]
+        for model, kinds in (("Grade", ("GradeCell", "TaskCell")), ("Comment", ("SolutionCell", "TaskCell"))):
+            cells = [(id, book) for id, (book, _, kind) in self._assignment.cells.items() if kind in kinds]
             rows = [
                 {"cell_id": cell, "notebook_id": book["id"]}
                 for book in books
                 for cell, notebook in cells
                 if notebook == book["notebook_id"]
             ]
-            self._insert(table, rows)
+            self._insert(model, rows)
 
-    def _set_scores(self, grades: Iterable[dict[str, Any]], result: Result | None) -> None:
+    def _set_scores(self, grades: Iterable[Row], result: Result | None) -> None:
         scores = {cell.grade_id: cell.score for cell in result.cells} if result else {}
         for grade in grades:
-            _, name, kind = self._plan.cells[grade["cell_id"]]
+            _, name, kind = self._assignment.cells[grade["cell_id"]]
             if result is None:
                 grade["auto_score"], grade["needs_manual_grade"] = 0.0, False
             # A task is marked by a person alone; nbgrader leaves its row as it is.
@@ -132,74 +135,50 @@ class Batch:
                 grade["auto_score"] = scores[name]
                 grade["needs_manual_grade"] = grade["manual_score"] is not None or scores[name] is None
 
-    def _set_comments(self, comments: Iterable[dict[str, Any]], result: Result | None) -> None:
+    def _set_comments(self, comments: Iterable[Row], result: Result | None) -> None:
         """ "No response." to an answer that is still what was released."""
         if result is None or result.error is not None:
             return
         unchanged = _unchanged(result.notebook)
         for comment in comments:
-            _, name, kind = self._plan.cells[comment["cell_id"]]
+            _, name, kind = self._assignment.cells[comment["cell_id"]]
             if kind == "TaskCell":
                 comment["auto_comment"] = None
             elif name in unchanged:
                 comment["auto_comment"] = "No response." if unchanged[name] else None
 
-    def _penalty(self, submission: dict[str, Any], grades: Iterable[dict[str, Any]]) -> float | None:
+    def _penalty(self, submission: Row, grades: Iterable[Row]) -> float | None:
         """Points off for a late notebook, as the course's plugin says, between zero and its score."""
-        if submission["timestamp"] is None or self._plan.due is None:
+        if submission["timestamp"] is None or self._assignment.due is None:
             return None
-        due = self._plan.due + (submission["extension"] or timedelta())
+        due = self._assignment.due + (submission["extension"] or timedelta())
         late = (submission["timestamp"] - due).total_seconds()
         if late <= 0:
             return None
-        score = sum(map(_score, grades))
+        score = sum(map(score_of, grades))
         penalty = self._penalties().late_submission_penalty(submission["student_id"], score, late)
-        return None if penalty is None else min(max(0.0, penalty), score)
+        return None if penalty is None else float(min(max(0.0, penalty), score))
 
-    def _select(self, model: str, column: str, keys: Iterable[str]) -> list[dict[str, Any]]:
-        from sqlalchemy import select
-
-        table = _table(model)
-        query = select(table).where(table.c[column].in_(list(keys)))
+    def _select(self, model: str, column: str, keys: Iterable[str]) -> list[Row]:
+        rows = table(model)
+        query = select(rows).where(rows.c[column].in_(list(keys)))
         return [dict(row) for row in self._connection.execute(query).mappings()]
 
-    def _insert(self, model: str, rows: list[dict[str, Any]]) -> None:
+    def _insert(self, model: str, rows: list[Row]) -> None:
         if rows:
-            self._connection.execute(_table(model).insert(), rows)
+            self._connection.execute(table(model).insert(), rows)
 
-    def _update(self, model: str, rows: Iterable[dict[str, Any]], *columns: str) -> None:
-        from sqlalchemy import bindparam
-
-        table = _table(model)
+    def _update(self, model: str, rows: Iterable[Row], *columns: str) -> None:
+        target = table(model)
         values = [{"key": row["id"], **{f"new_{name}": row[name] for name in columns}} for row in rows]
         if values:
-            changes = {name: bindparam(f"new_{name}") for name in columns}
+            changes: dict[str, BindParameter[Any]] = {name: bindparam(f"new_{name}") for name in columns}
             self._connection.execute(
-                table.update().where(table.c.id == bindparam("key")).values(changes), values
+                target.update().where(target.c.id == bindparam("key")).values(changes), values
             )
-
-
-def _table(model: str) -> Any:
-    from nbgrader import api
-
-    return getattr(api, model).__table__
-
-
-def _score(grade: Mapping[str, Any]) -> float:
-    """nbgrader's score of a grade: by hand before automatic, and the extra credit on top."""
-    given = grade["auto_score"] if grade["manual_score"] is None else grade["manual_score"]
-    return 0.0 if given is None else given + (grade["extra_credit"] or 0.0)
 
 
 def _unchanged(notebook: Mapping[str, Any]) -> dict[str, bool]:
     """Whether each answer of an executed notebook is still what was released, by grade_id."""
-    from nbformat import from_dict
-    from nbgrader.utils import compute_checksum
-
-    found = {}
-    for cell in notebook["cells"]:
-        marks = cell["metadata"].get("nbgrader", {})
-        if marks.get("solution"):
-            plain = from_dict({**cell, "source": "".join(cell["source"]), "outputs": []})
-            found[marks["grade_id"]] = marks.get("checksum") == compute_checksum(plain)
-    return found
+    answers = ((Marker.of(cell), cell) for cell in notebook["cells"])
+    return {marker.grade_id: is_unchanged(cell) for marker, cell in answers if marker.solution}

@@ -14,12 +14,13 @@ from __future__ import annotations
 import contextlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from typing import Any
 
+from autograder.course.errors import CourseError
 from autograder.course.files import write_atomically
-from autograder.course.folders import Course, CourseError
+from autograder.course.folders import Course
 from autograder.records import CellResult, Result
 
 
@@ -30,9 +31,21 @@ class Entry:
     student: str
     """Id of the student."""
     fingerprint: str
-    """Of everything that the results depend on; see `submission.fingerprint`."""
+    """Of everything that the results depend on; see `jobs.fingerprint`."""
     results: Mapping[str, Result]
     """Results by notebook; one that was not handed in is not here."""
+
+
+@dataclass(frozen=True)
+class Entered:
+    """What was entered into the gradebook last for a student's submission."""
+
+    fingerprint: str
+    """Of everything that the results depend on."""
+    errors: Mapping[str, str]
+    """Why a notebook could not be graded, by notebook."""
+    cells: Mapping[str, tuple[CellResult, ...]]
+    """The graded cells of each notebook, without their outputs."""
 
 
 class Journal:
@@ -77,7 +90,7 @@ class Journal:
         for path in sorted(self._finished.glob("[!.]*.json")):
             try:
                 content = json.loads(path.read_bytes())
-                results = {name: _result(fields) for name, fields in content["results"].items()}
+                results = {name: _result(found) for name, found in content["results"].items()}
                 entries.append(Entry(path.name.removesuffix(".json"), content["fingerprint"], results))
             except (ValueError, TypeError, KeyError):
                 path.unlink()
@@ -101,12 +114,14 @@ class Journal:
         """Let go of results that were finished but do not hold any more."""
         (self._finished / f"{student}.json").unlink(missing_ok=True)
 
-    def entered(self, student: str) -> dict[str, Any]:
-        """What was entered last for a student, as `settle` noted it; empty if nothing was."""
+    def entered(self, student: str) -> Entered | None:
+        """What was entered last for a student; None if nothing was, or it cannot be read."""
         try:
-            return json.loads((self._entered / f"{student}.json").read_bytes())
-        except (OSError, ValueError):
-            return {}
+            content = json.loads((self._entered / f"{student}.json").read_bytes())
+            cells = {book: tuple(map(_cell, found)) for book, found in content["cells"].items()}
+            return Entered(content["fingerprint"], content["errors"], cells)
+        except (OSError, ValueError, TypeError, KeyError, AttributeError):
+            return None
 
     def log(self, lines: Iterable[str]) -> None:
         """Add lines to the log file, each with the time."""
@@ -120,5 +135,11 @@ def _brief(cell: CellResult) -> dict[str, Any]:
     return {key: value for key, value in vars(cell).items() if key != "output"}
 
 
-def _result(fields: dict[str, Any]) -> Result:
-    return Result(**{**fields, "cells": tuple(CellResult(**cell) for cell in fields["cells"])})
+def _cell(found: dict[str, Any]) -> CellResult:
+    """A cell from its JSON; a field of another version of the program is passed over."""
+    known = {field.name for field in fields(CellResult)}
+    return CellResult(**{"output": ""} | {name: value for name, value in found.items() if name in known})
+
+
+def _result(found: dict[str, Any]) -> Result:
+    return Result(**{**found, "cells": tuple(map(_cell, found["cells"]))})

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from autograder.course.folders import Course
-from autograder.course.submission import Desk, Job, place
+from autograder.grading.autograded import write_autograded
 from autograder.grading.gradebook import Writer
 from autograder.grading.gradebook_rows import Outcome
+from autograder.grading.jobs import Job, JobFactory
 from autograder.grading.journal import Entry, Journal
 from autograder.records import CellResult, Result
 
@@ -34,14 +35,14 @@ class Graded:
     """Wall time of its grading."""
 
 
-class Clerk:
+class Ledger:
     """Takes finished results, keeps them in the journal, and enters them batch by batch."""
 
     def __init__(
-        self, course: Course, name: str, journal: Journal, writer: Writer, report: Callable[[Graded], None]
+        self, course: Course, name: str, journal: Journal, writer: Writer, on_graded: Callable[[Graded], None]
     ) -> None:
         self._course, self._name = course, name
-        self._journal, self._writer, self._report = journal, writer, report
+        self._journal, self._writer, self._on_graded = journal, writer, on_graded
         self._known = writer.students()
         self._batch: list[tuple[Job, Entry]] = []
         self._noted: set[str] = set()
@@ -49,7 +50,7 @@ class Clerk:
 
     def passes_over(self, job: Job, force: bool) -> bool:
         """Whether a submission needs no grading, or cannot have any; notes which."""
-        student = job.submission.student
+        student = job.student
         if student in self._noted:
             return True
         if not job.submission.notebooks:
@@ -57,19 +58,19 @@ class Clerk:
             self._note(Graded(student, "failed", reason=reason))
             return True
         entered = self._journal.entered(student)
-        same = entered.get("fingerprint") == job.fingerprint and not entered.get("errors")
+        same = entered is not None and entered.fingerprint == job.fingerprint and not entered.errors
         there = self._course.path("autograded", self._name, student).is_dir() and student in self._known
         if same and there and not force:
             self._note(Graded(student, "unchanged"))
         return student in self._noted
 
-    def resume(self, desk: Desk, students: Iterable[str], force: bool) -> None:
+    def resume(self, jobs: JobFactory, students: Iterable[str], force: bool) -> None:
         """Enter what an earlier run finished and could not enter, as far as it still holds."""
         asked = set(students)
         for entry in self._journal.finished():
             if entry.student not in asked:
                 continue
-            job = desk.job(entry.student)
+            job = jobs.job(entry.student)
             if force or entry.fingerprint != job.fingerprint:
                 self._journal.drop(entry.student)
             else:
@@ -78,7 +79,7 @@ class Clerk:
 
     def take(self, job: Job, results: Mapping[str, Result], seconds: float) -> None:
         """Keep finished results; enter the batch when it is full."""
-        entry = Entry(job.submission.student, job.fingerprint, results)
+        entry = Entry(job.student, job.fingerprint, results)
         self._journal.finish(entry)
         self._add(job, entry, seconds)
 
@@ -99,14 +100,14 @@ class Clerk:
         for job, entry in batch:
             books = {name: result.notebook for name, result in entry.results.items() if not result.error}
             if books:
-                place(self._course, self._name, job, books)
+                write_autograded(self._course, self._name, job, books)
             self._journal.settle(entry)
 
     def _note(self, graded: Graded) -> None:
         self.done.append(graded)
         self._noted.add(graded.student)
         self._journal.log([_line(graded)])
-        self._report(graded)
+        self._on_graded(graded)
 
 
 def _outcome(entry: Entry, seconds: float) -> Graded:

@@ -11,21 +11,19 @@ import ast
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from autograder.course.notebooks import SKIPPED, parse, read_cells, tags
+from autograder.course.markers import NBGRADERS_DELIMITERS, Delimiters, Marker
+from autograder.course.notebooks import SKIPPED, NotebookCell, parse, read_cells, tags
 
 BESIDE_STUDENT = "beside-student"
 """Tag of a source's test cell that must run in the worker; its marks are reported as not tamper-proof."""
 IN_JUDGE = "judge"
 """Tag of a source's set-up cell that runs in the judge too."""
-_SOLUTION = re.compile(r"^[^\n]*BEGIN SOLUTION.*?END SOLUTION[^\n]*$", re.DOTALL | re.MULTILINE)
-_HIDDEN = re.compile(r"^[^\n]*BEGIN HIDDEN TESTS.*?END HIDDEN TESTS[^\n]*\n?", re.DOTALL | re.MULTILINE)
 _HEADING = re.compile(
     r"^#{1,6}\s+((?:task|exercise|problem|question|part)\s+[\w.]+)", re.IGNORECASE | re.MULTILINE
 )
-_STUBS = {"code": "# YOUR CODE HERE\nraise NotImplementedError()", "markdown": "YOUR ANSWER HERE"}
 
 
 @dataclass(frozen=True)
@@ -44,9 +42,9 @@ class Cell:
     """nbgrader's name; empty for a cell of the student's own."""
     points: float = 0.0
     """Points it can earn."""
-    metadata: dict = field(default_factory=dict)
-    """The source's metadata; empty for a cell of the student's own."""
-    attachments: dict | None = None
+    marker: Marker = field(default_factory=Marker)
+    """The source's marker; one without a name for a cell of the student's own."""
+    attachments: dict[str, dict[str, object]] | None = None
     """Pictures pasted into a text cell."""
     hidden_lines: frozenset[int] = frozenset()
     """Lines of a test cell, from 1, that students never see."""
@@ -62,7 +60,12 @@ class Cell:
     @property
     def cell_type(self) -> str:
         """nbformat's type of the cell."""
-        return "code" if self.runs else self.metadata.get("cell_type", "markdown")
+        return "code" if self.runs else self.marker.cell_type or "markdown"
+
+    @property
+    def metadata(self) -> dict[str, object]:
+        """Metadata of the cell in the executed notebook: the source's marker and nothing else."""
+        return {"nbgrader": dict(self.marker.fields)} if self.marker.fields else {}
 
 
 @dataclass(frozen=True)
@@ -71,7 +74,7 @@ class Plan:
 
     cells: tuple[Cell, ...]
     """All cells in the order of the notebook."""
-    metadata: dict
+    metadata: dict[str, object]
     """Metadata of the source notebook."""
     imports: tuple[str, ...]
     """What the judge runs first: the import statements of the instructor's set-up cells, and whole cells
@@ -80,38 +83,56 @@ class Plan:
     """Label of the cell in which the source defines a name."""
 
 
-def restore(submitted: bytes, source: bytes, *, visible_only: bool = False) -> Plan:
+def restore(
+    submitted: bytes,
+    source: bytes,
+    *,
+    visible_only: bool = False,
+    delimiters: Delimiters = NBGRADERS_DELIMITERS,
+) -> Plan:
     """Restore the instructor's cells of a submission.
 
     Args:
         submitted: the student's notebook.
         source: the instructor's notebook, or the released one.
         visible_only: leave hidden tests out.
+        delimiters: those of the course.
 
     Raises:
         NotANotebook: if ``submitted`` is not a notebook of nbformat 4.
         ValueError: if ``source`` is not.
     """
-    course = _read_source(source, visible_only)
-    return course.plan(read_cells(submitted))
+    return _read_source(source, visible_only, delimiters).plan(read_cells(submitted))
 
 
-def blank(source: bytes, *, visible_only: bool = False) -> Plan:
+def blank(
+    source: bytes, *, visible_only: bool = False, delimiters: Delimiters = NBGRADERS_DELIMITERS
+) -> Plan:
     """The plan of a submission in which every cell of the student's is missing."""
-    return _read_source(source, visible_only).plan([])
+    return _read_source(source, visible_only, delimiters).plan([])
 
 
-def judged_cells(source: bytes, *, visible_only: bool = False) -> list[tuple[str, str]]:
+def judged_cells(
+    source: bytes, *, visible_only: bool = False, delimiters: Delimiters = NBGRADERS_DELIMITERS
+) -> list[tuple[str, str]]:
     """Source and label of each test cell that the judge runs, the same in every submission."""
-    cells = _read_source(source, visible_only).known.values()
+    cells = _read_source(source, visible_only, delimiters).known.values()
     return [(cell.source, cell.label) for cell in cells if cell.kind == "test" and not cell.beside_student]
 
 
 class _Source:
     """What the source says about its cells."""
 
-    def __init__(self, cells: list[dict], metadata: dict, visible_only: bool) -> None:
-        self.metadata = {key: metadata[key] for key in ("kernelspec", "language_info") if key in metadata}
+    def __init__(
+        self,
+        cells: list[NotebookCell],
+        metadata: dict[str, object],
+        visible_only: bool,
+        delimiters: Delimiters,
+    ) -> None:
+        kept = ("kernelspec", "language_info")
+        self.metadata = {key: value for key, value in metadata.items() if key in kept}
+        self._delimiters, self._language = delimiters, _language(metadata)
         self._labels = _Labels()
         self.known: dict[str, Cell] = {}
         for cell in cells:
@@ -121,79 +142,73 @@ class _Source:
         self.imports = tuple(source for cell in cells for source in _for_judge(cell))
         self.defined_by = self._definitions(cells)
 
-    def _add(self, cell: dict, visible_only: bool) -> None:
-        marks = _marks(cell)
+    def _add(self, cell: NotebookCell, visible_only: bool) -> None:
+        marker, hidden = Marker.of(cell), self._delimiters.hidden_tests
         self._labels.pass_by(cell)
-        name = marks.get("grade_id")
-        if not isinstance(name, str) or not any(
-            marks.get(k) for k in ("grade", "solution", "locked", "task")
-        ):
+        if not marker.is_marked:
             return
-        kind, runs = _kind(cell), cell["cell_type"] == "code"
-        text = _HIDDEN.sub("", cell["source"]) if visible_only and kind == "test" else cell["source"]
-        self.known[name] = Cell(
+        kind = _kind(marker)
+        text = hidden.without(cell["source"]) if visible_only and kind == "test" else cell["source"]
+        self.known[marker.grade_id] = Cell(
             kind,
-            runs,
+            marker.cell_type == "code",
             text,
-            self._labels.of(kind, name),
-            name,
-            float(marks.get("points") or 0) if kind in ("test", "manual") else 0.0,
-            metadata={"cell_type": cell["cell_type"], "nbgrader": marks},
-            hidden_lines=_hidden_lines(text),
+            self._labels.of(kind, marker.grade_id),
+            marker.grade_id,
+            (marker.points or 0.0) if kind in ("test", "manual") else 0.0,
+            marker,
+            hidden_lines=hidden.all_lines(text),
             beside_student=BESIDE_STUDENT in tags(cell),
         )
 
-    def _definitions(self, cells: list[dict]) -> dict[str, str]:
-        found = {}
+    def _definitions(self, cells: list[NotebookCell]) -> dict[str, str]:
+        found: dict[str, str] = {}
         for cell in cells:
-            name = _marks(cell).get("grade_id")
+            name = Marker.of(cell).grade_id
             if name in self.known and self.known[name].kind == "code":
                 for defined in re.findall(r"^(?:def|class)\s+(\w+)|^(\w+)\s*=", cell["source"], re.MULTILINE):
                     found.setdefault(defined[0] or defined[1], self.known[name].label)
         return found
 
-    def plan(self, submitted: list[dict]) -> Plan:
+    def plan(self, submitted: list[NotebookCell]) -> Plan:
         """The submission's cells with ours restored and what is missing put back in its place."""
-        last = {
-            _marks(cell).get("grade_id"): index
-            for index, cell in enumerate(submitted)
-            if isinstance(_marks(cell).get("grade_id"), str)
-        }
+        names = [Marker.of(cell).grade_id for cell in submitted]
+        last = {name: index for index, name in enumerate(names) if name}
         cells = []
-        for index, cell in enumerate(submitted):
-            name = _marks(cell).get("grade_id")
-            if isinstance(name, str) and name in self.known and last[name] == index:
+        for index, (name, cell) in enumerate(zip(names, submitted, strict=True)):
+            if name in self.known and last[name] == index:
                 cells.append(self._restored(self.known[name], cell))
             else:
                 cells.append(_own_cell(cell, index, self._skipped))
         for position, name in enumerate(self.order):
             if name not in last:
-                cells.insert(_place(cells, self.order[:position]), self._absent(self.known[name]))
+                cells.insert(_index_behind(cells, self.order[:position]), _absent(self.known[name]))
         return Plan(tuple(cells), self.metadata, self.imports, self.defined_by)
 
-    def _restored(self, ours: Cell, theirs: dict) -> Cell:
-        marks = ours.metadata["nbgrader"]
-        if not marks.get("solution") and not marks.get("task"):
+    def _restored(self, ours: Cell, theirs: NotebookCell) -> Cell:
+        if not ours.marker.keeps_students_text:
             return ours
         text = theirs["source"]
-        # A source that was released already is its own stub.
-        released = ours.source if _STUBS["code"].splitlines()[0] in ours.source else _stub(ours)
-        unchanged = text.strip() == released.strip()
-        return _changed(ours, source=text, untouched=unchanged, attachments=_attachments(theirs))
+        unchanged = text.strip() == self._released(ours).strip()
+        return replace(ours, source=text, untouched=unchanged, attachments=_attachments(theirs))
 
-    def _absent(self, ours: Cell) -> Cell:
-        answers = ours.metadata["nbgrader"].get("solution") or ours.metadata["nbgrader"].get("task")
-        return _changed(ours, source="", missing=True) if answers else ours
+    def _released(self, cell: Cell) -> str:
+        """What stands in an answer's cell when it is released. A student version is its own."""
+        given = self._delimiters
+        if not given.solution.is_in(cell.source) and given.is_released(cell.source, self._language):
+            return cell.source
+        return given.released(cell.source, cell.runs, self._language)
 
 
 class _Labels:
     """Names for cells in the words of the notebook: the heading above, else nbgrader's name."""
 
     def __init__(self) -> None:
-        self._task, self._used = "", set()
+        self._task = ""
+        self._used: set[str] = set()
 
-    def pass_by(self, cell: dict) -> None:
-        headings = _HEADING.findall(cell["source"]) if cell.get("cell_type") == "markdown" else []
+    def pass_by(self, cell: NotebookCell) -> None:
+        headings = _HEADING.findall(cell["source"]) if cell["cell_type"] == "markdown" else []
         self._task = headings[-1].lower() if headings else self._task
 
     def of(self, kind: str, name: str) -> str:
@@ -206,28 +221,27 @@ class _Labels:
 
 
 @lru_cache(maxsize=8)
-def _read_source(source: bytes, visible_only: bool) -> _Source:
-    return _Source(read_cells(source), json.loads(source).get("metadata", {}), visible_only)
+def _read_source(source: bytes, visible_only: bool, delimiters: Delimiters) -> _Source:
+    return _Source(read_cells(source), json.loads(source).get("metadata", {}), visible_only, delimiters)
 
 
-def _marks(cell: dict) -> dict:
-    marks = cell.get("metadata", {}).get("nbgrader")
-    return marks if isinstance(marks, dict) else {}
+def _language(metadata: dict[str, object]) -> str:
+    """Language of a notebook's kernel, as nbgrader finds it."""
+    kernel = metadata.get("kernelspec")
+    found = kernel.get("language") if isinstance(kernel, dict) else None
+    return found if isinstance(found, str) else "python"
 
 
-def _kind(cell: dict) -> str:
-    marks = _marks(cell)
-    if marks.get("task") or (marks.get("grade") and (marks.get("solution") or cell["cell_type"] != "code")):
-        return "manual"
-    if marks.get("grade"):
-        return "test"
-    return "code" if cell["cell_type"] == "code" else "text"
+def _kind(marker: Marker) -> str:
+    if marker.has_points:
+        return "manual" if marker.is_manual else "test"
+    return "code" if marker.cell_type == "code" else "text"
 
 
-def _for_judge(cell: dict) -> list[str]:
+def _for_judge(cell: NotebookCell) -> list[str]:
     """What of an instructor's cell the judge runs too."""
-    marks = _marks(cell)
-    if cell["cell_type"] != "code" or marks.get("solution") or marks.get("grade") or SKIPPED in tags(cell):
+    marker = Marker.of(cell)
+    if marker.cell_type != "code" or marker.solution or marker.grade or SKIPPED in tags(cell):
         return []
     if IN_JUDGE in tags(cell):
         return [cell["source"]]
@@ -235,54 +249,31 @@ def _for_judge(cell: dict) -> list[str]:
     return [ast.unparse(node) for node in body if isinstance(node, ast.Import | ast.ImportFrom)]
 
 
-def _own_cell(cell: dict, index: int, skipped: set[str]) -> Cell:
+def _absent(ours: Cell) -> Cell:
+    return replace(ours, source="", missing=True) if ours.marker.keeps_students_text else ours
+
+
+def _own_cell(cell: NotebookCell, index: int, skipped: set[str]) -> Cell:
     runs = cell["cell_type"] == "code"
     return Cell(
         "code" if runs else "text",
         runs,
         cell["source"],
         f"cell {index + 1}",
-        metadata={"cell_type": cell["cell_type"]},
+        marker=Marker(cell_type=cell["cell_type"]),
         attachments=_attachments(cell),
         skipped=runs and cell["source"].strip() in skipped,
     )
 
 
-def _attachments(cell: dict) -> dict | None:
+def _attachments(cell: NotebookCell) -> dict[str, dict[str, object]] | None:
     found = cell.get("attachments")
     if not isinstance(found, dict) or not all(isinstance(bundle, dict) for bundle in found.values()):
         return None
     return found
 
 
-def _place(cells: list[Cell], before: Iterable[str]) -> int:
-    """Position behind the nearest earlier cell of the source."""
+def _index_behind(cells: list[Cell], before: Iterable[str]) -> int:
+    """Index behind the nearest earlier cell of the source."""
     positions = {cell.grade_id: index + 1 for index, cell in enumerate(cells) if cell.grade_id}
     return next((positions[name] for name in reversed(list(before)) if name in positions), 0)
-
-
-def _stub(cell: Cell) -> str:
-    """What stands in a solution cell when it is released, by nbgrader's rule."""
-    stub = _STUBS.get("code" if cell.runs else "markdown", "")
-    if "BEGIN SOLUTION" not in cell.source:
-        return stub
-
-    def replace(match: re.Match) -> str:
-        indent = re.match(r"\s*", match[0])[0]
-        return "\n".join(indent + line for line in stub.splitlines())
-
-    return _SOLUTION.sub(replace, cell.source)
-
-
-def _hidden_lines(source: str) -> frozenset[int]:
-    lines: set[int] = set()
-    for match in _HIDDEN.finditer(source):
-        first = source.count("\n", 0, match.start()) + 1
-        lines.update(range(first, first + match[0].count("\n") + 1))
-    return frozenset(lines)
-
-
-def _changed(cell: Cell, **changes: object) -> Cell:
-    from dataclasses import replace
-
-    return replace(cell, **changes)

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from functools import partial
 from typing import Protocol
 
-from autograder.course.folders import Course, CourseError
-from autograder.course.submission import Desk, Job, points_of
+from autograder.course.errors import CourseError
+from autograder.course.folders import Course
+from autograder.course.markers import Marker
+from autograder.course.notebooks import read_cells
 from autograder.grading.gradebook import Writer
+from autograder.grading.jobs import Job, JobFactory
 from autograder.grading.journal import Journal
-from autograder.grading.ledger import Clerk, Graded
+from autograder.grading.ledger import Graded, Ledger
 from autograder.grading.notebook import Grader, JailMissing, grade_notebook
 from autograder.records import Result, Settings
 
@@ -33,7 +36,7 @@ def grade(
     students: Iterable[str] = (),
     force: bool = False,
     workers: int = 1,
-    report: Callable[[Graded], None] = lambda graded: None,
+    on_graded: Callable[[Graded], None] = lambda graded: None,
     grader: GradeNotebook | None = None,
 ) -> list[Graded]:
     """Grade submissions and enter the marks into the gradebook. One that fails keeps no other back.
@@ -45,7 +48,7 @@ def grade(
         students: whose submissions; all if empty.
         force: grade again what has not changed.
         workers: submissions that are graded at the same time.
-        report: called with each submission when its results are safe.
+        on_graded: called with each submission when its results are safe.
         grader: grades one notebook; our own, with warm processes, if None.
 
     Returns:
@@ -61,40 +64,41 @@ def grade(
     new = force or not all(map(journal.entered, chosen))
     with (
         journal.alone(),
-        _own(settings, grader, sources.values() if new else ()) as own,
+        _ready(settings, grader, sources.values(), new) as ready,
         Writer(course, name) as writer,
     ):
         _check_released(name, sources, writer)
-        desk = Desk(course, name, sources, settings)
-        clerk = Clerk(course, name, journal, writer, report)
-        clerk.resume(desk, chosen, force)
-        waiting = [student for student in chosen if not clerk.passes_over(desk.job(student), force)]
+        jobs = JobFactory(course, name, sources, settings)
+        ledger = Ledger(course, name, journal, writer, on_graded)
+        ledger.resume(jobs, chosen, force)
+        waiting = [student for student in chosen if not ledger.passes_over(jobs.job(student), force)]
         try:
-            if waiting and own:
-                grader = _own_grader(own, sources.values())
-            for job, results, seconds in _graded(waiting, desk, grader, workers):
-                clerk.take(job, results, seconds)
+            if waiting:
+                for job, results, seconds in _graded(waiting, jobs, ready(), workers):
+                    ledger.take(job, results, seconds)
         finally:
             # What is finished is entered, whatever stopped the run.
-            clerk.enter()
-    return sorted(clerk.done, key=lambda graded: graded.student)
+            ledger.enter()
+    return sorted(ledger.done, key=lambda graded: graded.student)
 
 
 @contextlib.contextmanager
-def _own(
-    settings: Settings, grader: GradeNotebook | None, sources: Iterable[bytes]
-) -> Iterator[Grader | None]:
-    """Warm processes for our own grader. Those for `sources` start while the gradebook is opened."""
+def _ready(
+    settings: Settings, grader: GradeNotebook | None, sources: Collection[bytes], new: bool
+) -> Iterator[Callable[[], GradeNotebook]]:
+    """What gives the grader when it is needed: another one, or our own with its processes warm.
+
+    If there is something `new` to grade, our own start while the gradebook is opened.
+    """
     if grader is not None:
-        yield None
+        yield lambda: grader
         return
     with Grader(settings) as own:
-        own.begin(sources)
-        yield own
+        own.begin(sources if new else ())
+        yield lambda: _warmed(own, sources)
 
 
-def _own_grader(own: Grader, sources: Iterable[bytes]) -> GradeNotebook:
-    """Our own grader, its processes warm."""
+def _warmed(own: Grader, sources: Iterable[bytes]) -> GradeNotebook:
     try:
         for source in sources:
             own.warm(source)
@@ -126,23 +130,29 @@ def submitted(course: Course, name: str, students: Iterable[str] = ()) -> list[s
 
 def _check_released(name: str, sources: Mapping[str, bytes], writer: Writer) -> None:
     """Refuse sources whose marked cells are not those that were released."""
-    if {book: points_of(data) for book, data in sources.items()} != writer.points():
+    if {book: _points(data) for book, data in sources.items()} != writer.points():
         raise CourseError(
             f"the cells or points of {name} differ from those in the gradebook. "
             f"Run `autograder release {name}` to enter the source as it is now."
         )
 
 
+def _points(source: bytes) -> dict[str, float]:
+    """Points of each graded cell and task of a source notebook, by grade_id."""
+    markers = map(Marker.of, read_cells(source))
+    return {marker.grade_id: marker.points or 0.0 for marker in markers if marker.has_points}
+
+
 def _graded(
-    students: Iterable[str], desk: Desk, grader: GradeNotebook, workers: int
+    students: Iterable[str], jobs: JobFactory, grader: GradeNotebook, workers: int
 ) -> Iterator[tuple[Job, dict[str, Result], float]]:
     """Results as they are finished; only as many wait as there are workers, so memory stays level."""
 
     def work(student: str) -> tuple[Job, dict[str, Result], float]:
         begin = time.monotonic()
-        job = desk.job(student)
+        job = jobs.job(student)
         books, files = job.submission.notebooks.items(), job.files()
-        results = {book: _result(grader, data, desk.sources[book], files) for book, data in sorted(books)}
+        results = {book: _result(grader, data, jobs.sources[book], files) for book, data in sorted(books)}
         return job, results, time.monotonic() - begin
 
     left = iter(students)

@@ -5,9 +5,12 @@ from __future__ import annotations
 import csv
 import io
 from pathlib import Path
+from typing import Any
 
+from autograder.course.errors import CourseError
 from autograder.course.files import write_atomically
-from autograder.course.folders import Course, CourseError
+from autograder.course.folders import Course
+from autograder.report.marks import GradedSubmission, assignment_of, read_submissions
 
 COLUMNS = (
     "assignment",
@@ -40,23 +43,16 @@ def export(course: Course, name: str, target: Path, cells: bool = False) -> int:
     Raises:
         CourseError: if the gradebook does not know the set.
     """
-    from nbgrader.api import MissingEntry
-
     course.require(name)
     with course.gradebook() as gradebook:
-        try:
-            assignment = gradebook.find_assignment(name)
-        except MissingEntry:
-            raise CourseError(
-                f"{name} is not in the gradebook. Run `autograder release {name}` first."
-            ) from None
-        by_student = {submission.student_id: submission for submission in assignment.submissions}
-        rows = [_row(assignment, student, by_student.get(student.id)) for student in gradebook.students]
-        extra = sorted({cell for row in rows for cell in row} - set(COLUMNS)) if cells else []
+        assignment = assignment_of(gradebook, name)
+        submissions = {found.student: found for found in read_submissions(course, name, assignment)}
+        rows = [_row(assignment, student, submissions.get(student.id)) for student in gradebook.students]
+    extra = sorted({cell for row in rows for cell in row} - set(COLUMNS)) if cells else []
     text = io.StringIO()
     writer = csv.DictWriter(text, [*COLUMNS, *extra], restval="", extrasaction="ignore", lineterminator="\n")
     writer.writeheader()
-    writer.writerows(sorted(rows, key=lambda row: row["student_id"]))
+    writer.writerows(sorted(rows, key=lambda row: str(row["student_id"])))
     try:
         write_atomically(target, text.getvalue().encode())
     except OSError as error:
@@ -64,10 +60,11 @@ def export(course: Course, name: str, target: Path, cells: bool = False) -> int:
     return len(rows)
 
 
-def _row(assignment: object, student: object, submission: object | None) -> dict[str, object]:
-    row: dict[str, object] = {
+def _row(assignment: Any, student: Any, submission: GradedSubmission | None) -> dict[str, str | float]:
+    """The line of one student (`nbgrader.api.Student`)."""
+    row: dict[str, str | float] = {
         "assignment": assignment.name,
-        "duedate": assignment.duedate or "",
+        "duedate": str(assignment.duedate or ""),
         "student_id": student.id,
         "last_name": student.last_name or "",
         "first_name": student.first_name or "",
@@ -79,12 +76,12 @@ def _row(assignment: object, student: object, submission: object | None) -> dict
     }
     if submission is None:
         return row
-    penalty = submission.late_submission_penalty or 0.0
-    row["timestamp"] = submission.timestamp or ""
-    row["raw_score"], row["late_submission_penalty"] = submission.score, penalty
-    row["score"] = max(0.0, submission.score - penalty)
-    for notebook in submission.notebooks:
-        for grade in notebook.grades:
-            waits = grade.manual_score is None and grade.auto_score is None
-            row[f"{notebook.name}/{grade.name}"] = "" if waits else grade.score
+    row |= {
+        "timestamp": submission.timestamp,
+        "raw_score": submission.score,
+        "late_submission_penalty": submission.penalty,
+        "score": submission.final,
+    }
+    for mark in submission.marks:
+        row[f"{mark.notebook}/{mark.cell}"] = "" if mark.score is None else mark.score
     return row

@@ -6,31 +6,41 @@ import copy
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from autograder.course.folders import Course, CourseError
+from autograder.course.errors import CourseError
+from autograder.course.folders import Course
+from autograder.course.markers import Marker
 from autograder.course.nbgrader_compat import convert
-from autograder.course.source import HIDDEN, split_regions
-from autograder.grading.journal import Journal
+from autograder.course.settings import delimiters_of
+from autograder.report.marks import submissions_of
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 NOTE = "# The hidden tests of this cell ran here."
 
 
-class HideHiddenTests(NbGraderPreprocessor):
+class HideHiddenTests(NbGraderPreprocessor):  # type: ignore[misc]
     """Takes hidden tests out of what a student gets to see; nbgrader's own command can use it too.
 
     Of a test cell stay the visible lines, a note where hidden ones stood, and of an error its name and
     message; a traceback would quote the tests.
     """
 
-    def preprocess_cell(self, cell: Any, resources: Any, index: int) -> tuple[Any, Any]:
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[Any, Any]:
+        """Change a notebook; called by nbconvert."""
+        self._hidden_tests = delimiters_of(self.config).hidden_tests
+        made: tuple[Any, Any] = super().preprocess(nb, resources)
+        return made
+
+    def preprocess_cell(self, cell: NotebookNode, resources: Any, index: int) -> tuple[Any, Any]:
         """Change one cell; called by nbconvert."""
-        meta = cell.metadata.get("nbgrader", {})
-        if cell.cell_type != "code" or not meta.get("grade") or meta.get("solution"):
+        if not Marker.of(cell).is_test:
             return cell, resources
-        visible, hidden = split_regions(cell.source, HIDDEN)
+        visible, hidden = self._hidden_tests.split(cell.source)
         if hidden:
             cell.source = f"{chr(10).join(visible).strip()}\n\n{NOTE}".strip()
         for output in cell.outputs:
@@ -59,53 +69,36 @@ def feedback(course: Course, name: str) -> list[Path]:
     config = copy.deepcopy(course.config)
     config.Page.template_name = "feedback"
     config.Page.extra_template_basedirs = [str(TEMPLATES)]
-    steps = [GetGrades, _verdicts(course, name), HideHiddenTests]
+    steps = [GetGrades, _show_marks(course, name), HideHiddenTests]
     settings = {"preprocessors": steps, "exporter_class": Page, "force": True}
     convert(replace(course, config=config), GenerateFeedback, course.directory(name), **settings)
     folders = (course.path("feedback", name, student) for student in course.students("feedback", name))
     return sorted(page for folder in folders for page in folder.glob("*.html"))
 
 
-def _verdicts(course: Course, name: str) -> Callable[[Any, Any], tuple[Any, Any]]:
-    """A step that puts verdicts and messages beside the marks of each cell."""
-    from autograder.report.page import printed, verdict_of, with_attachments
+def _show_marks(course: Course, name: str) -> Callable[[Any, Any], tuple[Any, Any]]:
+    """A step that puts its mark into each graded cell, and shows what else a page needs."""
+    from autograder.report.page import printed, shown_mark, with_attachments
 
-    journal, waiting = Journal(course, name), _waiting(course, name)
+    submissions = submissions_of(course, name)
+    marks = {(m.student, m.notebook, m.cell): m for found in submissions for m in found.marks}
+    hidden_tests = course.delimiters.hidden_tests
 
-    def step(notebook: Any, resources: Any) -> tuple[Any, Any]:
+    def step(notebook: NotebookNode, resources: Any) -> tuple[Any, Any]:
         student, book = resources["nbgrader"]["student"], resources["nbgrader"]["notebook"]
-        cells = journal.entered(student).get("cells", {}).get(book, ())
-        noted = {cell["grade_id"]: cell for cell in cells}
         for cell in notebook.cells:
-            marks = cell.metadata.get("nbgrader", {})
+            marker = Marker.of(cell)
             if cell.cell_type == "code":
                 cell.outputs = printed(cell)
             else:
                 cell.source = with_attachments(cell)
-            if marks.get("grade") or marks.get("task"):
-                marks["waits"] = (student, book, marks["grade_id"]) in waiting
-                verdict = verdict_of(cell, noted.get(marks["grade_id"], {}))
+            if marker.has_points:
+                mark = shown_mark(marks[student, book, marker.grade_id], cell)
                 shown = [output for output in cell.get("outputs", []) if output.output_type != "error"]
-                hidden = HIDDEN[0] in cell.source
-                cell.metadata["autograder"] = {**verdict, "hidden": hidden, "printed": bool(shown)}
-                if not marks.get("solution") and cell.cell_type == "code":
+                hidden = hidden_tests.is_in(cell.source)
+                cell.metadata["autograder"] = {**mark, "hidden": hidden, "printed": bool(shown)}
+                if marker.is_test:
                     cell.outputs = shown
         return notebook, resources
 
     return step
-
-
-def _waiting(course: Course, name: str) -> set[tuple[str, str, str]]:
-    """Student, notebook and grade_id of the cells that a person still has to mark."""
-    with course.gradebook() as gradebook:
-        grades = (
-            (submission.student_id, book.name, grade)
-            for submission in gradebook.find_assignment(name).submissions
-            for book in submission.notebooks
-            for grade in book.grades
-        )
-        return {
-            (student, book, grade.name)
-            for student, book, grade in grades
-            if grade.manual_score is None and grade.auto_score is None
-        }

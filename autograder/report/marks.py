@@ -1,16 +1,28 @@
-"""Marks of a class, read from nbgrader's gradebook."""
+"""Marks of a class: a score from nbgrader's gradebook, joined with what the grader said when it was given."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from autograder.course.folders import Course, CourseError
+from autograder.course.errors import CourseError
+from autograder.course.folders import Course
+from autograder.course.markers import Marker
+from autograder.course.notebooks import read_cells
+from autograder.grading.journal import Journal
+from autograder.records import CellResult, Verdict
+
+Key = tuple[str, str]
+"""Notebook and grade_id of a graded cell."""
 
 
 @dataclass(frozen=True)
 class Mark:
-    """One graded cell of one submission."""
+    """What one student got for one graded cell, and why."""
 
+    student: str
+    """Id of the student."""
     notebook: str
     """Notebook in which the cell stands."""
     cell: str
@@ -19,11 +31,22 @@ class Mark:
     """Points given, with the extra credit; None while a person still has to grade it."""
     points: float
     """Points the cell is worth."""
+    verdict: Verdict
+    """What became of the cell; it always fits the score."""
+    message: str
+    """What the grader said; empty if the score is not the one that it said it about."""
+    by_hand: bool
+    """Whether a person gave the score, or a part of it."""
+
+    @property
+    def waits(self) -> bool:
+        """Whether a person still has to grade the cell."""
+        return self.score is None
 
 
 @dataclass(frozen=True)
-class Marks:
-    """One submission."""
+class GradedSubmission:
+    """One submission with its marks."""
 
     student: str
     """Id of the student."""
@@ -35,6 +58,8 @@ class Marks:
     """Points that can be reached."""
     penalty: float
     """Points taken off because it was late."""
+    timestamp: str
+    """When it was handed in (UTC); empty if nobody knows."""
 
     @property
     def final(self) -> float:
@@ -44,11 +69,11 @@ class Marks:
     @property
     def open(self) -> int:
         """Cells that wait for a person."""
-        return sum(mark.score is None for mark in self.marks)
+        return sum(mark.waits for mark in self.marks)
 
 
 @dataclass(frozen=True)
-class CellMarks:
+class CellSummary:
     """One graded cell over the class."""
 
     cell: str
@@ -65,73 +90,115 @@ class CellMarks:
     """Submissions that wait for a person."""
 
 
-def by_cell(rows: list[Marks]) -> list[CellMarks]:
+def by_cell(submissions: Iterable[GradedSubmission]) -> list[CellSummary]:
     """How a class did in each graded cell, in the order of the notebooks."""
-    found: dict[tuple[str, str], list[Mark]] = {}
-    for row in rows:
-        for mark in row.marks:
+    found: dict[Key, list[Mark]] = {}
+    for submission in submissions:
+        for mark in submission.marks:
             found.setdefault((mark.notebook, mark.cell), []).append(mark)
-    return [_cell_marks(cell, cells) for (_, cell), cells in found.items()]
+    return [_summary(cell, marks) for (_, cell), marks in found.items()]
 
 
-def _cell_marks(cell: str, cells: list[Mark]) -> CellMarks:
-    points = cells[0].points
-    scores = [mark.score for mark in cells if mark.score is not None]
+def _summary(cell: str, marks: list[Mark]) -> CellSummary:
+    points = marks[0].points
+    scores = [mark.score for mark in marks if mark.score is not None]
     full, none = sum(score >= points for score in scores), sum(score <= 0 < points for score in scores)
-    return CellMarks(cell, points, full, len(scores) - full - none, none, len(cells) - len(scores))
+    return CellSummary(cell, points, full, len(scores) - full - none, none, len(marks) - len(scores))
 
 
-def marks(course: Course, name: str) -> list[Marks]:
+def submissions_of(course: Course, name: str) -> list[GradedSubmission]:
     """All graded submissions of a problem set, by student.
 
     Raises:
         CourseError: if the gradebook does not know the set, or holds no submission of it.
     """
-    from nbgrader.api import MissingEntry
-
     course.require(name)
-    order = {key: i for i, key in enumerate(_cells(course, name))}
     with course.gradebook() as gradebook:
-        try:
-            submissions = gradebook.find_assignment(name).submissions
-        except MissingEntry:
-            raise CourseError(
-                f"{name} is not in the gradebook. Run `autograder release {name}` first."
-            ) from None
-        found = [_marks(submission, order) for submission in submissions]
+        found = read_submissions(course, name, assignment_of(gradebook, name))
     if not found:
         raise CourseError(f"{name} has no graded submission. Run `autograder grade {name}` first.")
-    return sorted(found, key=lambda entry: entry.student)
+    return found
 
 
-def _marks(submission: object, order: dict[tuple[str, str], int]) -> Marks:
-    cells = [
-        Mark(book.name, grade.name, _score(grade), grade.max_score)
+def assignment_of(gradebook: Any, name: str) -> Any:
+    """The problem set in an open gradebook (`nbgrader.api.Assignment`).
+
+    Raises:
+        CourseError: if the gradebook does not know it.
+    """
+    from nbgrader.api import MissingEntry
+
+    try:
+        return gradebook.find_assignment(name)
+    except MissingEntry:
+        raise CourseError(f"{name} is not in the gradebook. Run `autograder release {name}` first.") from None
+
+
+def read_submissions(course: Course, name: str, assignment: Any) -> list[GradedSubmission]:
+    """The submissions of a problem set (`nbgrader.api.Assignment`) in an open gradebook, by student."""
+    order = {key: number for number, key in enumerate(_cells(course, name))}
+    journal = Journal(course, name)
+    found = (_submission(submission, journal, order) for submission in assignment.submissions)
+    return sorted(found, key=lambda submission: submission.student)
+
+
+def _submission(submission: Any, journal: Journal, order: Mapping[Key, int]) -> GradedSubmission:
+    student = submission.student_id
+    said = _said(journal, student)
+    marks = [
+        joined(student, book.name, grade, said.get((book.name, grade.name)))
         for book in submission.notebooks
         for grade in book.grades
     ]
-    cells.sort(key=lambda mark: (order.get((mark.notebook, mark.cell), len(order)), mark.cell))
-    return Marks(
-        submission.student_id,
-        tuple(cells),
+    marks.sort(key=lambda mark: (order.get((mark.notebook, mark.cell), len(order)), mark.cell))
+    return GradedSubmission(
+        student,
+        tuple(marks),
         submission.score,
         submission.max_score,
         submission.late_submission_penalty or 0.0,
+        str(submission.timestamp or ""),
     )
 
 
-def _score(grade: object) -> float | None:
-    return None if grade.manual_score is None and grade.auto_score is None else grade.score
+def _said(journal: Journal, student: str) -> dict[Key, CellResult]:
+    """What the grader entered last for a student, by cell."""
+    entered = journal.entered(student)
+    books = entered.cells.items() if entered else ()
+    return {(book, cell.grade_id): cell for book, cells in books for cell in cells}
 
 
-def _cells(course: Course, name: str) -> list[tuple[str, str]]:
+def joined(student: str, notebook: str, grade: Any, said: CellResult | None) -> Mark:
+    """The mark of one cell: the gradebook's score, and what the grader said if it said it about this score.
+
+    Where the score is another one, because nbgrader's own command or a person graded since, the verdict
+    follows from the score and there is no message.
+
+    Args:
+        student: id of the student.
+        notebook: notebook in which the cell stands.
+        grade: the gradebook's entry (`nbgrader.api.Grade`).
+        said: what the grader entered last for the cell; None if it entered nothing.
+    """
+    waits = grade.manual_score is None and grade.auto_score is None
+    score = None if waits else float(grade.score)
+    points = float(grade.max_score)
+    by_hand = grade.manual_score is not None or bool(grade.extra_credit)
+    if said is not None and said.score == score:
+        return Mark(student, notebook, grade.name, score, points, said.verdict, said.message, by_hand)
+    return Mark(student, notebook, grade.name, score, points, _verdict(score, points), "", by_hand)
+
+
+def _verdict(score: float | None, points: float) -> Verdict:
+    if score is None:
+        return "manual"
+    return "passed" if score >= points else "partial" if score > 0 else "failed"
+
+
+def _cells(course: Course, name: str) -> Iterator[Key]:
     """Notebook and grade_id of each marked cell, in the order of the source."""
-    import json
-
-    found = []
     for path in course.notebooks(name):
-        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
-            grade_id = cell["metadata"].get("nbgrader", {}).get("grade_id")
+        for cell in read_cells(path.read_bytes()):
+            grade_id = Marker.of(cell).grade_id
             if grade_id:
-                found.append((path.stem, grade_id))
-    return found
+                yield path.stem, grade_id

@@ -9,7 +9,8 @@ from typer.testing import CliRunner
 
 from autograder.audit.audit import audit, audited
 from autograder.cli import app
-from autograder.course.folders import CourseError, open_course
+from autograder.course.errors import CourseError
+from autograder.course.folders import open_course
 from autograder.records import Settings
 
 DOUBLE = """\

@@ -7,11 +7,11 @@ import sys
 import zipfile
 
 import pytest
-from conftest import RIGHT, WRONG, answer, hand_in
+from conftest import HALF, HEADER, RIGHT, WRONG, answer, code, hand_in, test_cell, write_set
 from typer.testing import CliRunner
 
 from autograder.cli import app
-from autograder.course.folders import Course
+from autograder.course.folders import Course, open_course
 
 EXPORTED = ["5.0", "0.0"]
 
@@ -157,3 +157,32 @@ def test_help_loads_no_heavy_library():
     code = f"import sys, autograder.cli; print(sorted({heavy} & set(sys.modules)))"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "[]"
+
+
+BRACKETS = 'assert "[/b]" == got[key], "got[key] is not [/b]"\n'
+
+
+@pytest.fixture
+def bracketed(folder):
+    """A course with square brackets in a test and in the name of a student."""
+    test = test_cell("test-half", f"key, got = 0, [half(2)]\n{BRACKETS}", 1)
+    write_set(folder, "tiny", HEADER + code("half", HALF, solution=True) + test)
+    told = run(folder, "release", "tiny")
+    assert told.exit_code == 0, told.output
+    course = open_course(folder)
+    hand_in(course, "[anna]", answer(course, {"half": RIGHT["half"]}))
+    return course
+
+
+def test_square_brackets_are_printed_as_they_are(bracketed):
+    assert run(bracketed, "grade", "tiny").exit_code == 0
+    told = run(bracketed, "report", "tiny").output
+    assert "[anna]" in told
+    assert "test-half" in told
+
+
+def test_square_brackets_in_a_message_do_not_end_the_command(bracketed):
+    path = bracketed.path("submitted", "tiny", "[anna]") / "tiny.ipynb"
+    told = CliRunner().invoke(app, ["check", str(path)], env={"COLUMNS": "200"})
+    assert told.exit_code == 1, told.exception
+    assert "got[key] is not [/b]" in told.output

@@ -9,7 +9,7 @@ import pytest
 from conftest import RIGHT, answer
 
 from autograder.course.collect import collect
-from autograder.course.folders import CourseError
+from autograder.course.errors import CourseError
 
 
 @pytest.fixture

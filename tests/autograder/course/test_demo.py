@@ -8,7 +8,8 @@ from conftest import RIGHT, write_set
 
 from autograder.audit.bank import answers, read_answer, solved
 from autograder.audit.demo import ACCIDENTS, Member, demo, make, read_class
-from autograder.course.folders import CourseError, open_course
+from autograder.course.errors import CourseError
+from autograder.course.folders import open_course
 from autograder.course.source import read
 from autograder.records import Settings
 

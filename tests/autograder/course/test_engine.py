@@ -13,7 +13,8 @@ from conftest import RIGHT, WRONG, answer, hand_in, plain_grader
 from nbgrader.converters import Autograde
 from rows import PerHour, mark_by_hand, rows, set_due
 
-from autograder.course.folders import Course, CourseError, open_course
+from autograder.course.errors import CourseError
+from autograder.course.folders import Course, open_course
 from autograder.course.nbgrader_compat import convert
 from autograder.grading.gradebook import Writer
 from autograder.grading.journal import Journal
@@ -202,7 +203,7 @@ STEPS = {
     "while the third is graded": None,
     "before the gradebook is written": (Writer, "write"),
     "after the gradebook was written": (Journal, "settle"),
-    "before the autograded folder is there": ("autograder.grading.ledger", "place"),
+    "before the autograded folder is there": ("autograder.grading.ledger", "write_autograded"),
     "before a result is safe": (Journal, "finish"),
 }
 

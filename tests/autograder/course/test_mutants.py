@@ -9,8 +9,8 @@ from conftest import HALF_TEST, HEADER, SQUARE_TEST, code, test_cell, write_set
 
 from autograder.audit.excerpt import excerpt, used_names
 from autograder.audit.mutants import difference, key, mutants
+from autograder.course.notebooks import text_of
 from autograder.course.source import read
-from autograder.course.submission import text_of
 
 STEP = '''\
 import numpy as np

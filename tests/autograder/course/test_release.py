@@ -8,7 +8,8 @@ from conftest import HALF, HEADER, RIGHT, SOURCE, SQUARE, answer, code, hand_in,
 from nbgrader.api import Gradebook
 from nbgrader.converters import GenerateAssignment
 
-from autograder.course.folders import CourseError, open_course
+from autograder.course.errors import CourseError
+from autograder.course.folders import open_course
 from autograder.course.nbgrader_compat import convert
 from autograder.course.release import leaks, release
 from autograder.course.source import read

@@ -7,8 +7,10 @@ import pytest
 from conftest import HEADER, SOURCE, SQUARE, SQUARE_TEST, WRONG, code, hand_in, test_cell, write_set
 from nbgrader.nbgraderformat import MetadataValidator
 
-from autograder.course.folders import CourseError, open_course
-from autograder.course.source import build, faults, read, split_regions
+from autograder.course.errors import CourseError
+from autograder.course.folders import open_course
+from autograder.course.markers import Region
+from autograder.course.source import build, faults, read
 
 
 def test_the_source_folder_holds_what_nbgrader_accepts(course):
@@ -79,7 +81,7 @@ def test_a_file_that_is_no_notebook_is_named(folder, name):
 
 
 def test_regions_are_told_apart_and_their_markers_dropped():
-    visible, hidden = split_regions(SQUARE_TEST, ("BEGIN HIDDEN TESTS", "END HIDDEN TESTS"))
+    visible, hidden = Region("BEGIN HIDDEN TESTS", "END HIDDEN TESTS").split(SQUARE_TEST)
     assert visible == ['assert square(3) == 9, "square(3) should be 9"', ""]
     assert hidden == ['assert square(-7) == 49, "square fails for a negative number"']
 

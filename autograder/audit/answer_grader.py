@@ -1,4 +1,4 @@
-"""Trials: the reference of a problem set with some cells answered otherwise, graded on what they bear on."""
+"""Grades the reference of a problem set with some cells answered otherwise, on what these cells bear on."""
 
 from __future__ import annotations
 
@@ -6,17 +6,21 @@ import sys
 import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING
 
 from autograder.audit.bank import solved
 from autograder.audit.excerpt import excerpt, used_names
 from autograder.audit.findings import tripped
 from autograder.audit.mutants import Mutant, imported, mutants
-from autograder.course.notebooks import parse
-from autograder.course.submission import text_of
+from autograder.course.markers import NBGRADERS_DELIMITERS, Delimiters, Marker
+from autograder.course.nbgrader_compat import upgraded
+from autograder.course.notebooks import parse, text_of
 from autograder.grading.notebook import Grader, grade_notebook
 from autograder.grading.preload import preload
 from autograder.records import Result, Settings
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 PATIENCE = 3.0
 """Shortest limit on a mutant's cell in seconds; a slow machine must not make a mutant look like a loop."""
@@ -28,19 +32,17 @@ SLOWDOWN = 4.0
 class _Part:
     """A notebook, or a part of it, in the two forms that grading needs."""
 
-    notebook: Any
+    notebook: NotebookNode
     source: bytes
     seconds: float = 0.0
     """What the reference takes on it."""
 
     @classmethod
     def of(cls, source: bytes) -> _Part:
-        import nbformat
-
-        return cls(nbformat.reads(source.decode(), as_version=4), source)
+        return cls(upgraded(source.decode()), source)
 
 
-def shared(settings: Settings, source: Any) -> Settings:
+def shared(settings: Settings, source: NotebookNode) -> Settings:
     """The settings with every module of the standard library that a notebook imports, imported beforehand.
 
     So the parts of the notebook share a warm process, but for those that need a large library.
@@ -50,10 +52,17 @@ def shared(settings: Settings, source: Any) -> Settings:
     return replace(settings, extra_imports=tuple(sorted(further.union(settings.extra_imports))))
 
 
-class Trials:
+class AnswerGrader:
     """Grades answers to one problem set; safe to share between threads."""
 
-    def __init__(self, source: Any, settings: Settings, grader: Grader, whole: bool = False) -> None:
+    def __init__(
+        self,
+        source: NotebookNode,
+        settings: Settings,
+        grader: Grader,
+        whole: bool = False,
+        delimiters: Delimiters = NBGRADERS_DELIMITERS,
+    ) -> None:
         """Grade the reference.
 
         Args:
@@ -61,11 +70,13 @@ class Trials:
             settings: limits and jail.
             grader: has the warm processes.
             whole: grade bank answers on the whole notebook always.
+            delimiters: those of the course.
 
         Raises:
             JailMissing: if this machine cannot enclose students' code.
         """
         self._settings, self._grader, self._always_whole = settings, grader, whole
+        self._delimiters = delimiters
         self._lock = threading.Lock()
         self._locks: dict[bytes, threading.Lock] = {}
         self._parts: dict[bytes, _Part | None] = {}
@@ -74,9 +85,9 @@ class Trials:
         """What the reference got."""
         self._whole = replace(self._whole, seconds=self.reference.seconds)
 
-    def answer(self, cells: Mapping[str, str]) -> Result:
+    def grade(self, cells: Mapping[str, str]) -> Result:
         """Grade the reference with some cells answered otherwise; the tests that they bear on run."""
-        names = frozenset().union(*map(used_names, cells.values()))
+        names = frozenset[str]().union(*map(used_names, cells.values()))
         part = None if self._always_whole else self._part(frozenset(cells), names=names)
         if part is None:
             return self._grade(self._whole, cells)
@@ -89,9 +100,9 @@ class Trials:
         cells = [cell for cell in self._whole.notebook.cells if cell.cell_type == "code"]
         modules = set[str]().union(*(imported(parse(cell.source)) for cell in cells))
         for cell in cells:
-            marks = cell.metadata.get("nbgrader", {})
-            if marks.get("solution"):
-                yield from mutants(marks["grade_id"], cell.source, modules)
+            marker = Marker.of(cell)
+            if marker.solution:
+                yield from mutants(marker.grade_id, cell.source, modules, self._delimiters.solution)
 
     def outcome(self, mutant: Mutant) -> str:
         """Whether a mutant is "killed", killed for being "too slow", or has "survived"."""
@@ -125,9 +136,9 @@ class Trials:
         settings: Settings | None = None,
         to_first_failure: bool = False,
     ) -> Result:
-        submitted = text_of(solved(part.notebook, part.notebook, cells)).encode()
+        answered = solved(part.notebook, part.notebook, cells, self._delimiters)
         return grade_notebook(
-            submitted,
+            text_of(answered).encode(),
             part.source,
             settings or self._settings,
             grader=self._grader,

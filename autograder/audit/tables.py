@@ -1,0 +1,69 @@
+"""What ``autograder audit`` and ``autograder demo`` print."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict
+
+from rich.table import Table
+from rich.text import Text
+
+from autograder.audit.audit import Audit
+from autograder.audit.demo import Graduate
+
+YES, NO = Text("✓", "green"), Text("✗", "red")
+FIGURES = (
+    "right\nanswers",
+    "wrong\nanswers",
+    "to put\nright",
+    "mutants",
+    "equi-\nvalent",
+    "lose\nmarks",
+    "share",
+    "by time\nlimit",
+    "seconds",
+)
+"""Headers of the figures of an audit."""
+
+
+def graduates(name: str, rows: Iterable[Graduate]) -> Table:
+    """A demonstration: marks given beside the marks expected."""
+    table = Table("student", "hands in", "accident", "expected", "given", "", title=Text(name))
+    for row in rows:
+        member = row.member
+        accident = f"{member.accident}: {member.cell}" if member.accident else ""
+        given = "not graded" if row.given is None else f"{row.given:g}"
+        cells = (member.student, member.answer, accident, f"{member.marks:g}", given)
+        table.add_row(*map(Text, cells), YES if row.agrees else NO)
+    return table
+
+
+def audits(rows: Iterable[Audit]) -> Table:
+    """The figures of each audited set."""
+    table = Table("set", *FIGURES, "passes", box=None, pad_edge=False, padding=(0, 1, 0, 0))
+    for column in table.columns[1:]:
+        column.justify, column.no_wrap = "right", True
+    for row in rows:
+        answers = (row.right, row.wrong, len(row.findings), row.mutants, row.equivalent, row.killed)
+        share = f"{100 * row.share:.1f}\xa0%" if row.mutants else ""
+        figures = (*map(str, answers), share, str(row.slow), f"{row.seconds:.0f}")
+        table.add_row(Text(row.name), *figures, YES if row.passes else NO)
+    return table
+
+
+def findings(row: Audit) -> Table:
+    """What an audit found to put right, and the mutants that nobody noticed."""
+    table = Table("", "which", "what", title=Text(row.name), show_lines=True)
+    for finding in row.findings:
+        table.add_row(Text(finding.kind, "red"), Text(finding.subject), Text(finding.detail))
+    for mutant in row.survivors:
+        where = f"{mutant.cell}, {mutant.function}\n{mutant.kind}"
+        table.add_row(Text("survivor", "yellow"), Text(where), Text(mutant.diff))
+    return table
+
+
+def audits_json(rows: Iterable[Audit]) -> str:
+    """Audits as JSON."""
+    shown = [asdict(row) | {"share": row.share, "passes": row.passes} for row in rows]
+    return json.dumps(shown, indent=1, ensure_ascii=False) + "\n"
