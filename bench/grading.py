@@ -239,7 +239,7 @@ def memory(size, workers):
 
     with tempfile.TemporaryDirectory(prefix="bench-memory-") as folder:
         course, name = new_course(Path(folder), "numpy", size)
-        grade(course, name, Settings(cell_seconds=60), workers=workers, report=note)
+        grade(course, name, Settings(cell_seconds=60), workers=workers, on_graded=note)
     return marks
 
 

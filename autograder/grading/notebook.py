@@ -14,6 +14,7 @@ from typing import Any
 
 import msgspec
 
+from autograder.course.markers import NBGRADERS_DELIMITERS, Delimiters
 from autograder.course.notebooks import NotANotebook
 from autograder.grading import outputs, restore, verdicts
 from autograder.grading.preload import preload
@@ -30,9 +31,11 @@ _JUDGE_SEED = 1 << 31
 class Grader:
     """Warm processes for settings; a context manager, safe to share between threads."""
 
-    def __init__(self, settings: Settings | None = None) -> None:
+    def __init__(
+        self, settings: Settings | None = None, delimiters: Delimiters = NBGRADERS_DELIMITERS
+    ) -> None:
         """Start nothing yet; the first notebook does, or `begin`."""
-        self.settings = settings or Settings()
+        self.settings, self.delimiters = settings or Settings(), delimiters
         self.pool = Pool(_enclosure(self.settings))
 
     @property
@@ -105,16 +108,15 @@ def grade_notebook(
             )
     settings = settings or grader.settings
     wanted = preload(source, grader.settings.extra_imports)
-    tests = tuple(
-        RunTest(text, label)
-        for text, label in restore.judged_cells(source, visible_only=settings.visible_only)
-    )
+    visible, delimiters = settings.visible_only, grader.delimiters
+    judged = restore.judged_cells(source, visible_only=visible, delimiters=delimiters)
+    tests = tuple(RunTest(text, label) for text, label in judged)
     with grader.pool.slot(wanted, tests) as slot:
         start = time.perf_counter()
         try:
-            plan = restore.restore(submitted, source, visible_only=settings.visible_only)
+            plan = restore.restore(submitted, source, visible_only=visible, delimiters=delimiters)
         except NotANotebook as error:
-            plan = restore.blank(source, visible_only=settings.visible_only)
+            plan = restore.blank(source, visible_only=visible, delimiters=delimiters)
             return _unreadable(plan, str(error), grader.isolation, start)
         run = _NotebookRun(plan, settings, slot, files or {})
         try:

@@ -64,7 +64,7 @@ def grade(
     new = force or not all(map(journal.entered, chosen))
     with (
         journal.alone(),
-        _ready(settings, grader, sources.values(), new) as ready,
+        _ready(course, settings, grader, sources.values(), new) as ready,
         Writer(course, name) as writer,
     ):
         _check_released(name, sources, writer)
@@ -84,7 +84,11 @@ def grade(
 
 @contextlib.contextmanager
 def _ready(
-    settings: Settings, grader: GradeNotebook | None, sources: Collection[bytes], new: bool
+    course: Course,
+    settings: Settings,
+    grader: GradeNotebook | None,
+    sources: Collection[bytes],
+    new: bool,
 ) -> Iterator[Callable[[], GradeNotebook]]:
     """What gives the grader when it is needed: another one, or our own with its processes warm.
 
@@ -93,7 +97,7 @@ def _ready(
     if grader is not None:
         yield lambda: grader
         return
-    with Grader(settings) as own:
+    with Grader(settings, course.delimiters) as own:
         own.begin(sources if new else ())
         yield lambda: _warmed(own, sources)
 

@@ -2,7 +2,6 @@
 
 import json
 import re
-from functools import partial
 
 import pytest
 from conftest import RIGHT, SOURCE, WRONG, answer, code, hand_in, write_set
@@ -63,17 +62,12 @@ def translated(text: str) -> str:
 
 
 @pytest.fixture
-def own(folder, monkeypatch):
+def own(folder):
     """A course with its own delimiters, `tiny` not yet released."""
     config = folder / "nbgrader_config.py"
     config.write_text(config.read_text(encoding="utf-8") + OWN, encoding="utf-8")
     write_set(folder, "tiny", translated(SOURCE) + ESSAY)
-    course = open_course(folder)
-    # `Grader` does not take the delimiters yet; they are put in where it calls.
-    for name in ("restore", "blank", "judged_cells"):
-        function = partial(getattr(restore, name), delimiters=course.delimiters)
-        monkeypatch.setattr(restore, name, function)
-    return course
+    return open_course(folder)
 
 
 def released_text(course):
@@ -130,7 +124,8 @@ def test_untouched_answers_are_seen_as_untouched(graded):
     assert marks["cleo", "essay"].verdict == "untouched"
     assert marks["anna", "test-half"].verdict == "passed"
     assert marks["bert", "test-half"].message == "half rounds"
-    plan = restore.restore(released_text(graded).encode(), graded.notebooks("tiny")[0].read_bytes())
+    source = graded.notebooks("tiny")[0].read_bytes()
+    plan = restore.restore(released_text(graded).encode(), source, delimiters=graded.delimiters)
     assert {cell.grade_id for cell in plan.cells if cell.untouched} == {"square", "half", "essay"}
 
 
@@ -147,7 +142,7 @@ def test_hidden_lines_are_hidden_in_feedback(graded, student):
 
 def test_hidden_tests_do_not_run_where_only_the_visible_ones_are_asked_for(graded):
     source = graded.notebooks("tiny")[0].read_bytes()
-    for text, _ in restore.judged_cells(source, visible_only=True):
+    for text, _ in restore.judged_cells(source, visible_only=True, delimiters=graded.delimiters):
         assert "square(3)" in text or "half(8)" in text
         assert "SECRET" not in text
         assert "-7" not in text
