@@ -2,7 +2,7 @@
 
     python bench/training.py [--epochs N] [--seeds N] [--json FILE]
 
-* lecture: ``fit`` on a pipeline of single batches with a shuffle buffer of 1,000, as in the lecture's notebook,
+* lecture: ``fit`` on a pipeline of batches with a shuffle buffer of 1,000, as in the lecture's notebook,
 * fit: ``fit`` on the lab's own batches, many steps in one call of the backend,
 * engine: `traindnn.lab.engine`, a whole epoch in one call, as `training.fit` trains.
 

@@ -29,10 +29,20 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from autograder.sandbox.channel import COMMAND_BYTES, Channel, encode
+from autograder.sandbox.channel import COMMAND_BYTES, Channel, decoder, encode
 from autograder.sandbox.jail import enter, system
 from autograder.sandbox.jail.fork import fork_into
-from autograder.sandbox.protocol import Ended, Launch, Learn, Ready, Role
+from autograder.sandbox.protocol import (
+    ASKED,
+    REPLIED,
+    TO_JUDGE,
+    TO_WORKER,
+    Ended,
+    Launch,
+    Learn,
+    Ready,
+    Role,
+)
 
 if TYPE_CHECKING:
     from autograder.sandbox import shell
@@ -85,6 +95,8 @@ class ForkServer:
         self._roles: dict[Role, Callable[..., None]] = {Role.WORKER: worker.main, Role.JUDGE: judge.main}
         self._runner = shell.CellRunner()
         _exercise(self._runner)
+        for kind in (TO_WORKER, TO_JUDGE, ASKED, REPLIED):
+            decoder(kind)  # each child would make its own, in milliseconds
         enter.prepare(self._kind, self._readable)
         self._base = self._anonymous(os.getpid())
         return failed
