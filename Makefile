@@ -33,8 +33,8 @@ export PYTHONPATH := $(CURDIR)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export VERBOSE
 
-.PHONY: help setup setup-book book reproduce test test-site lint format bench links pdf dist gpu-check grade-demo doctor grade \
-  serve lock clean distclean
+.PHONY: help setup setup-book book reproduce test test-site lint format bench links pdf dist gpu-check grade-demo \
+  doctor grade serve lock clean distclean
 
 help:  ## list the targets
 	@echo "make TARGET, where TARGET is one of"
@@ -50,9 +50,10 @@ PIP_INSTALL = $(BIN)/python -m pip install $(QUIET) $(QUIET) --no-compile --no-d
 INSTALL = install() { $(if $(UV),$(UV) pip install $(QUIET) --python $(BIN)/python --no-deps "$$@" || ) \
   $(PIP_INSTALL) "$$@"; }; install
 # The builds of TensorFlow with and without CUDA write the same files: the other one must go first.
-OTHER_BUILD := $(if $(findstring cuda,$(LOCK)),tensorflow-cpu,$(if $(filter Linux-x86_64,$(shell uname -s)-$(shell uname -m)),tensorflow))
-# Compiled on all processors at once. The rest is compiled when it is first imported, which the jail and some
-# containers cannot keep.
+TWO_BUILDS := $(filter Linux-x86_64,$(shell uname -s)-$(shell uname -m))
+OTHER_BUILD := $(if $(TWO_BUILDS),$(if $(findstring cuda,$(LOCK)),tensorflow-cpu,tensorflow))
+# Compiled here, on all processors at once, for the jail could not keep what it compiles. Other packages are
+# compiled when they are first imported.
 COMPILED := tensorflow keras numpy matplotlib IPython
 
 $(CORE): $(LOCK) pyproject.toml
@@ -68,6 +69,7 @@ $(CORE): $(LOCK) pyproject.toml
 	@cd $(VENV)/lib/python*/site-packages && $(abspath $(BIN))/python -m compileall -q -j 0 $(COMPILED)
 	@touch $@
 
+test-site: $(STAMP)
 $(STAMP): $(CORE) requirements-test.txt
 	@echo "Installing requirements-test.txt into $(VENV): once."
 	@$(INSTALL) --requirement requirements-test.txt
@@ -89,7 +91,6 @@ test: $(STAMP)  ## run the tests of traindnn, the autograder and the book's sour
 test-site: book  ## check every built page in Chromium (Debian: apt install chromium)
 	@$(BIN)/python -m pytest tests/browser --numprocesses $(JOBS) --dist worksteal $(ARGS)
 
-test-site: $(STAMP)
 lint: $(STAMP)  ## check style and types
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
