@@ -59,7 +59,7 @@ COMPILED := tensorflow keras numpy matplotlib IPython
 $(CORE): $(LOCK) pyproject.toml
 	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 11) <= v <= (3, 13) else \
 	  f"This book needs Python 3.11, 3.12 or 3.13. Received: {v[0]}.{v[1]}. Name another one: make PYTHON=python3.12 ...")'
-	@echo "Installing $(LOCK) into $(VENV): once."
+	@echo "Installing $(LOCK) into $(VENV): once, $(if $(findstring cuda,$(LOCK)),3.7,0.6) GB to download, a minute or two."
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@rm -f $(VENV)/.installed-*
 	@! ls -d $(VENV)/lib/python*/site-packages/$(subst -,_,$(OTHER_BUILD))-[0-9]*.dist-info >/dev/null 2>&1 \
@@ -71,7 +71,7 @@ $(CORE): $(LOCK) pyproject.toml
 
 test-site: $(STAMP)
 $(STAMP): $(CORE) requirements-test.txt
-	@echo "Installing requirements-test.txt into $(VENV): once."
+	@echo "Installing requirements-test.txt into $(VENV): once, 0.2 GB to download."
 	@$(INSTALL) --requirement requirements-test.txt
 	@touch $@
 
