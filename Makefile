@@ -16,7 +16,14 @@ BIN := $(VENV)/bin
 ifndef LOCK
 LOCK := $(shell nvidia-smi >/dev/null 2>&1 && echo requirements-cuda.txt || echo requirements.txt)
 endif
-STAMP := $(VENV)/.installed-$(LOCK)
+# What the book and the grader need, and what tests, benchmarks and checks of style need besides.
+CORE := $(VENV)/.installed-$(LOCK)
+STAMP := $(VENV)/.installed-requirements-test.txt
+BOOK := $(if $(filter jax,$(KERAS_BACKEND)),$(STAMP),$(CORE))
+# uv installs the same files as pip, and sooner. UV= chooses pip.
+UV ?= $(or $(wildcard $(BIN)/uv),$(shell command -v uv))
+# VERBOSE=1 shows all that pip, Jupyter Book, Sphinx and the kernels say.
+QUIET := $(if $(VERBOSE),,--quiet)
 SITE := _build/html
 HOST ?= 127.0.0.1
 # Tests run in as many processes as there are cores; JOBS=0 runs them in one.
@@ -24,34 +31,58 @@ JOBS ?= auto
 # The variables of a build: TRAINDNN_PROFILE (quick, full), TRAINDNN_DATA (a folder of .npz files).
 export PYTHONPATH := $(CURDIR)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export VERBOSE
 
-.PHONY: help setup book reproduce test test-site lint format bench links pdf dist gpu-check grade-demo doctor grade \
-  serve lock clean distclean
+.PHONY: help setup setup-book book reproduce test test-site lint format bench links pdf dist gpu-check grade-demo \
+  doctor grade serve lock clean distclean
 
 help:  ## list the targets
 	@echo "make TARGET, where TARGET is one of"
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-12s %s\n", $$1, $$2}'
 
-setup: $(STAMP)  ## create .venv with the locked versions (book and test do it too)
+setup: $(STAMP)  ## create .venv with the locked versions of everything (each target installs what it needs)
 
-$(STAMP): $(LOCK) pyproject.toml
+setup-book: $(CORE)  ## the same, for the book and the grader alone
+
+# The locks are complete and hold wheels alone, so nothing is resolved and nothing is built. An index that pip is
+# configured for and uv is not leaves the work to pip.
+PIP_INSTALL = $(BIN)/python -m pip install $(QUIET) $(QUIET) --no-compile --no-deps
+INSTALL = install() { $(if $(UV),$(UV) pip install $(QUIET) --python $(BIN)/python --no-deps "$$@" || ) \
+  $(PIP_INSTALL) "$$@"; }; install
+# The builds of TensorFlow with and without CUDA write the same files: the other one must go first.
+TWO_BUILDS := $(filter Linux-x86_64,$(shell uname -s)-$(shell uname -m))
+OTHER_BUILD := $(if $(TWO_BUILDS),$(if $(findstring cuda,$(LOCK)),tensorflow-cpu,tensorflow))
+# Compiled here, on all processors at once, for the jail could not keep what it compiles. Other packages are
+# compiled when they are first imported.
+COMPILED := tensorflow keras numpy matplotlib IPython
+
+$(CORE): $(LOCK) pyproject.toml
 	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 11) <= v <= (3, 13) else \
 	  f"This book needs Python 3.11, 3.12 or 3.13. Received: {v[0]}.{v[1]}. Name another one: make PYTHON=python3.12 ...")'
-	@echo "Setting up $(VENV) from $(LOCK): once, about two minutes and 3.5 GB."
+	@echo "Installing $(LOCK) into $(VENV): once, $(if $(findstring cuda,$(LOCK)),3.7,0.6) GB to download, a minute or two."
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --requirement $(LOCK)
-	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@rm -f $(VENV)/.installed-*
+	@! ls -d $(VENV)/lib/python*/site-packages/$(subst -,_,$(OTHER_BUILD))-[0-9]*.dist-info >/dev/null 2>&1 \
+	  || $(BIN)/python -m pip uninstall $(QUIET) --yes $(OTHER_BUILD)
+	@$(INSTALL) --requirement $(LOCK)
+	@$(INSTALL) --no-build-isolation --editable .
+	@cd $(VENV)/lib/python*/site-packages && $(abspath $(BIN))/python -m compileall -q -j 0 $(COMPILED)
 	@touch $@
 
-book: $(STAMP)  ## build the executed website into _build/html (EXECUTE=all: every page anew)
+test-site: $(STAMP)
+$(STAMP): $(CORE) requirements-test.txt
+	@echo "Installing requirements-test.txt into $(VENV): once, 0.2 GB to download."
+	@$(INSTALL) --requirement requirements-test.txt
+	@touch $@
+
+book: $(BOOK)  ## build the executed website into _build/html (EXECUTE=all: every page anew)
 	@case "$(EXECUTE)" in all) rm -rf _build/.jupyter_cache _build/.doctrees ;; changed | "") ;; \
 	  *) echo "EXECUTE: expected all or changed. Received: $(EXECUTE)" >&2; exit 2 ;; esac
 	@$(BIN)/python _ext/build.py build . --warningiserror --keep-going --nitpick \
 	  || { rm -rf _build/.doctrees; echo "The book was not built: the first message above says where." >&2; exit 1; }
 	@echo "Built. Open $(SITE)/index.html, or run: make serve"
 
-reproduce: $(STAMP)  ## run the lecture's experiments again, at full scale; the book then shows them
+reproduce: $(BOOK)  ## run the lecture's experiments again, at full scale; the book then shows them
 	@$(BIN)/python -m traindnn.lab.reproduction $(ARGS)
 
 test: $(STAMP)  ## run the tests of traindnn, the autograder and the book's sources
@@ -72,7 +103,7 @@ format: $(STAMP)  ## repair style
 bench: $(STAMP)  ## run the benchmarks, each beside its peer
 	@for script in bench/*.py; do echo "== $$script"; $(BIN)/python $$script; done
 
-links: $(STAMP)  ## check the book's links to other sites (needs the network)
+links: $(BOOK)  ## check the book's links to other sites (needs the network)
 	@$(BIN)/python _ext/build.py build . --builder linkcheck
 
 pdf: $(STAMP)  ## print the book into _build/pdf/book.pdf (needs Chromium)
@@ -87,16 +118,16 @@ dist: book pdf  ## what a release holds: website, PDF, student versions of the p
 	  && (cd .. && python3 -m zipfile -c dist/website.zip html) && rm -r problem-sets
 	@echo "Made: " _build/dist/*
 
-gpu-check: $(STAMP)  ## name the device, and time runs of the chapters on CPU and GPU
+gpu-check: $(BOOK)  ## name the device, and time runs of the chapters on CPU and GPU
 	@$(BIN)/python bench/device.py $(ARGS)
 
-grade-demo: $(STAMP)  ## grade a class of twelve and show marks and feedback
+grade-demo: $(BOOK)  ## grade a class of twelve and show marks and feedback
 	@$(BIN)/autograder demo ps1-schedules
 
-doctor: $(STAMP)  ## say what this machine can do for the grader, and what to install
+doctor: $(BOOK)  ## say what this machine can do for the grader, and what to install
 	@$(BIN)/autograder doctor
 
-grade: $(STAMP)  ## grade a class: make grade SET=ps1-schedules FROM=folder-or-zip
+grade: $(BOOK)  ## grade a class: make grade SET=ps1-schedules FROM=folder-or-zip
 	@test -n "$(SET)" -a -n "$(FROM)" || { echo "Say what to grade: make grade SET=ps1-schedules FROM=hand-ins.zip" >&2; exit 2; }
 	@$(BIN)/autograder release "$(SET)"
 	@$(BIN)/autograder collect "$(SET)" --from "$(FROM)"
@@ -104,17 +135,26 @@ grade: $(STAMP)  ## grade a class: make grade SET=ps1-schedules FROM=folder-or-z
 	@$(BIN)/autograder feedback "$(SET)"
 	@$(BIN)/autograder report "$(SET)"
 
-serve: $(STAMP)  ## serve the built website on http://127.0.0.1:8000
+serve: $(BOOK)  ## serve the built website on http://127.0.0.1:8000
 	@test -f $(SITE)/index.html || { echo "No website yet: run make book first." >&2; exit 1; }
 	@echo "Serving http://$(HOST):8000 (stop with Ctrl+C)"
 	@$(BIN)/python -m http.server --bind $(HOST) --directory $(SITE) 8000
 
-UV_COMPILE := uv pip compile --universal --python-version 3.11 --fork-strategy fewest --no-annotate --quiet \
-  --custom-compile-command "make lock" --extra book --extra autograder --extra browser --extra test --extra jax \
+# One resolution: every further lock is held to the first. libclang is asked for by TensorFlow and used by nothing.
+COMPILE = uv=$$(command -v $(or $(UV),$(BIN)/uv)) && "$$uv" pip compile --universal --python-version 3.11 \
+  --fork-strategy fewest --no-annotate --quiet --custom-compile-command "make lock" --excludes <(echo libclang) \
   pyproject.toml
-lock:  ## compile requirements.txt and requirements-cuda.txt anew (needs uv; make lock UPGRADE=--upgrade)
-	@$(UV_COMPILE) $(UPGRADE) --output-file requirements.txt
-	@$(UV_COMPILE) --extra cuda --constraint requirements.txt --output-file requirements-cuda.txt
+WITHOUT_CUDA := --extra cpu --overrides \
+  <(echo "tensorflow ; sys_platform != 'linux' or platform_machine != 'x86_64'")
+lock:  ## compile the three locks anew from pyproject.toml (make lock UPGRADE=--upgrade)
+	@test -n "$(UV)" || { test -x $(BIN)/python || $(PYTHON) -m venv $(VENV); $(PIP_INSTALL) "uv>=0.10,<1"; }
+	@$(COMPILE) --extra book --extra autograder $(WITHOUT_CUDA) $(UPGRADE) --output-file requirements.txt
+	@$(COMPILE) --extra book --extra autograder --extra cuda --constraint requirements.txt \
+	  --output-file requirements-cuda.txt
+	@$(COMPILE) --extra book --extra autograder --extra test --extra browser --extra jax $(WITHOUT_CUDA) $(UPGRADE) \
+	  --constraint requirements.txt --output-file requirements-test.txt
+	@grep -vxFf <(grep -v '^#' requirements.txt) requirements-test.txt > requirements-test.txt.new
+	@mv requirements-test.txt.new requirements-test.txt
 
 clean:  ## remove what was built (the website, the demo class); .venv stays
 	@rm -rf _build course .pytest_cache .ruff_cache .hypothesis .coverage *.egg-info

@@ -39,13 +39,15 @@ USED_BY_WORD = {
     "axe-playwright-python": "axe_playwright_python",
     "pandas": "import pandas",
     "pre-commit": "pre-commit install",
-    "uv": "uv pip compile",
+    "uv": "pip compile",
 }
+ANOTHER_BUILD_OF = {"tensorflow-cpu": "tensorflow"}
 WORDS_IN = ("Makefile", "_config.yml", "CONTRIBUTING.md", ".ci/run")
 
 
 def canonical(name):
-    return re.sub(r"[-_.]+", "-", name).lower()
+    name = re.sub(r"[-_.]+", "-", name).lower()
+    return ANOTHER_BUILD_OF.get(name, name)
 
 
 def declared(group):

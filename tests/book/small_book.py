@@ -49,9 +49,9 @@ def write_book(folder, pages, copied=()):
 
 def build(folder, **environment):
     """Build a book; return the exit status and all that was printed."""
-    start = "from jupyter_book.cli.main import main; main()"
-    command = [sys.executable, "-c", start, "build", ".", "-W", "--keep-going", "-n"]
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith("TRAINDNN_")}
+    command = [sys.executable, "_ext/build.py", "build", ".", "-W", "--keep-going", "-n"]
+    ours = ("TRAINDNN_", "VERBOSE")
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     inherited["PYTHONPATH"] = str(folder)
     done = subprocess.run(command, cwd=folder, env=inherited | environment, capture_output=True, text=True)
     return done.returncode, done.stdout + done.stderr

@@ -140,6 +140,18 @@ def test_a_setting_counts_for_the_pages_that_feel_it(monkeypatch, lock, variable
     assert (page_key(page, known, lock) != before) == matters
 
 
+def test_the_version_of_a_backend_beside_the_lock_counts(monkeypatch, lock):
+    monkeypatch.setenv("KERAS_BACKEND", "jax")
+    known, found = imports.Package(ROOT / "traindnn"), []
+    for version in ("0.10.2", "0.10.3"):
+        monkeypatch.setattr(keys.metadata, "version", lambda name, version=version: version * (name == "jax"))
+        found.append(
+            [page_key(PAGE.format(code=f"import {name}"), known, lock) for name in ("keras", "numpy")]
+        )
+    assert found[0][0] != found[1][0]
+    assert found[0][1] == found[1][1]
+
+
 def test_data_counts_for_the_pages_that_load_it(monkeypatch, lock):
     known = imports.Package(ROOT / "traindnn")
     texts = {"loads": PAGE.format(code="from traindnn import data"), "not": PAGE.format(code="import numpy")}

@@ -8,6 +8,7 @@
 ``keys``             what a page's results depend on besides its cells, as one hash
 ``cache``            which pages have run as they are, and storing those that run now
 ``runs``             runs pages, several at a time
+``progress``         what a build shows of itself
 ``forked_kernels``   Jupyter kernels from the standard library's fork server
 ``kernel_preload``   what that server imports when it starts
 ``kernel_process``   how a forked process becomes a kernel

@@ -1,6 +1,9 @@
 """What is said about a page whose cells failed: the cell, by file and line, and what it raised."""
 
+import sys
+
 from nbformat import NotebookNode
+from sphinx.util.console import strip_escape_sequences
 
 from bookext.foreign.jupyter_cache_private import Run
 
@@ -10,7 +13,8 @@ def what_failed(run: Run) -> str:
     _, output = _failed_cell(run.notebook)
     if output is None:
         return f"the page could not be executed: {type(run.error).__name__}: {run.error}"
-    return f"this cell raised {output.ename}: {output.evalue}\n" + "\n".join(output.traceback)
+    text = f"this cell raised {output.ename}: {output.evalue}\n" + "\n".join(output.traceback)
+    return text if sys.stderr.isatty() else strip_escape_sequences(text)
 
 
 def where(run: Run) -> int | None:

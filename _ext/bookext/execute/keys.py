@@ -43,7 +43,8 @@ def page_key(
     if any(module.startswith(f"{package.name}.lab") for module in imports.modules):
         facts["profile"] = os.environ.get("TRAINDNN_PROFILE", "quick")
     if "keras" in imports.others:
-        facts["backend"] = keras_backend()
+        # The locks of the book hold TensorFlow alone.
+        facts["backend"] = keras_backend(), _installed(keras_backend())
     return hashlib.sha256(json.dumps(facts, sort_keys=True, default=str).encode()).hexdigest()[:16]
 
 
@@ -61,12 +62,15 @@ def versions(lock: str) -> list[str]:
     found = [f"python {sys.version_info.major}.{sys.version_info.minor}"]
     for line in lines:
         name = re.split(r"[^\w.-]", line, maxsplit=1)[0]
-        try:
-            installed = metadata.version(name)
-        except metadata.PackageNotFoundError:
-            installed = "not installed"
-        found.append(f"{line.strip()} installed {installed}")
+        found.append(f"{line.strip()} installed {_installed(name)}")
     return found
+
+
+def _installed(name: str) -> str:
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return "not installed"
 
 
 def data_source(code: str) -> dict[str, str]:

@@ -1,23 +1,21 @@
 """Runs pages: several at a time, each in a kernel of its own, the longest first."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from copy import deepcopy
 from functools import partial
 
 from jupyter_client.manager import AsyncKernelManager
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from sphinx.util import logging
 
-from bookext.execute import forked_kernels
+from bookext.execute import forked_kernels, progress
 from bookext.execute.page import Page
 from bookext.foreign.jupyter_cache_private import Run, executed
 from bookext.foreign.myst_nb_private import Settings
 
-LOG = logging.getLogger(__name__)
+# A kernel warns that its connection is not encrypted, which is for those who listen on a network.
+OF_A_KERNEL = ["--log-level=ERROR"]
 
 
 def longest_first(pages: list[Page], seconds: Mapping[str, float]) -> list[Page]:
@@ -39,13 +37,14 @@ def runs(pages: list[Page], settings: Settings, workers: int) -> Iterator[tuple[
         settings: MyST-NB's.
         workers: how many run at a time.
     """
-    with _kernels(pages) as manager, _progress(len(pages)) as advance, ThreadPoolExecutor(workers) as pool:
+    with _kernels(pages) as manager, progress.bar(len(pages)) as advance, ThreadPoolExecutor(workers) as pool:
         run = partial(_run, settings=settings, manager=manager)
         running = {pool.submit(run, page): page for page in pages}
         try:
             for future in as_completed(running):
-                advance(running[future].name)
-                yield running[future], future.result()
+                page, finished = running[future], future.result()
+                advance(page.name, finished.seconds)
+                yield page, finished
         finally:
             for future in running:
                 future.cancel()
@@ -58,6 +57,7 @@ def _run(page: Page, settings: Settings, manager: type[AsyncKernelManager]) -> R
         settings.timeout,
         settings.allow_errors,
         kernel_manager_class=manager,
+        extra_arguments=[] if progress.verbose() else OF_A_KERNEL,
         # A line that a busy machine sends in two parts would be shown as two lines.
         coalesce_streams=True,
     )
@@ -70,19 +70,3 @@ def _kernels(pages: list[Page]) -> AbstractContextManager[type[AsyncKernelManage
     if "keras" in common and forked_kernels.may_fork():
         return forked_kernels.forked(common)
     return nullcontext(AsyncKernelManager)
-
-
-@contextmanager
-def _progress(total: int) -> Iterator[Callable[[str], None]]:
-    """A bar in a terminal, a line per page elsewhere; yields the function to call for each finished page."""
-    columns = [TextColumn("executing"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()]
-    columns.append(TextColumn("{task.description}"))
-    with Progress(*columns, console=Console(stderr=True)) as bar:
-        task = bar.add_task("", total=total)
-
-        def advance(name: str) -> None:
-            bar.update(task, advance=1, description=f"last: {name}")
-            if not bar.console.is_terminal:
-                LOG.info("executed %s", name)
-
-        yield advance

@@ -8,7 +8,6 @@ their own text has not.
 
 import os
 import sys
-from collections.abc import Iterable
 
 from sphinx.application import Sphinx
 from sphinx.config import Config
@@ -17,6 +16,7 @@ from sphinx.errors import SphinxError
 from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 
+from bookext.execute import progress
 from bookext.execute.book_pages import page_of
 from bookext.execute.cache import ExecutionCache
 from bookext.execute.failures import what_failed, where
@@ -70,7 +70,7 @@ class Execution:
         unchanged = sorted(env.found_docs - added - changed)
         return [name for name in unchanged if page_of(app, name).key != self.keys.get(name)]
 
-    def execute(self, app: Sphinx, env: BuildEnvironment, names: Iterable[str]) -> None:
+    def execute(self, app: Sphinx, env: BuildEnvironment, names: list[str]) -> None:
         """Execute the pages that the cache does not know; hooked to ``env-before-read-docs``.
 
         Raises:
@@ -82,6 +82,8 @@ class Execution:
         cache = ExecutionCache(settings.cache_folder)
         pages = [page for name in names if (page := page_of(app, name)).cells is not None]
         pages = longest_first([p for p in pages if not cache.holds(p)], myst_nb_private.runtimes(env))
+        if pages:
+            progress.say(f"Executing {len(pages)} of {len(names)} pages.")
         failures = 0
         for page, run in runs(pages, settings, app.config.book_workers) if pages else ():
             if run.error is None:
@@ -93,8 +95,15 @@ class Execution:
         if failures:
             raise ExecutionFailed(
                 f"expected every cell to run. Received: errors on {failures} of {len(pages)} pages. "
-                "The messages above say where"
+                "Correct the cells that the messages above name, and build again: what has run is kept"
             )
+        if names:
+            progress.say(f"Reading {len(names)} pages.")
+
+    def begin_writing(self, app: Sphinx, env: BuildEnvironment) -> None:
+        """Say that all pages are read; hooked to ``env-updated``."""
+        if self.read:
+            progress.say(f"Writing the pages as {app.builder.name}.")
 
     def write_key(self, app: Sphinx, name: str, source: list[str]) -> None:
         """Give MyST-NB the page with its key; hooked to ``source-read``."""
@@ -107,12 +116,8 @@ class Execution:
 
     def report(self, app: Sphinx, exception: Exception | None) -> None:
         """Say of each page whether it ran and for how long; hooked to ``build-finished``."""
-        rows = [
-            f"  {name:<40} {self._state(name):<16} {seconds:7.1f} s"
-            for name, seconds in sorted(myst_nb_private.runtimes(app.env).items())
-        ]
-        if rows:
-            LOG.info("\nExecution of the pages (seconds of their last run):\n%s\n", "\n".join(rows))
+        runtimes = sorted(myst_nb_private.runtimes(app.env).items())
+        progress.table((name, self._state(name), seconds) for name, seconds in runtimes)
 
     def _state(self, name: str) -> str:
         if name in self.ran:
@@ -125,6 +130,7 @@ def connect(app: Sphinx) -> None:
     execution = Execution(app)
     app.connect("env-get-outdated", execution.outdated)
     app.connect("env-before-read-docs", execution.execute)
+    app.connect("env-updated", execution.begin_writing)
     # Before every other reader of the source, so that all see the same text.
     app.connect("source-read", execution.write_key, priority=100)
     app.connect("build-finished", execution.report)
