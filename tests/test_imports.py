@@ -114,6 +114,16 @@ def test_every_page_quotes_the_one_rule_of_the_grader(page):
     assert RULE in (ROOT / page).read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_room_lists_its_modules(room):
+    folder = ROOT / "autograder" / room
+    listed = re.findall(r"^``(\w+)``  ", (folder / "__init__.py").read_text(encoding="utf-8"), re.M)
+    known = {
+        path.stem for path in folder.iterdir() if path.suffix == ".py" or (path / "__init__.py").is_file()
+    }
+    assert sorted(listed) == sorted(known - {"__init__", "__pycache__"})
+
+
 def test_nothing_of_the_grader_lies_outside_its_rooms():
     found = {path.name for path in (ROOT / "autograder").iterdir() if path.name != "__pycache__"}
     assert found == {*ROOMS, "__init__.py", "__main__.py", "cli.py", "records.py"}

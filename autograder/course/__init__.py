@@ -1,1 +1,16 @@
-"""The course: its problem sets, their sources, and what students hand in. Imports no other room."""
+"""The course: its problem sets, their sources, and what students hand in.
+
+===================  ============================================================================
+``errors``           the one error for a mistake that a person can put right
+``files``            files that appear whole or not at all
+``folders``          which problem sets there are, and where their files lie
+``settings``         what the configuration says: options, limits, delimiters
+``markers``          nbgrader's marker of a cell, and the regions within one
+``notebooks``        reading a notebook that anybody may have written
+``source``           instructor notebooks: read, checked, made into nbgrader's source folder
+``release``          the student version, and the proof that nothing secret is in it
+``collect``          what learning management systems export, to nbgrader's folder
+``submission``       what one student handed in, read from disk
+``nbgrader_compat``  what nbgrader and nbformat do not promise to keep
+===================  ============================================================================
+"""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 import threading
 from collections.abc import Mapping
 from typing import Required, TypedDict
@@ -17,6 +18,11 @@ MAX_BYTES = 64 << 20
 """Largest submission in bytes; larger ones are refused."""
 SKIPPED = "skip-execution"
 """nbclient's tag of a cell that does not run. It counts in the source, for a cell handed in as given."""
+
+
+_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]|\xed[\xa0-\xbf]")
+"""A surrogate, escaped or not. Half of a pair, in a source or a picture's name, could not be written to a
+file again; a question mark takes its place, here and nowhere else."""
 
 
 class NotANotebook(ValueError):
@@ -80,6 +86,8 @@ def read_cells(raw: bytes) -> list[NotebookCell]:
         notebook = json.loads(raw)
         if isinstance(notebook, dict) and notebook.get("nbformat") in (1, 2, 3):
             notebook = _upgraded(raw)
+        if _SURROGATE.search(raw):
+            notebook = json.loads(json.dumps(notebook, ensure_ascii=False).encode("utf-8", "replace"))
     except (ValueError, RecursionError) as error:
         raise NotANotebook(f"the file is not a notebook: {str(error)[:200]}") from error
     if not isinstance(notebook, dict) or not isinstance(notebook.get("cells"), list):
@@ -102,8 +110,7 @@ def _clean(cell: dict[str, object]) -> NotebookCell:
     return {
         "cell_type": kind if isinstance(kind, str) and kind in ("code", "markdown", "raw") else "raw",
         "metadata": metadata if isinstance(metadata, dict) else {},
-        # A lone surrogate cannot be written to a file again.
-        "source": text.encode("utf-8", "replace").decode(),
+        "source": text,
         "attachments": cell.get("attachments"),
     }
 

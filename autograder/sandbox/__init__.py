@@ -1,1 +1,21 @@
-"""What encloses and runs code. Imports nothing else of the package: the jail mounts this folder alone."""
+"""What encloses and runs code. Imports nothing else of the package: the jail mounts this room alone.
+
+=================  ============================================================================
+``protocol``       the messages between all processes: frozen, checked records
+``channel``        messages over a socket
+``jail``           what this machine can enclose, and how
+``forkserver``     the warm process: imports once, forks workers, judges and judge servers
+``processes``      these processes as the grader sees them
+``registry``       processes that threads share, their users counted
+``pool``           warm processes for each set of imports
+``session``        worker and judge of one submission: started, restarted, ended
+``worker``         runs the student's cells and answers the judge
+``judge``          runs the test cells
+``bridge``         what a test sees of the student's objects
+``shell``          runs one cell the way Jupyter does
+``plain_cells``    cells of plain Python, which run without IPython
+``ipython_shell``  what is used of IPython's inside
+``recorder``       what a cell prints, shows and warns of
+``cell_errors``    where in the cells an exception comes from
+=================  ============================================================================
+"""

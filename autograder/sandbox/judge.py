@@ -23,14 +23,13 @@ from autograder.sandbox.protocol import (
     REPLIED,
     TO_JUDGE,
     Attach,
-    Begin,
     RunTest,
     TestFailure,
     TestRan,
 )
 from autograder.sandbox.recorder import Recorder
 from autograder.sandbox.shell import CellRunner
-from autograder.sandbox.worker import prepare
+from autograder.sandbox.worker import set_up
 
 _BUILTINS = vars(builtins)
 _UNDEFINED = re.compile(r"name '(\w+)' is not defined")
@@ -80,12 +79,7 @@ class Names(dict[str, Any]):
 def main(runner: CellRunner, grader: socket.socket) -> None:
     """Run test cells for the grader until it hangs up."""
     commands: Channel[TO_JUDGE] = Channel(grader, COMMAND_BYTES, TO_JUDGE, ahead=False)
-    begin, contents = commands.receive()
-    if not isinstance(begin, Begin):
-        raise Malformed("expected how to begin")
-    recorder = Recorder(begin.output_bytes)
-    prepare(begin, contents)
-    runner.start(recorder)
+    begin, recorder = set_up(runner, *commands.receive())
     names = Names(runner.names)
     names.begin_cell()
     runner.shell.use_names(names)

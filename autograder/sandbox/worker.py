@@ -33,12 +33,7 @@ def main(runner: CellRunner, grader: socket.socket, judge: socket.socket) -> Non
         judge: requests about the student's objects come from here.
     """
     commands: Channel[TO_WORKER] = Channel(grader, COMMAND_BYTES, TO_WORKER, ahead=False)
-    begin, blobs = commands.receive()
-    if not isinstance(begin, Begin):
-        raise Malformed("expected how to begin")
-    recorder = Recorder(begin.output_bytes)
-    prepare(begin, blobs)
-    runner.start(recorder)
+    begin, recorder = set_up(runner, *commands.receive())
     calls: Channel[ASKED] = Channel(judge, begin.message_bytes, ASKED)
     server = Server(calls, runner.names, runner.own_names, cell_errors.place_of, recorder.drain)
     try:
@@ -56,7 +51,21 @@ def main(runner: CellRunner, grader: socket.socket, judge: socket.socket) -> Non
         return
 
 
-def prepare(begin: Begin, contents: Sequence[memoryview]) -> None:
+def set_up(runner: CellRunner, begin: object, contents: Sequence[memoryview]) -> tuple[Begin, Recorder]:
+    """Do what the first message says, in a worker or a judge, and record what cells show from now on.
+
+    Raises:
+        Malformed: if it is another message.
+    """
+    if not isinstance(begin, Begin):
+        raise Malformed(f"expected Begin. Received: {type(begin).__name__}")
+    recorder = Recorder(begin.output_bytes)
+    _prepare(begin, contents)
+    runner.start(recorder)
+    return begin, recorder
+
+
+def _prepare(begin: Begin, contents: Sequence[memoryview]) -> None:
     """Go to the submission's processor, write its files, seed the global generators, set variables."""
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {begin.processor})

@@ -122,10 +122,15 @@ def on_device(x: Array, y: Integers) -> Samples:
 
 
 def orders(n: int, seed: int) -> Iterator[Tensor]:
-    """For each epoch an order of ``n`` samples, (n,) integers; on TensorFlow those of `batches.shuffled`."""
+    """For each epoch an order of ``n`` samples, (n,) integers: that in which ``fit`` would take them.
+
+    On TensorFlow it is that of `batches.shuffled`. On JAX Keras asks NumPy's global generator, which
+    `training.fit` has seeded.
+    """
     if keras.backend.backend() == "tensorflow":
         yield from batches.orders(n, seed)
-    rng = np.random.default_rng(seed)
+    rng = np.random.RandomState(seed)
+    rng.permutation(n)  # `fit` takes one order when it first looks at the data
     while True:
         yield keras.ops.convert_to_tensor(rng.permutation(n).astype("int32"))
 

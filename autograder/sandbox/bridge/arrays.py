@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,7 @@ AnyGenerator: TypeAlias = np.random.Generator | np.random.RandomState
 _DTYPE = re.compile(r"[<>|=]?[biufcSUmM?]\d{0,6}(\[\d{0,6}[A-Za-zμ]{1,7}(/\d{1,6})?\])?")
 _KINDS = frozenset("biufcSUmM")
 _MAX_AXES = 32
+_LARGE = 1 << 14
 _GENERATORS = ("PCG64", "PCG64DXSM", "MT19937", "Philox", "SFC64")
 _STATE_WORDS = {
     "MT19937": {"key": ("<u4", 624)},
@@ -37,6 +38,28 @@ def array_bytes(array: NDArray[Any]) -> memoryview | bytes:
 
 def _plain_buffer(array: NDArray[Any]) -> bool:
     return array.dtype.kind in "iuf" and array.dtype.isnative and array.size > 0 and array.ndim > 0
+
+
+class Raw(NamedTuple):
+    """An array as it came in a message."""
+
+    shape: tuple[int, ...]
+    dtype: str
+    """In NumPy's short form."""
+    content: memoryview
+    """Its elements in C order."""
+
+
+def holds(array: NDArray[Any], raw: Raw) -> bool:
+    """Whether an array still holds what came in the message; one that nobody may write to does."""
+    if (array.shape, array.dtype.str) != (raw.shape, raw.dtype):
+        return False
+    if not array.flags.writeable:
+        return True
+    if array.nbytes < _LARGE or array.nbytes % 8 or not array.flags.c_contiguous:
+        return array.tobytes() == raw.content
+    # Without a copy, eight bytes at a time.
+    return bool((array.reshape(-1).view(np.uint64) == np.frombuffer(raw.content, np.uint64)).all())
 
 
 def read_array(name: object, shape: object, blob: memoryview) -> NDArray[Any]:

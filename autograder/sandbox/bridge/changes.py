@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from autograder.sandbox.bridge import arrays
+from autograder.sandbox.bridge.arrays import Raw
 from autograder.sandbox.bridge.values import Decoder, Encoder
 from autograder.sandbox.protocol import Change
 
@@ -19,16 +20,19 @@ from autograder.sandbox.protocol import Change
 class Snapshot:
     """What the mutable arguments of a call held before it."""
 
-    def __init__(self, tracked: Sequence[object]) -> None:
-        """Remember the content of each object; the objects inside it are themselves in ``tracked``."""
-        self._tracked = list(tracked)
-        self._before = [_content(item) for item in self._tracked]
+    def __init__(self, decoder: Decoder) -> None:
+        """Remember the content of each object that a message held; the objects inside it are tracked too."""
+        self._tracked = list(decoder.tracked)
+        self._before = [
+            decoder.raw[number] if number in decoder.raw else _content(item)
+            for number, item in enumerate(self._tracked)
+        ]
 
     def changes(self, encoder: Encoder) -> list[Change]:
         """Number and new content of each object that differs now."""
         found = []
         for number, (item, before) in enumerate(zip(self._tracked, self._before, strict=True)):
-            if not _same(before, _content(item)):
+            if not _still_holds(item, before):
                 found.append(Change(number, encoder.content(item)))
         return found
 
@@ -69,10 +73,12 @@ def _replace(original: object, value: Any) -> None:
         raise ValueError("another kind of value")
 
 
+def _still_holds(item: Any, before: object) -> bool:
+    return arrays.holds(item, before) if isinstance(before, Raw) else _same(before, _content(item))
+
+
 def _content(item: Any) -> object:
     """Something that compares equal as long as ``item`` itself was not changed."""
-    if isinstance(item, np.ndarray):
-        return item.shape, item.dtype.str, item.tobytes() if item.flags.writeable else b""
     if isinstance(item, dict):
         return [part for pair in item.items() for part in pair]
     if isinstance(item, list | set):

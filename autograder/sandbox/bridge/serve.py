@@ -79,7 +79,7 @@ class Server:
         try:
             arguments = [decoder.decode(argument) for argument in asked.arguments]
             keywords = {name: decoder.decode(argument) for name, argument in asked.keywords.items()}
-            before = Snapshot(decoder.tracked)
+            before = Snapshot(decoder)
             value, error = self._perform(asked, arguments, keywords)
             encoder = Encoder(self.refer, decoder.tracked)
             changes = tuple(before.changes(encoder))

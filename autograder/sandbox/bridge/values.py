@@ -181,6 +181,8 @@ class Decoder:
     ) -> None:
         """Start reading a message; ``resolve`` finds what `Encoder`'s ``refer`` described."""
         self.tracked = list(known)
+        self.raw: dict[int, arrays.Raw] = {}
+        """By number, the arrays as they came."""
         self._blobs = blobs
         self._resolve = resolve
         self._known_top = False
@@ -244,8 +246,10 @@ class Decoder:
 
     def _array(self, data: list[Data], depth: int) -> NDArray[Any]:
         name, shape, index, writeable = data
-        value = self.keep(arrays.read_array(name, shape, self.blob(index)))
+        blob = self.blob(index)
+        value = self.keep(arrays.read_array(name, shape, blob))
         value.flags.writeable = bool(writeable)
+        self.raw[len(self.tracked) - 1] = arrays.Raw(value.shape, value.dtype.str, blob)
         return value
 
     def _tensor(self, data: list[Data], depth: int) -> Tensor:

@@ -2,6 +2,7 @@
 
 import json
 import textwrap
+from dataclasses import replace
 
 import pytest
 from conftest import HALF, HEADER, code, test_cell, write_set
@@ -173,3 +174,16 @@ def test_the_command_prints_tables_writes_json_and_fails(weak):
 def test_the_command_succeeds_where_nothing_is_off(weak):
     put(weak, "wrong", "silent", "double", "return None", 3, ["test-double", "test-type"], ["nothing back"])
     assert CliRunner().invoke(app, ["--course", str(weak), "audit", "--no-mutants"]).exit_code == 0
+
+
+def test_more_workers_than_processors_find_the_same(weak):
+    """Each excerpt of the notebook has a judge server of its own, more than are kept at a time."""
+    for number in range(6):
+        put(weak, "right", f"adds_{number}", *ADDS)
+        put(weak, "wrong", f"rounds_{number}", *ROUNDS)
+
+    def found(workers):
+        result = audit(open_course(weak), "weak", Settings(cell_seconds=20), workers=workers, mutate=True)
+        return replace(result, seconds=0.0)
+
+    assert found(8) == found(1)

@@ -33,6 +33,9 @@ def test_a_missing_name_is_a_missing_name(student):
 CHANGES = {
     "array": ("a[0] = 9", lambda: np.zeros(3)),
     "array of shape ()": ("a[...] = 9", lambda: np.array(0.0)),
+    "large array, its last item": ("a[-1, -1] = 9", lambda: np.zeros((100, 100))),
+    "large array of odd length": ("a[-1] = 9", lambda: np.zeros(99_999, np.uint8)),
+    "large array in Fortran's order": ("a[-1, 0] = 9", lambda: np.asfortranarray(np.zeros((100, 100)))),
     "list": ("a.append([5]); a[0] = a[-1]", lambda: [1, 2]),
     "nested list": ("a[0][1].append(3)", lambda: [[1, [2]]]),
     "list of arrays": ("a[1] *= 2", lambda: [np.ones(2), np.ones(3)]),

@@ -104,6 +104,26 @@ def test_text_that_cannot_be_encoded_is_made_so_at_the_border(pool, answer):
     json.dumps(shown, ensure_ascii=False).encode()
 
 
+@pytest.mark.parametrize("escaped", [True, False])
+def test_a_notebook_with_half_a_character_anywhere_can_be_written_again(pool, escaped):
+    half = "\ud800"
+    picture = {
+        "cell_type": "markdown",
+        "metadata": {half: half},
+        "source": f"![]({half}) and a whole \U0001f600",
+    }
+    picture["attachments"] = {f"{half}.png": {f"image/{half}": half}}
+    source = one("assert x == 1", "x = 1")
+    content = json.loads(source)
+    content["cells"] += [picture]
+    submitted = json.dumps(content, ensure_ascii=escaped).encode("utf-8", "surrogatepass")
+    result = grade_notebook(submitted, source, grader=pool)
+    assert result.score == 2
+    written = json.dumps(result.notebook, ensure_ascii=False).encode().decode()
+    assert "\U0001f600" in written
+    assert "?.png" in written
+
+
 def test_a_text_that_cannot_be_encoded_is_still_the_students_answer(pool):
     answer = f"def f(): return ['{HALF}', '?']"
     test = f"assert f() == ['{HALF}', '?']\nassert f() != ['?', '?']"
