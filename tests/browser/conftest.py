@@ -48,17 +48,39 @@ def having(text):
     return [page for page in pages() if text in (SITE / page).read_text("utf-8")]
 
 
+KINDS = {
+    "chapter": chapters,
+    "figure_page": lambda: having('class="vega-figure"'),
+    "selfcheck_page": lambda: having('class="selfcheck '),
+}
+
+
 def pytest_generate_tests(metafunc):
-    """Give each test that asks for a page all the pages it is about; none at all is a failure, not a skip."""
-    kinds = {
-        "page_name": pages,
-        "chapter": chapters,
-        "figure_page": lambda: having('class="vega-figure"'),
-        "selfcheck_page": lambda: having('class="selfcheck '),
-    }
-    for fixture, names in kinds.items():
-        if fixture in metafunc.fixturenames:
-            metafunc.parametrize(fixture, names() or ["(none)"], scope="session")
+    """Give each test that asks for a page all the pages it is about; none at all is a failure, not a skip.
+
+    All kinds are values of one parameter, so that pytest lets the tests of a page follow each other.
+    """
+    if "page_name" in metafunc.fixturenames:
+        names = next((KINDS[kind] for kind in KINDS if kind in metafunc.fixturenames), pages)
+        metafunc.parametrize("page_name", names() or ["(none)"], scope="session")
+
+
+@pytest.fixture(scope="session")
+def chapter(page_name):
+    """Return a page that a notebook was made of."""
+    return page_name
+
+
+@pytest.fixture(scope="session")
+def figure_page(page_name):
+    """Return a page with figures to play with."""
+    return page_name
+
+
+@pytest.fixture(scope="session")
+def selfcheck_page(page_name):
+    """Return a page with questions."""
+    return page_name
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -72,7 +94,8 @@ def site():
 @pytest.fixture(scope="session")
 def browser(site):
     """Start Chromium once."""
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    names = ("chromium", "chromium-browser", "google-chrome")
+    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
     if not path:
         pytest.fail(NO_BROWSER, pytrace=False)
     with sync_playwright() as playwright:

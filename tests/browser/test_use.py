@@ -110,13 +110,11 @@ def test_download_menu_gives_a_valid_notebook(tab, chapter, tmp_path):
     )
 
 
-def test_launch_links_open_the_notebook_of_this_page(tab, chapter):
-    with tab() as t:
-        t.open(chapter)
-        links = t.page.locator(".dropdown-launch-buttons a").evaluate_all("(all) => all.map((a) => a.href)")
-        notebook = "_sources/" + chapter.removesuffix(".html") + ".ipynb"
-        assert [urlparse(link).hostname for link in links] == ["colab.research.google.com", "mybinder.org"]
-        assert all(link.endswith(notebook) for link in links)
+def test_launch_links_open_the_notebook_of_this_page(shown, chapter):
+    links = shown.page.locator(".dropdown-launch-buttons a").evaluate_all("(all) => all.map((a) => a.href)")
+    notebook = "_sources/" + chapter.removesuffix(".html") + ".ipynb"
+    assert [urlparse(link).hostname for link in links] == ["colab.research.google.com", "mybinder.org"]
+    assert all(link.endswith(notebook) for link in links)
 
 
 def test_self_check_answers_at_once_and_by_keyboard(tab, selfcheck_page):

@@ -3,6 +3,7 @@
 import json
 import os
 import socket
+import textwrap
 import threading
 from pathlib import Path
 
@@ -247,22 +248,28 @@ def scores(result):
     return {cell.grade_id: cell.score for cell in result.cells}
 
 
+def written_out(cheat, **places):
+    """The code of a cheat, with the places that it goes for."""
+    text = textwrap.dedent(cheat)
+    return text.format(**places) if "{" in text else text
+
+
 @pytest.mark.jail
 @pytest.mark.parametrize("name", CHEATS)
-def test_a_cheat_gains_and_harms_nothing(jailed_pool, place, listener, name):
+def test_a_cheat_earns_what_its_honest_part_earns_and_harms_nothing(jailed_pool, place, listener, name):
     port, arrived, packets = listener
-    text = "\n".join(line[8:] if line.startswith(" " * 8) else line for line in CHEATS[name].splitlines())
-    if "{" in text:
-        text = text.format(
-            gradebook=str(place / "gradebook.db"),
-            source=str(place / "source/ps1/p.ipynb"),
-            submitted=str(place / "submitted"),
-            port=port,
-        )
+    places = {
+        "gradebook": str(place / "gradebook.db"),
+        "source": str(place / "source/ps1/p.ipynb"),
+        "submitted": str(place / "submitted"),
+        "port": port,
+    }
     before, home = contents(place), sorted(os.listdir(Path.home()))
-    cheat = course(power=WRONG + text)
+    cheat = course(power=WRONG + written_out(CHEATS[name], **places))
     result = grade_notebook(cheat, SOURCE, grader=jailed_pool)
     assert scores(result)["test-power"] == 0, result.cells
+    if name not in SPOILS_ITS_OWN_CLIP | FORGES:
+        assert scores(result)["test-clip"] == 2, result.cells
     shown = json.dumps(result.notebook["cells"][:-1]) + "".join(
         c.output + c.message for c in result.cells[:1]
     )
@@ -278,16 +285,6 @@ def test_a_cheat_gains_and_harms_nothing(jailed_pool, place, listener, name):
     assert after == {"test-power": 2, "test-clip": 2}
     wrong = scores(grade_notebook(course(power=WRONG), SOURCE, grader=jailed_pool))
     assert wrong == {"test-power": 0, "test-clip": 2}
-
-
-@pytest.mark.jail
-@pytest.mark.parametrize("name", sorted(set(CHEATS) - SPOILS_ITS_OWN_CLIP - FORGES))
-def test_the_honest_part_of_a_cheat_counts(jailed_pool, place, listener, name):
-    text = "\n".join(line[8:] if line.startswith(" " * 8) else line for line in CHEATS[name].splitlines())
-    if "{" in text:
-        text = text.format(gradebook="/g", source="/s", submitted="/t", port=listener[0])
-    result = grade_notebook(course(power=WRONG + text), SOURCE, grader=jailed_pool)
-    assert scores(result)["test-clip"] == 2, result.cells
 
 
 @pytest.mark.jail
