@@ -24,7 +24,12 @@ from side_by_side import Row, alternating, begun, installed, options, publish
 MODULE = "traindnn/activations.py"
 """Changed; of the default pages, only the first imports it."""
 OURS, PLAIN = "this book", "jupyter-book build"
-STAGES = ("built anew", "nothing changed", "prose of one page changed", "one module of traindnn changed")
+STAGES = (
+    "build, anew",
+    "build, nothing changed",
+    "build, prose of one page changed",
+    "build, one module of traindnn changed",
+)
 NOTE = (
     "After a change of a module, jupyter-book is measured with --all and without its cache: without them it "
     "shows the figures of the old module."

@@ -47,7 +47,12 @@ from autograder.grading.run import grade
 from autograder.records import Result, Settings
 
 SETTINGS = Settings(cell_seconds=CELL_SECONDS)
-OURS, NBGRADER, OTTER, FLOOR = "autograder grade", "nbgrader autograde", "otter run", "no isolation"
+OURS, NBGRADER, OTTER, FLOOR = (
+    "autograder grade",
+    "nbgrader autograde",
+    "otter run",
+    "the same cells, no isolation",
+)
 FLOOR_PROGRAM = """
 import json, sys, time, contextlib, io
 cells = json.load(sys.stdin)

@@ -309,8 +309,8 @@ def table(report: Report) -> Table:
     return shown
 
 
-HEADS = ("what", "ours", "peer", "peer's", "ratio")
-"""Of a report's table; the ratio is the peer's figure over ours."""
+HEADS = ("what", "ours", "peer", "peer's", "peer's ÷ ours")
+"""Of a report's table."""
 
 
 def cells(row: Row) -> tuple[str, str, str, str, str]:
@@ -352,12 +352,12 @@ def footer(report: Report) -> list[str]:
     several = any(len(row.ours.runs) > 1 for row in report.rows)
     lines = ["QUICK: these figures only show that the benchmark works."] if report.quick else []
     lines += (
-        [f"Medians (least–largest) of the {report.medians_of}; ratio: the peer's over ours."]
+        [f"Medians (least–largest) of the {report.medians_of}; above 1 in the last column, ours needs less."]
         if several
         else []
     )
     lines += report.notes
-    busy = "" if host["busy"] is None else f"; {host['busy']:.0%} of it busy with other work before"
+    busy = "" if host["busy"] is None else f"; {host['busy']:.0%} busy with other work before"
     lines.append(
         f"{host['processor']}, {host['cores']} cores, {host['memory_gib']} GiB, {host['system']}{busy}."
     )
