@@ -101,8 +101,15 @@ format: $(STAMP)  ## repair style
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-bench: $(STAMP)  ## run the benchmarks, each beside its peer
-	@for script in bench/*.py; do echo "== $$script"; $(BIN)/python $$script; done
+# From the shortest to the longest, each with its table; bench/RESULTS.md is made of what they write.
+# make bench ARGS=--quick only tries them.
+BENCHES ?= startup memory site building training grading stand_in same_marks
+bench: $(STAMP)  ## run the benchmarks, each beside its peer: hours (two of them: BENCHES="startup site")
+	@failed=; for name in $(BENCHES); do echo "== bench/$$name.py"; \
+	  $(BIN)/python bench/$$name.py --json $(if $(filter --quick,$(ARGS)),_build/bench/quick,bench/results)/$$name.json $(ARGS) \
+	  || failed="$$failed $$name"; done; \
+	$(BIN)/python bench/results.py; \
+	test -z "$$failed" || { echo "Not as it should be:$$failed. The messages above say why." >&2; exit 1; }
 
 links: $(BOOK)  ## check the book's links to other sites (needs the network)
 	@$(BIN)/python _ext/build.py build . --builder linkcheck

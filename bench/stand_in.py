@@ -1,28 +1,29 @@
-"""Is the stand-in as hard as the real set? Test accuracy of simple and less simple learners on both.
+"""Is the stand-in as hard as the real set, to simple and to less simple learners?
 
     python bench/stand_in.py [--set fashion_mnist] [--quick] [--json FILE]
 
-Every learner sees images in [0, 1]; the networks train with batch 64 and Adam at 1e-3. The real set
-is used where `TRAINDNN_DATA` or Keras's cache has it; its column is empty elsewhere. Peer: the real
-sets themselves.
+Every learner sees images in [0, 1]; the networks train with batch 64 and Adam at 1e-3. The real set is used
+where `TRAINDNN_DATA` or Keras's cache has it; its column is empty elsewhere. Peer: the real sets themselves.
+Turns differ in the seed, which fixes the subsets and the initial weights.
 """
 
-import argparse
-import json
-import time
-from dataclasses import asdict, dataclass
-from pathlib import Path
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
+from typing import Any
 
 import numpy as np
-from rich import box
-from rich.console import Console
-from rich.progress import Progress
-from rich.table import Table
+from side_by_side import Row, alternating, begun, installed, options, publish
 
 import traindnn.lab  # noqa: F401  (starts Keras without TensorFlow's log lines)
 from traindnn import data
 
 TOLERANCE = 0.06
+"""Accuracies that are further apart than this are named in a note."""
+STAND_IN, REAL = "stand-in", "real set"
+Images = np.ndarray[Any, Any]
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,12 @@ class Figure:
     learner: str
     images: int
     epochs: int | None = None
+
+    @property
+    def label(self) -> str:
+        """The figure in words."""
+        trained = f", {self.epochs} epochs" if self.epochs else ""
+        return f"{self.set_name}: {self.learner}, {self.images:,} images{trained}"
 
 
 FIGURES = [
@@ -51,20 +58,20 @@ FIGURES = [
 ]
 
 
-def nearest_centroid(x, y, x_new):
+def nearest_centroid(x: Images, y: Images, x_new: Images) -> Images:
     """Label of the class whose mean image is nearest; images as rows."""
     centres = np.stack([x[y == label].mean(axis=0) for label in range(10)])
     return nearest(centres, x_new)
 
 
-def nearest(rows, x_new, batch=1000):
+def nearest(rows: Images, x_new: Images, batch: int = 1000) -> Images:
     """Index of the nearest row, by Euclidean distance, for each new row."""
     squares = (rows * rows).sum(axis=1)
     starts = range(0, len(x_new), batch)
     return np.concatenate([(squares - 2 * x_new[i : i + batch] @ rows.T).argmin(axis=1) for i in starts])
 
 
-def network(learner: str, shape: tuple[int, ...]):
+def network(learner: str, shape: tuple[int, ...]) -> Any:
     """The Keras model of a learner, compiled; ``shape`` is that of one image."""
     import keras
     from keras import layers
@@ -110,72 +117,52 @@ def accuracy(figure: Figure, images: data.Dataset, seed: int) -> float:
     return float(model.evaluate(images.x_test, images.y_test, batch_size=500, verbose=0)[1])
 
 
+@lru_cache(maxsize=4)
 def load(name: str, source: str | None, test: int, seed: int) -> data.Dataset | None:
     """The images in [0, 1]; None where the real set is not to be had."""
     images = data.load(name, train=10_000, validation=1, test=test, seed=seed, source=source)
     return images.scaled() if source or images.source.kind != "stand-in" else None
 
 
-def measure(figures, test: int, seed: int, console: Console) -> list[dict]:
-    """Both columns, a record for each figure."""
-    rows, sets = [], {}
-    with Progress(console=console, transient=True) as progress:
-        task = progress.add_task("", total=2 * len(figures))
-        for figure in figures:
-            row = asdict(figure)
-            for column, source in (("real", None), ("stand_in", "stand-in")):
-                progress.update(task, description=f"{figure.set_name}, {figure.learner}, {figure.images:,}")
-                key = (figure.set_name, source)
-                if key not in sets:
-                    sets[key] = load(*key, test, seed)
-                start = time.perf_counter()
-                row[column] = accuracy(figure, sets[key], seed) if sets[key] else None
-                row[f"{column}_seconds"] = round(time.perf_counter() - start, 1)
-                progress.advance(task)
-            rows.append(row)
-    return rows
+def _of_turn(figure: Figure, source: str | None, test: int, turn: int) -> float:
+    """Accuracy on one of the two sets, which is there; the number of the turn is the seed."""
+    images = load(figure.set_name, source, test, turn)
+    assert images is not None
+    return accuracy(figure, images, turn)
 
 
-def table(rows: list[dict]) -> Table:
-    """The records as a table; a figure further off than the tolerance is marked."""
-    result = Table(title="Test accuracy on the real set and on the stand-in", box=box.SIMPLE, padding=(0, 0))
-    for name in ("set", "learner"):
-        result.add_column(name, no_wrap=True)
-    for name in ("images", "epochs", "real", "stand-in", "off by"):
-        result.add_column(name, justify="right")
-    for row in rows:
-        real, drawn = row["real"], row["stand_in"]
-        far = real is not None and abs(drawn - real) > TOLERANCE
-        difference = "" if real is None else f"{drawn - real:+.3f}"
-        result.add_row(
-            row["set_name"],
-            row["learner"],
-            f"{row['images']:,}",
-            str(row["epochs"] or ""),
-            "" if real is None else f"{real:.3f}",
-            f"{drawn:.3f}",
-            f"[red]{difference} ![/red]" if far else difference,
-        )
-    return result
+def row(figure: Figure, test: int, runs: int) -> Row:
+    """The accuracy of a learner on the stand-in, beside the real set where that is there."""
+    found: dict[str, Callable[[int], float]] = {}
+    for way, source in ((STAND_IN, STAND_IN), (REAL, None)):
+        if load(figure.set_name, source, test, 0) is not None:
+            found[way] = partial(_of_turn, figure, source, test)
+    turns = alternating(found, runs, warm_up=0, label=figure.label)
+    ours = Row(figure.label, turns[STAND_IN].spread(), unit="", less_is_better=False)
+    return replace(ours, peer_name=REAL, peer=turns[REAL].spread()) if REAL in turns else ours
+
+
+def notes(rows: Sequence[Row]) -> list[str]:
+    """What a reader must know of the rows."""
+    apart = [row for row in rows if row.peer and abs(row.ours.median - row.peer.median) > TOLERANCE]
+    far = [f"Further apart than {TOLERANCE}: {row.what}." for row in apart]
+    alone = [] if any(row.peer for row in rows) else ["The real sets are not on this machine."]
+    return ["Test accuracy, 0 to 1.", *alone, *far]
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    """Measure, print a table, write JSON."""
+    parser = options(__doc__, runs=1)
     parser.add_argument("--set", choices=sorted({f.set_name for f in FIGURES}), help="one set only")
-    parser.add_argument("--quick", action="store_true", help="leave the CNNs out")
     parser.add_argument("--test", type=int, default=10_000, help="number of test images")
-    parser.add_argument("--seed", type=int, default=0, help="fixes subsets and initial weights")
-    parser.add_argument("--json", type=Path, help="write the records there as well")
-    options = parser.parse_args()
-    chosen = [
-        f for f in FIGURES
-        if options.set in (None, f.set_name) and not (options.quick and f.learner == "CNN")
-    ]  # fmt: skip
-    console = Console()
-    rows = measure(chosen, options.test, options.seed, console)
-    console.print(table(rows))
-    if options.json:
-        options.json.write_text(json.dumps(rows, indent=2) + "\n")
+    asked = parser.parse_args()
+    chosen = [figure for figure in FIGURES if asked.set in (None, figure.set_name)]
+    test = asked.test
+    if asked.quick:
+        chosen, test = [figure for figure in chosen if figure.epochs is None][:1], 500
+    report = begun(__doc__, asked.quick, installed("keras", "tensorflow"))
+    rows = tuple(row(figure, test, asked.runs) for figure in chosen)
+    publish(replace(report, rows=rows, notes=tuple(notes(rows))), asked.json)
 
 
 if __name__ == "__main__":
