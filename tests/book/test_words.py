@@ -50,6 +50,7 @@ def test_a_failing_cell_is_told_by_file_line_error_and_what_to_do(tmp_path):
     status, output = built(tmp_path, "ok = 1\nprint(1 / 0)")
     place = f"{tmp_path}/book/index.md:{line_of(tmp_path, ':tags: [hide-input]')}"  # the cell's first line
     assert f"{place}: ERROR: this cell raised ZeroDivisionError: division by zero\n" in output
+    assert "failed book/index\n" in output
     assert "Correct the cells" in output
     assert output.count("Traceback") == 1, "that of the cell is shown, and no other"
     assert not [word for word in OF_LIBRARIES if word in output], output
@@ -85,9 +86,9 @@ def test_all_that_the_libraries_say_is_shown_on_demand(tmp_path):
 
 def test_pages_that_have_run_are_told_line_by_line_where_there_is_no_terminal(capfd):
     with progress.bar(2) as advance:
-        advance("book/a", 1.25)
-        advance("book/b", 0)
-    assert capfd.readouterr() == ("executed book/a in 1.2 s\nexecuted book/b in 0.0 s\n", "")
+        advance("book/a", 1.25, True)
+        advance("book/b", 0, False)
+    assert capfd.readouterr() == ("executed book/a in 1.2 s\nfailed book/b\n", "")
 
 
 def test_a_book_where_nothing_runs_has_no_table(capsys):

@@ -32,14 +32,14 @@ def table(rows: Iterable[Row]) -> None:
 
 
 @contextmanager
-def bar(total: int) -> Iterator[Callable[[str, float], None]]:
+def bar(total: int) -> Iterator[Callable[[str, float, bool], None]]:
     """A bar in a terminal, a line per page elsewhere.
 
     Args:
         total: the number of pages.
 
     Yields:
-        The function to call for each finished page, with its docname and the seconds that it took.
+        The function to call for each finished page: with its docname, its seconds, and whether it ran.
     """
     columns = [TextColumn("executing"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()]
     columns.append(TextColumn("{task.description}"))
@@ -47,9 +47,9 @@ def bar(total: int) -> Iterator[Callable[[str, float], None]]:
     with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
         task = progress.add_task("", total=total)
 
-        def advance(name: str, seconds: float) -> None:
+        def advance(name: str, seconds: float, ran: bool) -> None:
             progress.update(task, advance=1, description=f"last: {name}")
             if progress.disable:
-                say(f"executed {name} in {seconds:.1f} s")
+                say(f"executed {name} in {seconds:.1f} s" if ran else f"failed {name}")
 
         yield advance

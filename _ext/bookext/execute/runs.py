@@ -43,7 +43,7 @@ def runs(pages: list[Page], settings: Settings, workers: int) -> Iterator[tuple[
         try:
             for future in as_completed(running):
                 page, finished = running[future], future.result()
-                advance(page.name, finished.seconds)
+                advance(page.name, finished.seconds, finished.error is None)
                 yield page, finished
         finally:
             for future in running:
