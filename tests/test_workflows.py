@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -33,3 +34,10 @@ def test_workflow_runs_targets_that_exist(workflow):
     called = {word for run in steps(workflow) for word in re.findall(r"^make ([a-z-]+)", run, re.M)}
     assert called <= targets
     assert called or any(".ci/run" in run for run in steps(workflow))
+
+
+def test_make_test_leaves_out_no_folder_of_tests_but_the_browsers(request):
+    patterns = request.config.getini("norecursedirs")
+    folders = {path.parent for path in (ROOT / "tests").rglob("test_*.py")}
+    parts = {part for folder in folders for part in folder.relative_to(ROOT).parts}
+    assert {part for part in parts if any(fnmatch(part, pattern) for pattern in patterns)} == {"browser"}

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -24,13 +25,14 @@ PLAIN = "# Another page\n\n## Section\n\nText.\n"
 SECTION = "\n\n## Section\n\nProse.\n"
 
 
-def write_book(folder, pages, copied=()):
+def write_book(folder, pages, copied=(), vega=None):
     """Write a book into ``folder``.
 
     Args:
         folder: an existing folder.
         pages: text of each page below ``book/`` by name; the first one is the root.
         copied: what of this repository is copied, to be edited; the rest is linked.
+        vega: the folder with Vega of another build, which this one finds as its own of last time.
     """
     for name in ("_config.yml", "_ext", "_templates", "traindnn", "requirements.txt"):
         if name in copied:
@@ -45,6 +47,8 @@ def write_book(folder, pages, copied=()):
     root, *others = pages
     listed = "".join(f"  - file: book/{name}\n" for name in others)
     (folder / "_toc.yml").write_text(f"format: jb-book\nroot: book/{root}\nchapters:\n{listed}")
+    if vega:
+        shutil.copytree(vega, folder / "_build" / "html" / "_static" / "vega")
 
 
 def build(folder, **environment):

@@ -1,12 +1,12 @@
 """The page of claims: complete, and filled from what the other pages glued in their last run."""
 
 import re
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 import yaml
+from small_book import build, write_book
 
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "_ext"))
@@ -71,40 +71,33 @@ glue("claim C1 verdict", "holds if it's large", display=False)
 LIST = "- {claim: C1, slides: [11], says: 'It pays, $x^2$.', experiment: See *there*.}\n"
 
 
-class Site:
-    """A book of two pages: one that measures, one with the table."""
+CLAIMS_PAGE = "# Claims\n\n## All\n\n```{claims-table} claims.yml\n```\n"
 
-    def __init__(self, folder):
+
+class Site:
+    """A book of pages that measure, and one with the table."""
+
+    def __init__(self, folder, vega, **measuring):
         self.folder = folder
-        for name in ("_config.yml", "_ext", "_templates", "traindnn", "requirements.txt"):
-            (folder / name).symlink_to(ROOT / name)
-        (folder / "book").mkdir()
-        (folder / "book" / "_static").symlink_to(ROOT / "book" / "_static")
-        self.write("references.bib", "")
-        self.write("claims.md", "# Claims\n\n## All\n\n```{claims-table} claims.yml\n```\n")
+        write_book(folder, {**measuring, "claims": CLAIMS_PAGE}, vega=vega)
         self.write("claims.yml", LIST)
-        (folder / "_toc.yml").write_text(
-            "format: jb-book\nroot: book/index\nchapters: [{file: book/claims}]\n"
-        )
 
     def write(self, name, text):
         (self.folder / "book" / name).write_text(text)
 
     def build(self):
         """Build it; returns the exit status, what was printed, and the rows of the table as plain text."""
-        start = "from jupyter_book.cli.main import main; main()"
-        command = [sys.executable, "-c", start, "build", ".", "-W", "--keep-going", "-n"]
-        done = subprocess.run(command, cwd=self.folder, capture_output=True, text=True)
+        status, output = build(self.folder)
         page = self.folder / "_build" / "html" / "book" / "claims.html"
         html = page.read_text("utf-8") if page.exists() else ""
         table = re.search(r'<table class="[^"]*claims[^"]*">(.*?)</table>', html, re.S)
-        return done.returncode, done.stdout + done.stderr, re.sub(r"<[^>]+>", "", table[1]) if table else ""
+        return status, output, re.sub(r"<[^>]+>", "", table[1]) if table else ""
 
 
+@pytest.mark.minutes
 @pytest.mark.slow
-def test_the_table_follows_the_pages_also_when_it_was_built_before(tmp_path):
-    site = Site(tmp_path)
-    site.write("index.md", HEAD + MEASURED.replace("__VALUE__", "0.800"))
+def test_the_table_follows_the_pages_also_when_it_was_built_before(tmp_path, vega):
+    site = Site(tmp_path, vega, index=HEAD + MEASURED.replace("__VALUE__", "0.800"))
     status, output, row = site.build()
     assert status == 0, output[-3000:]
     measured = "accuracy 0.800\u00a0±\u00a00.010"
@@ -140,9 +133,8 @@ def test_the_table_follows_the_pages_also_when_it_was_built_before(tmp_path):
     ],
     ids=["no such slide", "malformed", "not measured"],
 )
-def test_a_fault_in_the_list_fails_the_build(tmp_path, listed, message):
-    site = Site(tmp_path)
-    site.write("index.md", HEAD + MEASURED.replace("__VALUE__", "0.800"))
+def test_a_fault_in_the_list_fails_the_build(tmp_path, vega, listed, message):
+    site = Site(tmp_path, vega, index=HEAD + MEASURED.replace("__VALUE__", "0.800"))
     site.write("claims.yml", listed)
     status, output, _ = site.build()
     assert status != 0
@@ -150,15 +142,10 @@ def test_a_fault_in_the_list_fails_the_build(tmp_path, listed, message):
 
 
 @pytest.mark.slow
-def test_two_pages_may_not_measure_one_claim(tmp_path):
-    site = Site(tmp_path)
-    site.write("index.md", HEAD + MEASURED.replace("__VALUE__", "0.800"))
-    second = HEAD.replace("(slide-11)=\n", "") + MEASURED.replace("__VALUE__", "0.9").replace(
-        "(claim-c1)=\n", ""
-    )
-    site.write("second.md", second)
-    toc = "format: jb-book\nroot: book/index\nchapters: [{file: book/second}, {file: book/claims}]\n"
-    (tmp_path / "_toc.yml").write_text(toc)
+def test_two_pages_may_not_measure_one_claim(tmp_path, vega):
+    first = HEAD + MEASURED.replace("__VALUE__", "0.800")
+    second = first.replace("(slide-11)=\n", "").replace("(claim-c1)=\n", "").replace("0.800", "0.9")
+    site = Site(tmp_path, vega, index=first, second=second)
     status, output, _ = site.build()
     assert status != 0
     assert "book/index, book/second" in output

@@ -62,6 +62,7 @@ def test_the_solution_keeps_to_the_parameters():
     assert 0 < reference(PS7)["build_model"](1).count_params() <= 20_000
 
 
+@pytest.mark.minutes
 @pytest.mark.slow
 def test_the_solution_keeps_to_the_budget_and_is_clearly_above_the_last_step_for_every_seed(drawn):
     names = reference(PS7) | drawn

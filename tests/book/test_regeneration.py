@@ -29,14 +29,15 @@ def append(path, text):
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
+def folder(tmp_path_factory, vega):
     """The book, built once."""
     folder = tmp_path_factory.mktemp("book")
-    write_book(folder, PAGES, copied=EDITED)
+    write_book(folder, PAGES, copied=EDITED, vega=vega)
     assert built(folder) == set(CODE)
     return folder
 
 
+@pytest.mark.minutes
 @pytest.mark.slow
 def test_each_change_executes_the_pages_that_depend_on_it_and_no_others(folder, tmp_path):
     np.savez_compressed(
@@ -61,8 +62,9 @@ def test_each_change_executes_the_pages_that_depend_on_it_and_no_others(folder, 
     assert built(folder) == set(CODE), "a version has changed"
 
 
+@pytest.mark.minutes
 @pytest.mark.slow
-def test_two_builds_from_nothing_are_the_same(folder, tmp_path):
+def test_two_builds_from_nothing_are_the_same(tmp_path):
     write_book(tmp_path, PAGES, copied=EDITED)
     other = tmp_path.parent / "again"
     other.mkdir()

@@ -363,18 +363,18 @@ def two_pages(code="print(1)", prose="Prose."):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("fault", SMALL)
-def test_a_fault_in_a_page_fails_the_build(tmp_path, fault):
+def test_a_fault_in_a_page_fails_the_build(tmp_path, vega, fault):
     code, message = SMALL[fault]
     prose = {"broken_reference": "{ref}`nowhere`", "formula_with_a_mistake": r"$\nosuch$"}
-    write_book(tmp_path, two_pages(code, prose.get(fault, "Prose.")))
+    write_book(tmp_path, two_pages(code, prose.get(fault, "Prose.")), vega=vega)
     status, output = build(tmp_path)
     assert status != 0
     assert message in output
 
 
 @pytest.mark.slow
-def test_failing_cell_is_named_by_file_and_line(tmp_path):
-    write_book(tmp_path, two_pages("ok = 1\nprint(1 / 0)"))
+def test_failing_cell_is_named_by_file_and_line(tmp_path, vega):
+    write_book(tmp_path, two_pages("ok = 1\nprint(1 / 0)"), vega=vega)
     status, output = build(tmp_path)
     line = PAGE.splitlines().index("```{{code-cell}} ipython3") + 2  # the first line in the cell
     assert status != 0
@@ -384,8 +384,8 @@ def test_failing_cell_is_named_by_file_and_line(tmp_path):
 
 
 @pytest.mark.slow
-def test_entry_page_and_sitemap_stand_after_every_build(tmp_path):
-    write_book(tmp_path, two_pages())
+def test_entry_page_and_sitemap_stand_after_every_build(tmp_path, vega):
+    write_book(tmp_path, two_pages(), vega=vega)
     site = tmp_path / "_build" / "html"
     for text in ("", "One more sentence.\n"):
         with (tmp_path / "book" / "plain.md").open("a") as page:

@@ -58,7 +58,10 @@ def test_last_terms_course_keeps_its_marks_beside_the_new_one(klass, tmp_path):
     assert run(folder, "release", "tiny").exit_code == 0
     assert "no graded submission" in run(folder, "report", "tiny").output
     assert run(old, "export", "tiny", "--to", str(target)).exit_code == 0
-    assert {row["student_id"] for row in csv.DictReader(target.open())} == {"anna", "bert"}
+    assert {row["student_id"] for row in csv.DictReader(target.read_text("utf-8").splitlines())} == {
+        "anna",
+        "bert",
+    }
 
 
 def test_json_is_all_that_is_printed(klass):

@@ -8,6 +8,8 @@ import pytest
 
 from traindnn.lab import batches, training
 
+pytestmark = pytest.mark.backend
+
 needs_tensorflow = pytest.mark.skipif(
     keras.backend.backend() != "tensorflow", reason="other backends shuffle by themselves"
 )

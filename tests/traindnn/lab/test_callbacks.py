@@ -6,6 +6,8 @@ from traindnn import regularization, schedules
 from traindnn.lab import training
 from traindnn.lab.callbacks import Snapshots, epoch_of, follow, one_weight
 
+pytestmark = pytest.mark.backend
+
 LOSSES = [0.9, 0.7, 0.8, 0.65, 0.7, 0.7, 0.64, 0.8, 0.8, 0.8, 0.6]
 
 

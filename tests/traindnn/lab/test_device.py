@@ -1,8 +1,11 @@
 import os
 
 import keras
+import pytest
 
 from traindnn.lab import device
+
+pytestmark = pytest.mark.backend
 
 
 def test_the_backend_is_named_with_its_version():

@@ -8,6 +8,8 @@ import pytest
 
 from traindnn.lab import batches, engine, keras_private, reuse, training
 
+pytestmark = pytest.mark.backend
+
 L = keras.layers
 RNG = np.random.default_rng(0)
 X = RNG.normal(size=(107, 4, 4)).astype("float32")

@@ -5,6 +5,8 @@ import pytest
 from traindnn.lab import training
 from traindnn.schedules import steps_per_epoch
 
+pytestmark = pytest.mark.backend
+
 SGD = keras.optimizers.SGD
 
 

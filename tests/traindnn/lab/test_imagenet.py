@@ -6,6 +6,8 @@ import pytest
 
 from traindnn.lab import imagenet, keras_private, transfer
 
+pytestmark = pytest.mark.backend
+
 
 @pytest.fixture(scope="module")
 def base():

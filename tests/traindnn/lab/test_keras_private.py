@@ -9,6 +9,8 @@ from keras.src.utils import file_utils
 
 from traindnn.lab import keras_private
 
+pytestmark = pytest.mark.backend
+
 X, Y = np.linspace(-1, 1, 12, dtype="float32").reshape(6, 2), np.array([0, 1, 2, 0, 1, 2])
 
 

@@ -4,6 +4,8 @@ import pytest
 
 from traindnn.lab.layers import MCDropout, mc_predict, with_mc_dropout
 
+pytestmark = pytest.mark.backend
+
 
 @pytest.fixture
 def model(tiny_model):

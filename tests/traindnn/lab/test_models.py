@@ -4,6 +4,8 @@ import pytest
 
 from traindnn.lab import models
 
+pytestmark = pytest.mark.backend
+
 
 def kinds(model):
     return [type(layer).__name__ for layer in model.layers]

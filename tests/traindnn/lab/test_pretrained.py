@@ -24,6 +24,7 @@ def same(first, second):
     return all(np.array_equal(a, b) for a, b in zip(first.get_weights(), second.get_weights(), strict=True))
 
 
+@pytest.mark.backend
 def test_second_call_finds_the_weights_of_the_first(trainings, tiny, tiny_model):
     first, second = (pretrained(tiny_model, tiny, epochs=2) for _ in range(2))
     assert len(trainings) == 1
@@ -32,6 +33,7 @@ def test_second_call_finds_the_weights_of_the_first(trainings, tiny, tiny_model)
     assert training.evaluate(first, x, y) == training.evaluate(second, x, y)
 
 
+@pytest.mark.backend
 def test_weights_are_those_of_a_plain_training(trainings, tiny, tiny_model):
     run = training.fit(tiny_model, tiny, epochs=2, seed=1, progress=False)
     assert same(pretrained(tiny_model, tiny, epochs=2, seed=1), run.model)

@@ -3,6 +3,8 @@ import pytest
 
 from traindnn.lab.range_test import moving_average, range_test
 
+pytestmark = pytest.mark.backend
+
 
 def test_the_rate_grows_by_one_factor_until_the_loss_diverges(tiny, tiny_model):
     found = range_test(tiny_model, tiny, lr_min=1e-4, lr_max=1e4, steps=80)

@@ -185,6 +185,7 @@ def test_a_callback_that_acts_is_trained(small):
     assert found.shared("performance, as coded") is None
 
 
+@pytest.mark.backend
 def test_until_a_callback_acts_the_runs_are_the_same_digit_for_digit(small):
     plain = rerun.train("constant", small, seed=3, share=0.2)
     for name in ("early stopping", "performance, as coded"):
@@ -194,6 +195,7 @@ def test_until_a_callback_acts_the_runs_are_the_same_digit_for_digit(small):
     assert len(plain["history"]["val_loss"]) == 4
 
 
+@pytest.mark.backend
 def test_training_keeps_the_best_weights(small):
     run = rerun.train("constant", small, seed=0, share=0.1)
     assert set(run["test"]) == {"loss", "accuracy"}

@@ -5,6 +5,8 @@ import pytest
 from traindnn import schedules
 from traindnn.lab.schedules import OneCycle, PowerDecay
 
+pytestmark = pytest.mark.backend
+
 CASES = [
     (PowerDecay(0.1, 100), lambda t: schedules.power(t, 0.1, 100)),
     (PowerDecay(0.5, 7.5, c=0.5), lambda t: schedules.power(t, 0.5, 7.5, 0.5)),

@@ -10,6 +10,8 @@ from traindnn.data.dataset import Dataset, Source
 from traindnn.lab import models, transfer
 from traindnn.lab.stages import Bench, Stage
 
+pytestmark = pytest.mark.backend
+
 
 @pytest.fixture(scope="module")
 def target():

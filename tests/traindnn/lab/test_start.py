@@ -1,6 +1,5 @@
 """A fresh process that uses the lab writes nothing to stderr and hides no device."""
 
-import importlib.util
 import os
 import subprocess
 import sys
@@ -26,6 +25,7 @@ print(sorted(changed - {"TF2_BEHAVIOR"}))
 """
 
 
+@pytest.mark.backend
 def test_nothing_is_written_and_no_device_is_hidden(request):
     done = subprocess.run(
         [sys.executable, "-W", "always::UserWarning", "-c", EVERYTHING],
@@ -58,18 +58,3 @@ def test_lines_are_passed_on_if_the_import_fails(capfd):
     with pytest.raises(ImportError):
         fails()
     assert capfd.readouterr().err == "cannot open shared object\n"
-
-
-@pytest.mark.minutes
-@pytest.mark.slow
-@pytest.mark.skipif(not importlib.util.find_spec("jax"), reason="JAX is not installed")
-@pytest.mark.skipif(os.environ.get("KERAS_BACKEND") == "jax", reason="already runs on JAX")
-def test_the_lab_passes_its_tests_on_jax(request):
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", str(request.path.parent)],
-        capture_output=True,
-        text=True,
-        cwd=request.config.rootpath,
-        env=os.environ | {"KERAS_BACKEND": "jax"},
-    )
-    assert done.returncode == 0, done.stdout

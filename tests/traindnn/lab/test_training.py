@@ -12,6 +12,8 @@ from traindnn.lab import device, models, training
 from traindnn.lab.settings import Options, Settings, divisor, optimizer_settings
 from traindnn.schedules import steps_per_epoch
 
+pytestmark = pytest.mark.backend
+
 SGD = keras.optimizers.SGD
 FAST = {"epochs": 2, "batch_size": 16, "progress": False}
 
@@ -82,15 +84,27 @@ def test_steps_in_one_call_change_no_number(tiny, tiny_model, together, plain):
     assert other.history == plain.history
 
 
+# Whole epochs in one call, several steps in a call, and single steps: with a smaller last batch, with none,
+# and where the whole epoch is one batch.
 @pytest.mark.skipif(keras.backend.backend() == "torch", reason="Keras runs single steps on PyTorch")
-@pytest.mark.parametrize("batch_size", [8, 16, 17, 200])
-@pytest.mark.parametrize("together", ["auto", 1, 4, 12])
-def test_an_epoch_has_its_steps_and_no_more(tiny, tiny_model, batch_size, together):
+@pytest.mark.parametrize(
+    ("together", "batch_size", "used"),
+    [("auto", 8, 25), ("auto", 17, 12), ("auto", 200, 1), (12, 17, 12), (4, 17, 4), (12, 8, 5), (4, 16, 1)],
+)
+def test_an_epoch_has_its_steps_and_no_more(tiny, tiny_model, together, batch_size, used):
     settings = {"batch_size": batch_size, "steps_per_execution": together, "epochs": 3, "progress": False}
     run = training.fit(tiny_model, tiny, **settings)
-    steps = steps_per_epoch(200, batch_size)
-    assert int(run.model.optimizer.iterations) == 3 * steps
-    assert steps % run.settings["steps_per_execution"] == 0
+    assert int(run.model.optimizer.iterations) == 3 * steps_per_epoch(200, batch_size)
+    assert run.settings["steps_per_execution"] == used
+
+
+@pytest.mark.parametrize("batch_size", [8, 16, 17, 200])
+@pytest.mark.parametrize("together", ["auto", 1, 4, 12])
+def test_the_steps_of_a_call_divide_those_of_an_epoch(batch_size, together):
+    settings = Settings(batch_size=batch_size, steps_per_execution=together)
+    used = settings.execution(200, [])["steps_per_execution"]
+    assert steps_per_epoch(200, batch_size) % used == 0
+    assert together == "auto" or used <= together
 
 
 @pytest.mark.parametrize(

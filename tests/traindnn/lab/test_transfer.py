@@ -4,6 +4,8 @@ import pytest
 
 from traindnn.lab import transfer
 
+pytestmark = pytest.mark.backend
+
 SGD = keras.optimizers.SGD
 
 
