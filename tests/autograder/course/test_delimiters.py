@@ -2,9 +2,10 @@
 
 import json
 import re
+import shutil
 
 import pytest
-from conftest import RIGHT, SOURCE, WRONG, answer, code, hand_in, write_set
+from conftest import CONFIG, RIGHT, SOURCE, WRONG, answer, code, hand_in, write_set
 
 from autograder.audit.audit import audit
 from autograder.audit.demo import demo
@@ -61,13 +62,16 @@ def translated(text: str) -> str:
     return text
 
 
+def own_course(folder):
+    (folder / "nbgrader_config.py").write_text(CONFIG + OWN, encoding="utf-8")
+    write_set(folder, "tiny", translated(SOURCE) + ESSAY)
+    return open_course(folder)
+
+
 @pytest.fixture
 def own(folder):
     """A course with its own delimiters, `tiny` not yet released."""
-    config = folder / "nbgrader_config.py"
-    config.write_text(config.read_text(encoding="utf-8") + OWN, encoding="utf-8")
-    write_set(folder, "tiny", translated(SOURCE) + ESSAY)
-    return open_course(folder)
+    return own_course(folder)
 
 
 def released_text(course):
@@ -108,13 +112,20 @@ def test_a_region_that_does_not_end_is_named_with_its_own_words(folder, own):
         build(open_course(folder), "tiny")
 
 
-@pytest.fixture
-def graded(own):
-    """Right, wrong, and nothing done, graded by the real grader."""
+@pytest.fixture(scope="module")
+def graded_once(tmp_path_factory):
+    own = own_course(tmp_path_factory.mktemp("own"))
     release(own, "tiny")
     for student, cells in {"anna": RIGHT, "bert": WRONG, "cleo": {}}.items():
         hand_in(own, student, answer(own, cells))
     grade(own, "tiny", Settings())
+    return own
+
+
+@pytest.fixture
+def graded(own, graded_once):
+    """Right, wrong, and nothing done, graded by the real grader: a copy for each test."""
+    shutil.copytree(graded_once.root, own.root)
     return own
 
 

@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterable
 
 import pytest
-from conftest import HALF_TEST, HEADER, SQUARE_TEST, code, test_cell, write_set
+from conftest import HALF, HALF_TEST, HEADER, SETUP, SQUARE, SQUARE_TEST, code, test_cell, write_set
 
 from autograder.audit.excerpt import excerpt, used_names
 from autograder.audit.mutants import difference, key, mutants
@@ -133,8 +133,6 @@ def kept(source: bytes, grade_id: str, names: Iterable[str] = ()) -> list[str]:
 
 
 def test_an_excerpt_has_the_tests_of_a_cell_and_what_they_need(folder):
-    from conftest import HALF, SETUP, SQUARE
-
     text = HEADER + code("setup", SETUP, locked=True) + code("square", SQUARE, solution=True)
     text += test_cell("test-square", SQUARE_TEST, 2) + code("half", HALF, solution=True)
     text += test_cell("test-half", HALF_TEST, 3) + code("area", SHARED, solution=True)

@@ -6,14 +6,13 @@ import pytest
 
 from traindnn.lab import imagenet, keras_private, transfer
 
-pytestmark = pytest.mark.backend
-
 
 @pytest.fixture(scope="module")
 def base():
     return imagenet.mobilenet((28, 28), weights=None)
 
 
+@pytest.mark.backend
 def test_images_arrive_enlarged_in_three_channels_from_minus_one_to_one(base):
     x = np.zeros((2, 28, 28), "float32")
     x[1] = 1
