@@ -145,7 +145,7 @@ def _answer_grader(course: Course, name: str, settings: Settings, whole: bool) -
     """The set's reference, graded, and warm processes for other answers."""
     source = _source(course, name)
     settings = shared(settings, source)
-    with Grader(settings, course.delimiters) as grader:
+    with Grader(settings, course.delimiters, course.private) as grader:
         try:
             answer_grader = AnswerGrader(source, settings, grader, whole, course.delimiters)
         except JailMissing as error:

@@ -66,6 +66,19 @@ class Course:
         return {}
 
     @cached_property
+    def private(self) -> tuple[Path, ...]:
+        """Folders and files that no student's code may read: tests, solutions, hand-ins, marks."""
+        marker = "\0"
+        steps = [str(self.path("source", marker))]
+        steps += [str(self.path(step, "x", marker)) for step in ("submitted", "autograded", "feedback")]
+        found = [Path(path.partition(marker)[0]) for path in steps]
+        found.append(self.root / ".autograder")
+        database = str(self.directory().db_url)
+        if database.startswith("sqlite:///"):
+            found.append(self.root / database.removeprefix("sqlite:///"))
+        return (*found, *([] if self.solutions is None else [self.solutions]))
+
+    @cached_property
     def ignored(self) -> list[str]:
         """Patterns of the files that the course leaves out."""
         return list(self.directory().ignore)

@@ -10,6 +10,7 @@ import os
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -32,11 +33,20 @@ class Grader:
     """Warm processes for settings; a context manager, safe to share between threads."""
 
     def __init__(
-        self, settings: Settings | None = None, delimiters: Delimiters = NBGRADERS_DELIMITERS
+        self,
+        settings: Settings | None = None,
+        delimiters: Delimiters = NBGRADERS_DELIMITERS,
+        private: Iterable[Path] = (),
     ) -> None:
-        """Start nothing yet; the first notebook does, or `begin`."""
+        """Start nothing yet; the first notebook does, or `begin`.
+
+        Args:
+            settings: limits and choices.
+            delimiters: how the course marks what students do not get.
+            private: folders and files of the course; where student code could read them, nothing starts.
+        """
         self.settings, self.delimiters = settings or Settings(), delimiters
-        self.pool = Pool(_enclosure(self.settings))
+        self.pool = Pool(_enclosure(self.settings, tuple(map(str, private))))
 
     @property
     def isolation(self) -> str:
@@ -67,12 +77,12 @@ class Grader:
         self.close()
 
 
-def _enclosure(settings: Settings) -> Enclosure:
+def _enclosure(settings: Settings, private: tuple[str, ...]) -> Enclosure:
     """What of the settings encloses a student's code."""
     limits = Limits(
         settings.memory_megabytes, settings.file_megabytes, settings.processes, settings.notebook_seconds
     )
-    return Enclosure(settings.jail, limits, settings.readable, settings.environment)
+    return Enclosure(settings.jail, limits, settings.readable, settings.environment, private)
 
 
 def grade_notebook(
@@ -137,8 +147,8 @@ class _NotebookRun:
         self._plan, self._settings = plan, settings
         self._session = Session(
             slot,
-            _begin(settings, inside, slot.processor),
-            _begin_judge(plan, settings, inside, slot.processor),
+            _begin(settings, inside),
+            _begin_judge(plan, settings, inside),
             inside,
             settings.cell_seconds,
             settings.notebook_seconds,
@@ -218,18 +228,16 @@ class _NotebookRun:
             self._judgement.ends[label] = verdicts.of_lost(lost, self._settings)
 
 
-def _begin(settings: Settings, files: Mapping[str, bytes], processor: int) -> Begin:
+def _begin(settings: Settings, files: Mapping[str, bytes]) -> Begin:
     """First message to a worker."""
-    return Begin(
-        tuple(files), processor, settings.seed, settings.output_bytes, settings.message_megabytes << 20
-    )
+    return Begin(tuple(files), settings.seed, settings.output_bytes, settings.message_megabytes << 20)
 
 
-def _begin_judge(plan: restore.Plan, settings: Settings, files: Mapping[str, bytes], processor: int) -> Begin:
+def _begin_judge(plan: restore.Plan, settings: Settings, files: Mapping[str, bytes]) -> Begin:
     """First message to a judge."""
     variables = {name: os.environ[name] for name in settings.judge_variables if name in os.environ}
     seeded = replace(settings, seed=settings.seed + _JUDGE_SEED)
-    begin = _begin(seeded, files, processor)
+    begin = _begin(seeded, files)
     return msgspec.structs.replace(begin, environment=variables, imports=plan.imports)
 
 

@@ -97,7 +97,7 @@ def _ready(
     if grader is not None:
         yield lambda: grader
         return
-    with Grader(settings, course.delimiters) as own:
+    with Grader(settings, course.delimiters, course.private) as own:
         own.begin(sources if new else ())
         yield lambda: _warmed(own, sources)
 

@@ -73,8 +73,13 @@ def of_lost(lost: Lost, settings: Settings) -> End:
 
 
 def _of_process(ended: Ended, settings: Settings) -> End:
-    if ended.over_memory:
-        return _out_of_memory(settings)
+    match ended.over:
+        case "memory":
+            return _out_of_memory(settings)
+        case "files":
+            return End("stopped", f"wrote more files than {settings.file_megabytes} MB, or too many")
+        case "processes":
+            return End("stopped", f"started more processes and threads than {settings.processes}")
     if ended.signal == signal.SIGXCPU:
         return _too_slow(settings.notebook_seconds)
     if not ended.signal:

@@ -5,10 +5,14 @@
 ``channel``        messages over a socket
 ``jail``           what this machine can enclose, and how
 ``forkserver``     the warm process: imports once, forks workers, judges and judge servers
+``watch``          limits that hold for all processes of a submission together
+``family``         what these processes use up, read from ``/proc``
+``folders``        private folders on disk: what they hold, and how they go away
 ``processes``      these processes as the grader sees them
 ``registry``       processes that threads share, their users counted
 ``pool``           warm processes for each set of imports
 ``session``        worker and judge of one submission: started, restarted, ended
+``patience``       how long a cell may take, whoever else needs the processor
 ``worker``         runs the student's cells and answers the judge
 ``judge``          runs the test cells
 ``bridge``         what a test sees of the student's objects

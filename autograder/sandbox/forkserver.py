@@ -16,7 +16,6 @@ import gc
 import importlib
 import os
 import selectors
-import shutil
 import signal
 import socket
 import sys
@@ -30,6 +29,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from autograder.sandbox.channel import COMMAND_BYTES, Channel, decoder, encode
+from autograder.sandbox.family import processes
+from autograder.sandbox.folders import remove
 from autograder.sandbox.jail import enter, system
 from autograder.sandbox.jail.fork import fork_into
 from autograder.sandbox.protocol import (
@@ -38,17 +39,18 @@ from autograder.sandbox.protocol import (
     TO_JUDGE,
     TO_WORKER,
     Ended,
+    Fork,
     Launch,
     Learn,
+    Over,
     Ready,
     Role,
 )
+from autograder.sandbox.watch import Watch, Watched, usage
 
 if TYPE_CHECKING:
     from autograder.sandbox import shell
 
-_WATCH_SECONDS = 0.1
-"""How often the memory of the children is looked at."""
 _FIGURE = """
 import matplotlib.pyplot as plt
 plt.plot([1, 2], label="warm")
@@ -66,11 +68,11 @@ class _Child:
     grader: socket.socket
     home: str | None
     watched: bool = True
-    over_memory: bool = False
+    over: Over | None = None
 
 
 class ForkServer:
-    """Forks children on request, watches their memory, ends them when the grader lets go of them."""
+    """Forks children on request, keeps their limits, ends them when the grader lets go of them."""
 
     def __init__(self, control: socket.socket, launch: Launch) -> None:
         """Serve the requests that come over ``control``, as ``launch`` says."""
@@ -79,8 +81,7 @@ class ForkServer:
         self._children: dict[int, _Child] = {}
         self._selector = selectors.DefaultSelector()
         self._user = os.getuid(), os.getgid()
-        self._page = os.sysconf("SC_PAGESIZE")
-        self._next_watch = 0.0
+        self._homes = launch.homes
 
     def warm(self, modules: Iterable[str]) -> dict[str, str]:
         """Import ``modules``; return the reason for each that could not be."""
@@ -98,7 +99,6 @@ class ForkServer:
         for kind in (TO_WORKER, TO_JUDGE, ASKED, REPLIED):
             decoder(kind)  # each child would make its own, in milliseconds
         enter.prepare(self._kind, self._readable)
-        self._base = self._anonymous(os.getpid())
         return failed
 
     def probe(self) -> str:
@@ -123,52 +123,56 @@ class ForkServer:
 
     def serve(self) -> None:
         """Fork and watch until the grader hangs up; then end every child."""
+        self._watch = Watch(self._limits)
         self._selector.register(self._control, selectors.EVENT_READ, self._request)
         try:
             while self._selector.get_map().get(self._control.fileno()):
                 for key, _ in self._selector.select(self._patience()):
                     key.data()
-                self._watch_memory()
+                self._keep_limits()
         finally:
             homes = [child.home for child in self._children.values()]
+            for pid in self._children:
+                self._kill(pid)
             self._children.clear()
             self._sweep()
             for home in homes:
                 self._remove(home)
 
     def _patience(self) -> float | None:
-        """Seconds until the memory must be looked at; None where there is nobody to watch."""
-        if not any(child.watched for child in self._children.values()):
-            return None
-        return max(0.0, self._next_watch - time.monotonic())
+        """Seconds until the children must be looked at; None where there is nobody to watch."""
+        return self._watch.patience() if any(child.watched for child in self._children.values()) else None
 
     def _request(self) -> None:
-        data, descriptors, _, _ = socket.recv_fds(self._control, 16, 4)
+        data, descriptors, _, _ = socket.recv_fds(self._control, 1 << 10, 4)
         if not data:
             self._selector.unregister(self._control)
             return
         grader, *rest = descriptors
-        role = Role(data)
-        serves = role is Role.JUDGE_SERVER
+        wanted = msgspec.json.decode(data, type=Fork)
+        serves = wanted.role is Role.JUDGE_SERVER
         home = None if serves else self._home()
         pid = os.fork() if serves else fork_into(enter.flags(self._kind))
         if pid == 0:
-            self._serve_judges(*rest) if serves else self._become(role, rest, home)
+            self._serve_judges(*rest) if serves else self._become(wanted, rest, home)
         for descriptor in rest:
             os.close(descriptor)
         child = _Child(socket.socket(fileno=grader), home, watched=not serves)
         self._children[pid] = child
         watched = os.pidfd_open(pid)
         self._selector.register(watched, selectors.EVENT_READ, lambda: self._ended(pid, watched))
-        self._selector.register(child.grader, selectors.EVENT_READ, lambda: self._let_go(pid))
+        self._selector.register(child.grader, selectors.EVENT_READ, lambda: self._asked(pid))
 
-    def _become(self, role: Role, descriptors: list[int], home: str | None) -> None:
+    def _become(self, wanted: Fork, descriptors: list[int], home: str | None) -> None:
         """In the child: give everything up, then play the role until the end."""
         try:
             gc.set_threshold(*_GARBAGE)
             _close_all_but(descriptors)
+            if wanted.processor is not None:
+                with contextlib.suppress(OSError):  # it may have been taken away since
+                    os.sched_setaffinity(0, {wanted.processor})
             self._enclose(home)
-            self._roles[role](self._runner, *(socket.socket(fileno=number) for number in descriptors))
+            self._roles[wanted.role](self._runner, *(socket.socket(fileno=number) for number in descriptors))
         except BaseException:
             traceback.print_exc()
         os._exit(0)
@@ -200,71 +204,74 @@ class ForkServer:
             enter.enter(self._kind, self._limits, readable=self._readable)
         else:
             system.die_with_parent()
+            system.become_subreaper()  # what it starts stays its own
             own = home or os.getcwd()
             os.environ.update(dict.fromkeys(("HOME", "TMPDIR", "IPYTHONDIR", "MPLCONFIGDIR"), own))
             tempfile.tempdir = None
             enter.enter(self._kind, self._limits, home=own, readable=self._readable)
 
-    def _let_go(self, pid: int) -> None:
+    def _asked(self, pid: int) -> None:
+        """The grader asks what a child has used, or lets go of it."""
         child = self._children.get(pid)
         if child is None:
             return  # it ended at the same moment
+        if child.grader.recv(1 << 10):
+            with contextlib.suppress(OSError):
+                child.grader.send(encode(usage(pid)))
+            return
         self._selector.unregister(child.grader)
-        _kill(pid)
+        self._kill(pid)
 
     def _ended(self, pid: int, watched: int) -> None:
         self._selector.unregister(watched)
         os.close(watched)
-        _, status, usage = os.wait4(pid, 0)
+        _, status, used = os.wait4(pid, 0)
         child = self._children.pop(pid)
         if child.grader in self._selector.get_map():
             self._selector.unregister(child.grader)
         signal_number = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
-        ended = Ended(signal_number, child.over_memory, usage.ru_maxrss)
+        ended = Ended(signal_number, child.over, used.ru_maxrss)
         with contextlib.suppress(OSError):  # the grader may no longer want to know
             child.grader.send(encode(ended))
         child.grader.close()
         if self._kind != "bwrap":
+            self._kill(pid)
             self._sweep()
         self._remove(child.home)
 
+    def _kill(self, pid: int) -> None:
+        """End a child and all that it started: its namespace ends with it; without one, its group."""
+        _kill(pid)
+        if self._kind != "bwrap":
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(pid, signal.SIGKILL)
+
     def _sweep(self) -> None:
         """Without a process namespace: end the orphans that a child left behind; they are ours now."""
-        while strays := [p for p in _children_of(os.getpid()) if p not in self._children]:
+        while strays := self._strays():
             for pid in strays:
                 _kill(pid)
                 with contextlib.suppress(ChildProcessError):
                     os.waitpid(pid, 0)
 
-    def _watch_memory(self) -> None:
-        """End children whose processes together hold more memory of their own than allowed."""
-        now = time.monotonic()
-        watched = {pid: child for pid, child in self._children.items() if child.watched}
-        if not watched or now < self._next_watch:
-            return
-        self._next_watch = now + _WATCH_SECONDS
-        allowed = self._limits.memory_megabytes << 20
-        family = _families(watched)
-        for pid, members in family.items():
-            held = sum(max(0, self._anonymous(member) - self._base) for member in members)
-            if held > allowed and pid in self._children:
-                self._children[pid].over_memory = True
-                _kill(pid)
+    def _strays(self) -> list[int]:
+        own = os.getpid()
+        return [p.pid for p in processes().values() if p.parent == own and p.pid not in self._children]
 
-    def _anonymous(self, pid: int) -> int:
-        try:
-            with open(f"/proc/{pid}/statm") as file:
-                _, resident, shared, *_ = map(int, file.read().split())
-            return (resident - shared) * self._page
-        except OSError:
-            return 0
+    def _keep_limits(self) -> None:
+        """End children whose processes together have too much of something."""
+        children = self._children.items()
+        watched = [Watched(pid, child.home) for pid, child in children if child.watched and not child.over]
+        for pid, over in self._watch.over(watched).items():
+            self._children[pid].over = over
+            self._kill(pid)
 
     def _home(self) -> str | None:
-        return None if self._kind == "bwrap" else tempfile.mkdtemp(prefix="student-")
+        return None if self._kind == "bwrap" else tempfile.mkdtemp(prefix="student-", dir=self._homes)
 
     def _remove(self, home: str | None) -> None:
         if home:
-            shutil.rmtree(home, ignore_errors=True)
+            remove(home)
 
 
 def _kill(pid: int) -> None:
@@ -289,33 +296,6 @@ def _exercise(runner: shell.CellRunner) -> None:
     sys.stdout, sys.stderr, sys.displayhook = out, err, hook
     runner.names.clear()
     runner.names.update(before)
-
-
-def _children_of(pid: int) -> list[int]:
-    return [child for child, parent in _parents().items() if parent == pid]
-
-
-def _families(roots: dict[int, _Child]) -> dict[int, list[int]]:
-    """For each root, itself and all its descendants."""
-    parents, family = _parents(), {root: [root] for root in roots}
-    for pid in parents:
-        ancestor = pid
-        while ancestor in parents and ancestor not in roots:
-            ancestor = parents[ancestor]
-        if ancestor in roots and ancestor != pid:
-            family[ancestor].append(pid)
-    return family
-
-
-def _parents() -> dict[int, int]:
-    found = {}
-    for name in filter(str.isdigit, os.listdir("/proc")):
-        try:
-            with open(f"/proc/{name}/stat") as file:
-                found[int(name)] = int(file.read().rpartition(")")[2].split()[1])
-        except OSError:
-            continue  # it has just ended
-    return found
 
 
 def _close_all_but(kept: list[int]) -> None:
@@ -354,6 +334,8 @@ def main() -> None:
     control.send(encode(Ready(time.perf_counter() - start, failed, problem)))
     if not problem:
         server.serve()
+    if launch.homes:
+        remove(launch.homes)
 
 
 if __name__ == "__main__":

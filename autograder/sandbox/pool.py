@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from autograder.sandbox.jail import facts
+from autograder.sandbox.jail import command, exposure, facts
 from autograder.sandbox.processes import (
     Enclosure,
     JailMissing,
@@ -119,6 +119,7 @@ class Pool:
                 self._used[number] -= 1
 
     def _start(self, wanted: Preload) -> WarmProcess:
+        self._check_private()
         reasons = []
         for kind in facts.candidates(self.enclosure.jail):
             if self._closing:
@@ -137,6 +138,15 @@ class Pool:
             self.isolation = facts.describe(kind)
             return warm
         raise JailMissing(facts.advice(self.enclosure.jail, reasons))
+
+    def _check_private(self) -> None:
+        """Refuse to start where student code could read the course."""
+        own = self.enclosure
+        if own.jail == "none":
+            return
+        found = exposure.exposed(command.readable_paths(own.readable), own.private)
+        if found:
+            raise JailMissing(facts.exposure_advice(found[0], own.readable))
 
 
 def _processors() -> list[int]:

@@ -14,12 +14,28 @@ from pathlib import Path
 import msgspec
 
 from autograder.sandbox.channel import COMMAND_BYTES, Channel, Gone, encode
+from autograder.sandbox.folders import remove
 from autograder.sandbox.jail import command
-from autograder.sandbox.protocol import Ended, Launch, Learn, Limits, Message, Ready, Role, RunTest
+from autograder.sandbox.protocol import (
+    Ended,
+    Fork,
+    HowMuch,
+    Launch,
+    Learn,
+    Limits,
+    Message,
+    Ready,
+    Role,
+    RunTest,
+    Usage,
+)
 from autograder.sandbox.registry import Registry
 
 _START_SECONDS = 180
 _JUDGE_SERVERS = 4
+_END_SECONDS = 10
+_TOLD: msgspec.json.Decoder[Usage | Ended] = msgspec.json.Decoder(Usage | Ended)
+"""Reads what is told about a forked process."""
 
 
 class JailMissing(RuntimeError):
@@ -52,6 +68,8 @@ class Enclosure:
     """Further folders and files that it may read."""
     environment: tuple[tuple[str, str], ...] = ()
     """Further environment variables."""
+    private: tuple[str, ...] = ()
+    """Folders and files of the course that it must not read, by whatever way."""
 
 
 class ForkedProcess:
@@ -65,11 +83,26 @@ class ForkedProcess:
         """Whether it has ended: a report is there."""
         return bool(select.select([self._socket], [], [], 0)[0])
 
+    def usage(self, seconds: float = 1.0) -> Usage | None:
+        """What it has used of the processors; None where that cannot be told in time, or it has ended."""
+        self._socket.settimeout(seconds)
+        try:
+            self._socket.send(encode(HowMuch()))
+            told = _TOLD.decode(self._socket.recv(4096, socket.MSG_PEEK))
+            if isinstance(told, Ended):
+                return None
+            self._socket.recv(4096)
+            return told
+        except (OSError, ValueError):
+            return None
+
     def how_it_ended(self, seconds: float = 1.0) -> Ended:
         """How the process ended; as if nothing were known where that cannot be told in time."""
         self._socket.settimeout(seconds)
         try:
-            return msgspec.json.decode(self._socket.recv(4096), type=Ended)
+            while not isinstance(told := _TOLD.decode(self._socket.recv(4096)), Ended):
+                pass  # an answer that came too late
+            return told
         except (OSError, ValueError):
             return Ended()
 
@@ -85,8 +118,13 @@ class Forks:
         """Ask the process at the other end of ``control``."""
         self._control = control
 
-    def fork(self, role: Role, *connections: socket.socket) -> ForkedProcess:
+    def fork(self, role: Role, *connections: socket.socket, processor: int | None = None) -> ForkedProcess:
         """Fork a process that plays ``role`` over ``connections``; they are closed here.
+
+        Args:
+            role: what it is to be.
+            connections: what it talks over.
+            processor: number of the processor that it and all that it starts run on; None for any.
 
         Raises:
             JailMissing: if the process that forks has ended, with its last words.
@@ -94,7 +132,7 @@ class Forks:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         descriptors = [theirs.fileno(), *(connection.fileno() for connection in connections)]
         try:
-            socket.send_fds(self._control, [role.value], descriptors)
+            socket.send_fds(self._control, [encode(Fork(role, processor))], descriptors)
         except OSError as error:
             ours.close()
             raise JailMissing(f"the warm process has ended: {self.said()}") from error
@@ -136,6 +174,7 @@ class JudgeServer(Forks):
     def close(self) -> None:
         """End the process and every judge."""
         super().close()
+        self._process.how_it_ended(_END_SECONDS)  # it tidies up
         self._process.let_go()
 
 
@@ -156,7 +195,11 @@ class WarmProcess(Forks):
         control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         super().__init__(control)
         os.set_inheritable(theirs.fileno(), True)
-        words, variables = _command(kind, theirs.fileno(), wanted, enclosure)
+        self._homes = None if kind == "bwrap" else _folder_for_homes()
+        launch = Launch(
+            theirs.fileno(), kind, enclosure.limits, wanted.modules, enclosure.readable, self._homes
+        )
+        words, variables = _command(launch, (*wanted.environment, *enclosure.environment))
         try:
             self._process = subprocess.Popen(
                 words,
@@ -206,11 +249,13 @@ class WarmProcess(Forks):
         self._judge_servers.close()
         self._control.close()
         try:
-            self._process.wait(10)
+            self._process.wait(_END_SECONDS)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
         self._errors.close()
+        if self._homes:
+            remove(self._homes)
 
     def kill(self) -> None:
         """End it while it starts."""
@@ -237,16 +282,19 @@ class WarmProcess(Forks):
         raise JailMissing(said or "the warm process did not start")
 
 
-def _command(
-    kind: str, control: int, wanted: Preload, enclosure: Enclosure
-) -> tuple[list[str], dict[str, str]]:
+def _folder_for_homes() -> str:
+    """A new folder that other users may pass through and not look at."""
+    folder = tempfile.mkdtemp(prefix="autograder-")
+    os.chmod(folder, 0o711)
+    return folder
+
+
+def _command(launch: Launch, further: tuple[tuple[str, str], ...]) -> tuple[list[str], dict[str, str]]:
     """The words that start a fork server, and the environment of the first of them."""
-    launch = Launch(control, kind, enclosure.limits, wanted.modules, enclosure.readable)
     words = ["-m", "autograder.sandbox.forkserver", encode(launch).decode()]
-    further = [*wanted.environment, *enclosure.environment]
-    if kind == "bwrap":
+    if launch.jail == "bwrap":
         variables = command.environment(command.HOME, command.PACKAGE_ROOT, further)
         outside = {"PATH": os.environ.get("PATH", "")}
-        return command.bubblewrap(words, variables, enclosure.readable), outside
+        return command.bubblewrap(words, variables, launch.readable), outside
     package = str(Path(__file__).parents[2])
     return command.bare(words), command.environment(tempfile.gettempdir(), package, further)

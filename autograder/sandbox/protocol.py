@@ -6,8 +6,8 @@ or `channel.Malformed`. What a record holds of a student's (names, texts, values
 ===================  =====================  ==============================================================
 from                 to                     messages
 ===================  =====================  ==============================================================
-grader               fork server            `Launch`, then a `Role` for each process to fork
-fork server          grader                 `Ready`, then `Ended` for each process
+grader               fork server            `Launch`, then a `Fork` for each process; `HowMuch`
+fork server          grader                 `Ready`, then `Usage` and `Ended` for each process
 grader               judge server           `Learn`
 grader               worker                 `Begin`, `RunCell`
 worker               grader                 `CellRan`
@@ -30,11 +30,11 @@ Data: TypeAlias = Any
 
 
 class Role(Enum):
-    """What a forked process is to be. The value is what the fork server is sent."""
+    """What a forked process is to be."""
 
-    WORKER = b"worker"
-    JUDGE = b"judge"
-    JUDGE_SERVER = b"judge server"
+    WORKER = "worker"
+    JUDGE = "judge"
+    JUDGE_SERVER = "judge server"
 
 
 class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -45,6 +45,19 @@ class Message(Record, frozen=True, tag=True):
     """A message; its class is told by name."""
 
 
+class Fork(Message, frozen=True):
+    """Fork a process. With it come descriptors: of the socket on which its end is told, then its own."""
+
+    role: Role
+    """What it is to be."""
+    processor: int | None = None
+    """Number of the processor that it and all that it starts run on; None for any."""
+
+
+class HowMuch(Message, frozen=True):
+    """Tell what a forked process has used, over the socket on which its end is told."""
+
+
 # Between the grader and the processes that fork.
 
 
@@ -52,11 +65,11 @@ class Limits(Record, frozen=True):
     """What a forked process may use up."""
 
     memory_megabytes: int = 2048
-    """MiB beyond what the process that forked it maps."""
+    """MiB beyond what the process that forked it maps; for it, and for all that it starts together."""
     file_megabytes: int = 64
     """MiB of one file, and of each private folder."""
     processes: int = 64
-    """Processes and threads."""
+    """Processes and threads, all together."""
     seconds: float = 600.0
     """CPU seconds of one process."""
 
@@ -74,6 +87,8 @@ class Launch(Message, frozen=True):
     """Modules to import beforehand."""
     readable: tuple[str, ...] = ()
     """Further folders and files that forked processes may read."""
+    homes: str | None = None
+    """Folder for the private folders of forked processes; None where the jail makes them."""
 
 
 class Ready(Message, frozen=True):
@@ -87,13 +102,26 @@ class Ready(Message, frozen=True):
     """Why no process can be enclosed; empty if all is well."""
 
 
+Over: TypeAlias = Literal["memory", "files", "processes"]
+"""What a submission can have too much of, all its processes together."""
+
+
+class Usage(Message, frozen=True):
+    """What a forked process and all that it started have used of the processors."""
+
+    cpu_seconds: float = 0.0
+    """Processor time in seconds."""
+    waited_seconds: float = 0.0
+    """How long its threads were ready to run and had no processor, in seconds, all together."""
+
+
 class Ended(Message, frozen=True):
     """A forked process has ended."""
 
     signal: int = 0
     """Number of the signal that ended it; 0 if none did."""
-    over_memory: bool = False
-    """Whether it was ended for the memory that it held."""
+    over: Over | None = None
+    """What it was ended for, having too much of it."""
     peak_kilobytes: int = 0
     """The most memory that it held, in KiB."""
 
@@ -124,8 +152,6 @@ class Begin(Message, frozen=True):
 
     files: tuple[str, ...]
     """Paths of the files for the working folder."""
-    processor: int
-    """Number of the processor to run on."""
     seed: int
     """Seed of Python's and NumPy's global generators."""
     output_bytes: int

@@ -11,9 +11,10 @@ import socket
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Generic, Literal, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 from autograder.sandbox.channel import COMMAND_BYTES, Channel, Gone, Late, LinkBroken, Malformed, TooLarge
+from autograder.sandbox.patience import LONGEST, wait_for_answer
 from autograder.sandbox.pool import Slot
 from autograder.sandbox.processes import Forks
 from autograder.sandbox.protocol import (
@@ -32,7 +33,7 @@ from autograder.sandbox.protocol import (
 
 Reply = TypeVar("Reply")
 _GRACE_SECONDS = 2.0
-"""What the judge gets beyond a test's own time, to report that the student's code was late."""
+"""What the judge gets to report that the student's code is gone."""
 
 
 @dataclass(frozen=True)
@@ -108,17 +109,23 @@ class Session:
         if self._ready_worker() is None or self._judge is None:
             return TestLost(self._is_over(), TestRan((), 0.0))
         start = time.monotonic()
-        deadline = self._cell_deadline()
-        command = RunTest(source, label, deadline - start)
+        # The grader keeps the time: to the judge it is as if there were plenty.
+        command = RunTest(source, label, LONGEST * self._cell_seconds + _GRACE_SECONDS)
         channel = self._judge.channel
-        channel.deadline = deadline + _GRACE_SECONDS
+        channel.deadline = start + self._cell_seconds + _GRACE_SECONDS
+        late: Lost | None = None
         try:
             channel.send(command)
+            if not self._in_time(channel):
+                late = self._lose_worker(Late("no answer in time"))
+                channel.deadline = time.monotonic() + _GRACE_SECONDS
             ran, _ = channel.receive()
         except LinkBroken as error:
-            lost = Lost("cell late" if isinstance(error, Late) else "judge")
+            lost = late or Lost("cell late" if isinstance(error, Late) else "judge")
             self._restart()
             return TestLost(lost, TestRan((), time.monotonic() - start))
+        if late is not None:
+            return _lost_in_test(late, ran)
         self._tested.append(command)
         return self._checked(ran)
 
@@ -135,16 +142,16 @@ class Session:
         if failure is None or failure.link == "sound":
             return ran
         kinds = {"late": Late, "malformed": Malformed, "gone": Gone}
-        lost = self._lose_worker(kinds[failure.link](failure.message))
-        kept = tuple(output for output in ran.outputs if not isinstance(output, ErrorOutput))
-        return TestLost(lost, TestRan(kept, ran.seconds))
+        return _lost_in_test(self._lose_worker(kinds[failure.link](failure.message)), ran)
 
     def _exchange(self, worker: _Process[FROM_WORKER], cell: RunCell) -> CellRan | Lost:
         """Have the worker run a cell; how it was lost if it did not survive it."""
         channel = worker.channel
-        channel.deadline = self._cell_deadline()
+        channel.deadline = time.monotonic() + self._cell_seconds
         try:
             channel.send(cell)
+            if not self._in_time(channel):
+                raise Late("no answer in time")
             return channel.receive()[0]
         except (LinkBroken, TooLarge) as error:
             return self._lose_worker(error)
@@ -183,13 +190,15 @@ class Session:
         return None if self.over else self._worker
 
     def _start_judge(self) -> None:
-        self._judge = _Process(self._slot.judges, Role.JUDGE, FROM_JUDGE)
+        self._judge = _Process(self._slot.judges, Role.JUDGE, FROM_JUDGE, self._slot.processor)
         self._judge.channel.send(self._for_judge, self._contents)
 
     def _start_worker(self, judge: _Process[FROM_JUDGE]) -> None:
         """Fork a worker, connect it to the judge, and run again what ran well before."""
         theirs, judges = socket.socketpair()
-        worker = self._worker = _Process(self._slot.warm, Role.WORKER, FROM_WORKER, theirs)
+        worker = self._worker = _Process(
+            self._slot.warm, Role.WORKER, FROM_WORKER, self._slot.processor, theirs
+        )
         worker.channel.send(self._for_worker, self._contents)
         judge.channel.deadline = self._deadline + _GRACE_SECONDS  # that of the last test may have passed
         judge.channel.send(Attach())
@@ -212,18 +221,32 @@ class Session:
             if isinstance(self.test(test.source, test.label), TestLost):
                 return
 
-    def _cell_deadline(self) -> float:
-        return min(time.monotonic() + self._cell_seconds, self._deadline)
+    def _in_time(self, channel: Channel[Any]) -> bool:
+        """Wait for the answer to the cell that was just sent; what others took away counts for nothing."""
+        processes = [each.process for each in (self._worker, self._judge) if each is not None]
+        limit = min(self._cell_seconds, max(0.0, self._deadline - time.monotonic()))
+        arrival = wait_for_answer(channel, limit, processes)
+        self._deadline += arrival.granted
+        channel.deadline = time.monotonic() + self._cell_seconds
+        return arrival.came
 
 
 class _Process(Generic[Reply]):
     """A forked worker or judge, and the channel to it."""
 
-    def __init__(self, parent: Forks, role: Role, replies: object, *further: socket.socket) -> None:
+    def __init__(
+        self, parent: Forks, role: Role, replies: object, processor: int, *further: socket.socket
+    ) -> None:
         ours, theirs = socket.socketpair()
-        self.process = parent.fork(role, theirs, *further)
+        self.process = parent.fork(role, theirs, *further, processor=processor)
         self.channel: Channel[Reply] = Channel(ours, COMMAND_BYTES, replies)
 
     def end(self) -> None:
         self.process.let_go()
         self.channel.close()
+
+
+def _lost_in_test(lost: Lost, ran: TestRan) -> TestLost:
+    """The judge's report without its words for the worker's end."""
+    kept = tuple(output for output in ran.outputs if not isinstance(output, ErrorOutput))
+    return TestLost(lost, TestRan(kept, ran.seconds))

@@ -66,9 +66,7 @@ def set_up(runner: CellRunner, begin: object, contents: Sequence[memoryview]) ->
 
 
 def _prepare(begin: Begin, contents: Sequence[memoryview]) -> None:
-    """Go to the submission's processor, write its files, seed the global generators, set variables."""
-    if hasattr(os, "sched_setaffinity"):
-        os.sched_setaffinity(0, {begin.processor})
+    """Write the submission's files, seed the global generators, set variables."""
     for name, content in zip(begin.files, contents, strict=True):
         path = Path(name)
         path.parent.mkdir(parents=True, exist_ok=True)

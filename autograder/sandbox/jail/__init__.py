@@ -6,6 +6,7 @@
 | `command` | the command that starts a warm process inside the jail |
 | `enter` | what a forked child does before it runs a student's first line |
 | `fork` | forking into new namespaces in one step |
+| `exposure` | whether what student code may read holds something that it must not |
 | `landlock`, `seccomp`, `system` | the Linux calls behind it, through ctypes |
 
 Imports the standard library and the records of `protocol` only, so that it works inside the jail too.

@@ -20,6 +20,11 @@ _MALLOC = {"hugetlb": 1, "mmap_threshold": 32 << 20, "trim_threshold": 128 << 20
 """Memory comes in huge pages, and arrays from memory that was used before: a page that is touched for the
 first time costs microseconds, and a child touches thousands."""
 _LIBRARY_FOLDERS = ("site-packages", "dist-packages", "lib-dynload")
+_PARTS = (
+    *("bin", "sbin", "lib", "lib32", "lib64", "libx32", "libexec", "include", "share", "etc", "ssl", "fonts"),
+    "pyvenv.cfg",
+)
+"""What an interpreter or a system keeps in its folder. What else lies there may be anything."""
 _SYSTEM_FILES = (
     "/etc/ld.so.cache",
     "/etc/ld.so.conf",
@@ -133,13 +138,14 @@ def bubblewrap(arguments: list[str], variables: dict[str, str], readable: Iterab
 @lru_cache(maxsize=4)
 def readable_paths(further: tuple[str, ...] = ()) -> tuple[str, ...]:
     """Folders and files that student code may read besides its own: system, interpreter, libraries."""
-    found = ["/usr", "/lib", "/lib32", "/lib64", "/bin", "/sbin", *_SYSTEM_FILES]
-    prefixes = {sys.prefix, sys.base_prefix, sys.exec_prefix, os.path.realpath(sys.base_prefix)}
-    prefixes.add(str(Path(os.path.realpath(sys.executable)).parents[1]))
-    prefixes |= {path for path in sys.path if Path(path).name in _LIBRARY_FOLDERS}
-    kept = [p for p in sorted(prefixes) if p not in ("/", "/usr") and not p.startswith("/usr/")]
-    kept = [p for p in kept if not any(p != q and p.startswith(q + "/") for q in kept)]
-    return tuple(path for path in (*found, *kept, *further) if os.path.lexists(path))
+    found = {"/lib", "/lib32", "/lib64", "/bin", "/sbin", *_SYSTEM_FILES}
+    prefixes = {"/usr", "/usr/local", sys.prefix, sys.base_prefix, sys.exec_prefix}
+    prefixes |= {os.path.realpath(sys.base_prefix), str(Path(os.path.realpath(sys.executable)).parents[1])}
+    found |= {os.path.join(prefix, part) for prefix in prefixes - {"/"} for part in _PARTS}
+    found |= {path for path in sys.path if Path(path).name in _LIBRARY_FOLDERS}
+    found |= {form for path in map(os.path.abspath, further) for form in (path, os.path.realpath(path))}
+    kept = sorted(path for path in found if os.path.lexists(path))
+    return tuple(path for path in kept if not any(path.startswith(other + "/") for other in kept))
 
 
 def _visible(readable: Iterable[str]) -> list[str]:

@@ -21,8 +21,13 @@ _PROC_FILES = (
     "/proc/filesystems",
     "/proc/sys/vm/overcommit_memory",
 )
-_DEVICES = ("/dev/urandom", "/dev/random", "/dev/zero", "/dev/full")
+_DEVICES = ("/dev/urandom", "/dev/random", "/dev/full")
 _MIB = 1 << 20
+_USERS_FROM = 0x70000000
+"""Users whom root makes up for submissions, one for each process number: beyond what systemd gives away."""
+_ROOM_FOR_NEIGHBOURS = 8
+"""Where submissions share a user, and so the kernel's count of processes, this many times a submission's own
+limit; what one submission starts is counted by its fork server."""
 
 
 def flags(kind: str) -> int:
@@ -34,7 +39,7 @@ def prepare(kind: str, readable: tuple[str, ...] = ()) -> None:
     """Work out before the fork what is the same for each child of a jail of this kind."""
     readable_paths(readable)
     if kind != "none" and seccomp.supported():
-        seccomp.program(network=False, signals_to=None)
+        seccomp.program(_left_open(kind, os.geteuid() != 0))
 
 
 def enter(kind: str, limits: Limits, *, home: str = HOME, readable: tuple[str, ...] = ()) -> None:
@@ -49,26 +54,52 @@ def enter(kind: str, limits: Limits, *, home: str = HOME, readable: tuple[str, .
     if kind == "bwrap":
         _own_files(limits.file_megabytes, readable)
     os.chdir(home)
-    _limit(limits, others=0 if kind == "bwrap" else _threads_of_user())
+    as_root = os.geteuid() == 0
+    own_user = kind == "bwrap" or (kind == "landlock" and as_root and _become_somebody(home))
+    others = 0 if own_user else _threads_of_user() + _ROOM_FOR_NEIGHBOURS * limits.processes
+    _limit(limits, others)
     _close_standard_streams()
     if kind == "none":
         return
+    system.no_new_privileges()
     if kind == "landlock":
-        if os.geteuid() == 0:
-            os.chown(home, NOBODY, NOBODY)
-            # Libraries may lie in root's home. Landlock still decides which of them can be read.
-            system.change_user(NOBODY, keep=(system.CAP_DAC_READ_SEARCH,))
-        system.no_new_privileges()
         own = f"/proc/{os.getpid()}"
         landlock.restrict((*readable_paths(readable), own, *_PROC_FILES, *_DEVICES), (home, "/dev/null"))
-        sandboxed_signals = None if landlock.abi() >= 6 else os.getpid()
-        seccomp.install(network=False, signals_to=sandboxed_signals)
+        seccomp.install(_left_open(kind, not own_user))
         return
-    system.no_new_privileges()
     system.keep_capabilities()
     if seccomp.supported():
         # All submissions of a warm process share its empty network; without sockets they cannot meet there.
-        seccomp.install(network=False)
+        seccomp.install(_left_open(kind, False))
+
+
+def _left_open(kind: str, shares_user: bool) -> seccomp.Open:
+    """What the other parts of a jail leave to the filter of calls."""
+    if kind == "bwrap":
+        return seccomp.NOTHING_OPEN
+    version = landlock.abi()
+    return seccomp.Open(
+        names=True,
+        same_user=shares_user,
+        signals=None if version >= landlock.SCOPES_SIGNALS else os.getpid(),
+        truncation=version < landlock.KNOWS_TRUNCATION,
+    )
+
+
+def _become_somebody(home: str) -> bool:
+    """As root, become a user whom nobody else is; return False for `nobody`, where no other can be had."""
+    for user in (_USERS_FROM + os.getpid(), NOBODY):
+        try:
+            os.chown(home, user, user)
+            # Libraries may lie in root's home. Landlock still decides which of them can be read.
+            system.change_user(user, keep=(system.CAP_DAC_READ_SEARCH,))
+            system.die_with_parent()  # another user's process forgets that it was to
+        except OSError:
+            if user == NOBODY:
+                raise
+            continue  # a container may know few users
+        return user != NOBODY
+    return False
 
 
 def map_user(user: int, group: int) -> None:
@@ -94,6 +125,8 @@ def _own_files(megabytes: int, readable: tuple[str, ...]) -> None:
         system.mount(f"/proc/self/fd/{descriptor}", path, None, system.MS_BIND | system.MS_REC)
         os.close(descriptor)
     system.mount("proc", "/proc", "proc", quiet | system.MS_NOEXEC)
+    # A shared mapping of zeros is memory that no limit counts.
+    system.mount("/dev/null", "/dev/zero", None, system.MS_BIND)
 
 
 def _limit(limits: Limits, others: int) -> None:
@@ -105,6 +138,7 @@ def _limit(limits: Limits, others: int) -> None:
         resource.RLIMIT_CPU: seconds,
         resource.RLIMIT_FSIZE: limits.file_megabytes * _MIB,
         resource.RLIMIT_NPROC: others + limits.processes,
+        resource.RLIMIT_MSGQUEUE: 0,
         resource.RLIMIT_NOFILE: 256,
         resource.RLIMIT_CORE: 0,
     }

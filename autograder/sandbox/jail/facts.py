@@ -9,6 +9,7 @@ import subprocess
 from dataclasses import dataclass
 
 from autograder.sandbox.jail import landlock, seccomp
+from autograder.sandbox.jail.exposure import Exposed
 
 _INSTALL = (
     "Install bubblewrap (Debian, Ubuntu: apt install bubblewrap; Fedora: dnf install bubblewrap) and allow "
@@ -76,8 +77,31 @@ def describe(kind: str) -> str:
         return "bubblewrap: no network, private files, processes and memory, the system read-only"
     if kind == "none":
         return "none: the student's code can read, change and send whatever this account can"
-    left = ("names and sizes of hidden files", "processes are not hidden", *landlock.gaps(landlock.abi()))
-    return f"Landlock and seccomp: no network, only the submission's own files; open: {'; '.join(left)}"
+    return (
+        f"Landlock and seccomp: no network, only the submission's own files; open: {'; '.join(left_open())}"
+    )
+
+
+def left_open() -> tuple[str, ...]:
+    """What Landlock does not hide from student code on this machine. None of it can be read or changed."""
+    shared = ("the kernel's count of processes, shared with neighbours",) if os.geteuid() else ()
+    return ("names and sizes of hidden files", "processes are not hidden", *shared)
+
+
+def exposure_advice(found: Exposed, further: tuple[str, ...]) -> str:
+    """Why students' code could read the course, and what to move."""
+    start = (
+        f"expected the course apart from what students' code may read. Received: {found.private}, "
+        f"which students' code would reach through {found.readable}. "
+    )
+    if found.readable in {
+        form for path in further for form in (os.path.abspath(path), os.path.realpath(path))
+    }:
+        return f"{start}Name a narrower folder in c.Autograder.readable, or move the data out of the course."
+    return (
+        f"{start}That folder belongs to the Python environment or the system: move the course out of it, or "
+        "make the environment in a folder of its own (python -m venv .venv)."
+    )
 
 
 def advice(choice: str, reasons: list[str]) -> str:

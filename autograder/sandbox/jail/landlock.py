@@ -11,6 +11,8 @@ from autograder.sandbox.jail import system
 
 _CREATE, _ADD, _RESTRICT = 444, 445, 446
 _READ = 1 << 0 | 1 << 2 | 1 << 3  # execute, read a file, read a folder
+KNOWS_TRUNCATION, SCOPES_SIGNALS = 3, 6
+"""Versions from which on Landlock itself denies emptying a file, and signals to the outside."""
 _FILE_ONLY = 1 << 0 | 1 << 1 | 1 << 2 | 1 << 14 | 1 << 15
 
 
@@ -20,16 +22,6 @@ def abi() -> int:
         return system.syscall(_CREATE, 0, 0, 1, what="landlock")
     except OSError:
         return 0
-
-
-def gaps(version: int) -> tuple[str, ...]:
-    """What a Landlock of this version leaves open, beyond the names and sizes of hidden files."""
-    missing = {
-        3: "truncating files",
-        4: "TCP by other means than socket()",
-        6: "signals, which a call filter denies",
-    }
-    return tuple(text for needed, text in missing.items() if version < needed)
 
 
 def restrict(readable: Iterable[str], writable: Iterable[str]) -> None:

@@ -1,12 +1,19 @@
-"""Which jails this machine must have for a test."""
+"""Which jails this machine must have for a test, and running as an ordinary user."""
 
 import os
 import shutil
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from written import course
 
 from autograder.grading.notebook import JailMissing
+
+REPOSITORY = Path(__file__).parents[3]
+KINDS = ("bwrap", "landlock")
+USERS = ("root", "user")
 
 
 def need_jail(kind, made):
@@ -19,6 +26,40 @@ def need_jail(kind, made):
             raise JailMissing(f"this machine got {found}")
         return made
     except JailMissing as error:
-        if os.environ.get("CI"):
-            pytest.fail(f"CI must have the jail {kind}: {error}")
-        pytest.skip(f"no jail {kind} here: {error}")
+        missing(f"the jail {kind}: {error}")
+
+
+def missing(what):
+    """Skip the test for what this machine lacks; fail it in CI, which must have it."""
+    if os.environ.get("CI"):
+        pytest.fail(f"CI must have {what}")
+    pytest.skip(f"not here: {what}")
+
+
+def run_as(user, words, **further):
+    """Run Python with some words as root or as an ordinary user, and return what it did.
+
+    Root becomes the ordinary user in a view of the files in which that user can read this interpreter, which
+    often lies in root's own home. Who is no root runs as who he is, and never as root.
+    """
+    start = [sys.executable, *words]
+    if user == "root" and os.geteuid():
+        pytest.skip("only root runs as root")
+    if user == "user" and not os.geteuid():
+        if not shutil.which("bwrap") or not shutil.which("setpriv"):
+            missing("bubblewrap and setpriv, to become another user")
+        home = Path.home()
+        prefix = Path(os.path.realpath(sys.base_prefix))
+        start = ["setpriv", "--reuid=12345", "--regid=12345", "--clear-groups", *start]
+        view = ["bwrap", "--dev-bind", "/", "/", "--perms", "0755", "--tmpfs", str(home)]
+        if prefix.is_relative_to(home):
+            top = home / prefix.relative_to(home).parts[0]
+            view += ["--ro-bind", str(top), str(top)]
+        start = view + start
+    environment = {
+        "PYTHONPATH": f"{REPOSITORY}:{Path(__file__).parent}",
+        "PATH": os.environ["PATH"],
+        "HOME": "/tmp",
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
+    return subprocess.run(start, capture_output=True, env=environment, timeout=600, cwd="/", **further)
