@@ -19,6 +19,9 @@ c.GenerateFeedback.preprocessors = [
 # nbgrader's source folder is made from here by `autograder release`.
 c.Autograder.solutions_directory = str(HERE / "solutions")
 
+# The messages of our hidden tests are written for students: they name the property, and no value.
+c.Autograder.show_hidden_messages = True
+
 # Networks of problem set 7 train for some seconds, and for longer where others are graded beside them.
 c.Autograder.cell_seconds = 60.0
 c.Autograder.notebook_seconds = 1200.0

@@ -10,6 +10,7 @@
 ``source``           instructor notebooks: read, checked, made into nbgrader's source folder
 ``release``          the student version, and the proof that nothing secret is in it
 ``collect``          what learning management systems export, to nbgrader's folder
+``plain_text``       text from outside as a person may safely read it
 ``submission``       what one student handed in, read from disk
 ``nbgrader_compat``  what nbgrader and nbformat do not promise to keep
 ===================  ============================================================================

@@ -97,6 +97,15 @@ class Autograder(Configurable):
         list(_DEFAULTS.extra_imports),
         help="Modules to import beforehand, besides those that the source's own cells import.",
     ).tag(config=True)
+    show_hidden_messages = Bool(
+        False,
+        help="Show students the message of a hidden test that failed, and what their code raised in it; its "
+        "lines stay hidden. For tests whose messages are written for students.",
+    ).tag(config=True)
+    show_hidden_output = Bool(
+        False,
+        help="Show students what is printed while a hidden test runs; it may hold the test's arguments.",
+    ).tag(config=True)
 
 
 def options_of(config: Config) -> Autograder:

@@ -3,7 +3,13 @@
 ====================  ============================================================================
 ``marks``             one record for a mark: score, verdict and message together
 ``feedback``          a page for each student
-``page``              what stands on it, made safe
+``page``              what stands on it
+``prose``             text cells as HTML
+``formulas``          formulas as MathML
+``cell_outputs``      outputs as HTML
+``terminal``          printed text as a terminal shows it
+``pictures``          pictures, all of them within the page
+``sanitize``          the border at which a student's HTML is made safe
 ``export``            a CSV file of the class
 ``tables``            what the command prints
 ``nbconvert_compat``  what nbconvert does not promise to keep

@@ -1,38 +1,49 @@
-"""Feedback pages: nbgrader's converter with a page of our own: no hidden test, nothing from the network."""
+"""Feedback pages, one for each notebook of each student: no hidden test, nothing from the network.
+
+Pages are made from the autograded notebooks and the gradebook, one student after the other; what goes wrong
+with one of them is that student's and told by name.
+"""
 
 from __future__ import annotations
 
-import copy
-from collections.abc import Callable
-from dataclasses import replace
+import json
+import shutil
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from autograder.course.errors import CourseError
+from autograder.course.files import write_atomically
 from autograder.course.folders import Course
-from autograder.course.markers import Marker
-from autograder.course.nbgrader_compat import convert
-from autograder.course.settings import delimiters_of
-from autograder.report.marks import submissions_of
+from autograder.course.markers import Marker, Region
+from autograder.course.plain_text import one_line
+from autograder.course.settings import Autograder, delimiters_of, options_of
+from autograder.grading.journal import Journal
+from autograder.report.marks import GradedNotebook, GradedSubmission, Mark, submissions_of
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
+    from autograder.report.page import CellReader, ShownCell
+
 NOTE = "# The hidden tests of this cell ran here."
+NOT_SHOWN = "A check that is not shown failed."
+"""What is told of a hidden test that failed, where nothing more may be."""
 
 
 class HideHiddenTests(NbGraderPreprocessor):  # type: ignore[misc]
     """Takes hidden tests out of what a student gets to see; nbgrader's own command can use it too.
 
-    Of a test cell stay the visible lines, a note where hidden ones stood, and of an error its name and
-    message; a traceback would quote the tests.
+    Of a test cell stay the visible lines and a note where hidden ones stood. A cell with hidden tests loses
+    what it printed and what its error says too, unless the course shows them: both may quote the tests.
     """
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[Any, Any]:
         """Change a notebook; called by nbconvert."""
         self._hidden_tests = delimiters_of(self.config).hidden_tests
+        self._options = options_of(self.config)
         made: tuple[Any, Any] = super().preprocess(nb, resources)
         return made
 
@@ -40,17 +51,52 @@ class HideHiddenTests(NbGraderPreprocessor):  # type: ignore[misc]
         """Change one cell; called by nbconvert."""
         if not Marker.of(cell).is_test:
             return cell, resources
-        visible, hidden = self._hidden_tests.split(cell.source)
-        if hidden:
-            cell.source = f"{chr(10).join(visible).strip()}\n\n{NOTE}".strip()
+        cell.outputs = public_outputs(cell, self._hidden_tests, self._options)
         for output in cell.outputs:
             if output.output_type == "error":
-                output.traceback = [f"{output.ename}: {output.evalue}".strip(": ")]
+                output.ename, output.evalue = "", public_error(cell, self._hidden_tests, self._options)
+                output.traceback = [output.evalue]
+        cell.source = without_hidden(cell.source, self._hidden_tests)
         return cell, resources
 
 
-def feedback(course: Course, name: str) -> list[Path]:
+def without_hidden(source: str, hidden_tests: Region) -> str:
+    """A test cell's source without its hidden lines, with a note if it has any."""
+    visible, hidden = hidden_tests.split(source)
+    return f"{chr(10).join(visible).strip()}\n\n{NOTE}".strip() if hidden else source
+
+
+def public_outputs(cell: Mapping[str, Any], hidden_tests: Region, options: Autograder) -> list[Any]:
+    """Outputs of an autograded test cell that its student may see: none that came while hidden lines ran.
+
+    The grader notes which did. Where nbgrader's own command graded, nobody knows, and a cell with hidden
+    tests shows none of its outputs but the error, whose words `public_error` chooses.
+    """
+    outputs = list(cell.get("outputs", []))
+    if options.show_hidden_output or not hidden_tests.is_in(cell["source"]):
+        return outputs
+    noted = cell["metadata"].get("autograder", {}).get("hidden_outputs")
+    hidden = range(len(outputs)) if noted is None else noted
+    return [out for i, out in enumerate(outputs) if out.get("output_type") == "error" or i not in hidden]
+
+
+def public_error(cell: Mapping[str, Any], hidden_tests: Region, options: Autograder) -> str:
+    """What the error of an autograded test cell may tell its student."""
+    from autograder.report.page import error_of
+
+    error = error_of(cell)
+    shown = options.show_hidden_messages or not hidden_tests.is_in(cell["source"])
+    return error if shown or not error else NOT_SHOWN
+
+
+def feedback(course: Course, name: str, on_failure: Callable[[str, str], object] | None = None) -> list[Path]:
     """Write the feedback page of each graded submission.
+
+    Args:
+        course: the course.
+        name: problem set.
+        on_failure: called with student and reason for each page that could not be made; if None, the first
+            such reason is raised, when all other pages are there.
 
     Returns:
         The pages, one for each notebook and student, sorted.
@@ -58,47 +104,149 @@ def feedback(course: Course, name: str) -> list[Path]:
     Raises:
         CourseError: if nothing has been graded.
     """
-    from nbgrader.converters import GenerateFeedback
-    from nbgrader.preprocessors import GetGrades
-
-    from autograder.report.page import TEMPLATES, Page
-
     course.require(name)
     if not course.students("autograded", name):
         raise CourseError(f"{name} has no graded submission. Run `autograder grade {name}` first.")
-    config = copy.deepcopy(course.config)
-    config.Page.template_name = "feedback"
-    config.Page.extra_template_basedirs = [str(TEMPLATES)]
-    steps = [GetGrades, _show_marks(course, name), HideHiddenTests]
-    settings = {"preprocessors": steps, "exporter_class": Page, "force": True}
-    convert(replace(course, config=config), GenerateFeedback, course.directory(name), **settings)
-    folders = (course.path("feedback", name, student) for student in course.students("feedback", name))
-    return sorted(page for folder in folders for page in folder.glob("*.html"))
+    pages, failed = [], list[tuple[str, str]]()
+    writer = _Writer(course, name)
+    for submission in submissions_of(course, name):
+        try:
+            pages += writer.write(submission)
+        except Exception as error:
+            failed.append((submission.student, f"{type(error).__name__}: {one_line(str(error))}"))
+    for student, reason in failed:
+        if on_failure is None:
+            raise CourseError(f"{one_line(student)} has no feedback page: {reason}")
+        on_failure(student, reason)
+    return sorted(pages)
 
 
-def _show_marks(course: Course, name: str) -> Callable[[Any, Any], tuple[Any, Any]]:
-    """A step that puts its mark into each graded cell, and shows what else a page needs."""
-    from autograder.report.page import printed, shown_mark, with_attachments
+class _Writer:
+    """Writes the pages of a problem set."""
 
-    submissions = submissions_of(course, name)
-    marks = {(m.student, m.notebook, m.cell): m for found in submissions for m in found.marks}
-    hidden_tests = course.delimiters.hidden_tests
+    def __init__(self, course: Course, name: str) -> None:
+        self._course, self._name = course, name
+        self._options = options_of(course.config)
+        self._hidden_tests = course.delimiters.hidden_tests
+        self._journal = Journal(course, name)
 
-    def step(notebook: NotebookNode, resources: Any) -> tuple[Any, Any]:
-        student, book = resources["nbgrader"]["student"], resources["nbgrader"]["notebook"]
-        for cell in notebook.cells:
-            marker = Marker.of(cell)
-            if cell.cell_type == "code":
-                cell.outputs = printed(cell)
-            else:
-                cell.source = with_attachments(cell)
-            if marker.has_points:
-                mark = shown_mark(marks[student, book, marker.grade_id], cell)
-                shown = [output for output in cell.get("outputs", []) if output.output_type != "error"]
-                hidden = hidden_tests.is_in(cell.source)
-                cell.metadata["autograder"] = {**mark, "hidden": hidden, "printed": bool(shown)}
-                if marker.is_test:
-                    cell.outputs = shown
-        return notebook, resources
+    def write(self, submission: GradedSubmission) -> list[Path]:
+        """Write the pages of a student; what lay there before goes."""
+        target = self._course.path("feedback", self._name, submission.student)
+        made = {}
+        try:
+            for book in submission.notebooks:
+                made[target / f"{book.name}.html"] = self._page(submission, book)
+        finally:
+            # An old page with an old mark is worse than none.
+            shutil.rmtree(target, ignore_errors=True)
+        for path, text in made.items():
+            write_atomically(
+                path, text.encode("utf-8", "replace"), 0o664 if self._course.group_shared else 0o644
+            )
+        return list(made)
 
-    return step
+    def _page(self, submission: GradedSubmission, book: GradedNotebook) -> str:
+        from autograder.report import page
+
+        folder = self._course.path("autograded", self._name, submission.student)
+        marks = {mark.cell: mark for mark in submission.marks if mark.notebook == book.name}
+        score = sum(mark.score or 0.0 for mark in marks.values())
+        content = page.PageContent(
+            submission.student,
+            book.name,
+            max(0.0, score - book.penalty),
+            sum(mark.points for mark in marks.values()),
+            book.penalty,
+            [],
+        )
+        cells = _cells(folder / f"{book.name}.ipynb")
+        content.note = self._note(submission.student, book.name, cells is not None)
+        reader = page.CellReader(folder)
+        for cell in cells or ():
+            content.cells.append(self._shown(cell, marks, book.comments, reader))
+        seen = [cell.mark.grade_id for cell in content.cells if cell.mark]
+        rest = [page.shown_mark(mark, self._said(mark)) for mark in marks.values() if mark.cell not in seen]
+        content.marks = [*(cell.mark for cell in content.cells if cell.mark), *rest]
+        return page.page(content)
+
+    def _note(self, student: str, book: str, there: bool) -> str:
+        """What to say of a notebook that was not graded as it was handed in."""
+        entered = self._journal.entered(student)
+        reason = entered.errors.get(book, "") if entered else ""
+        if reason and there:
+            return (
+                f"The notebook that you handed in last could not be graded: {one_line(reason, 500)}. "
+                "This page is about an earlier one."
+            )
+        if reason:
+            return f"The notebook could not be graded: {one_line(reason, 500)}."
+        return "" if there else "This notebook was not handed in."
+
+    def _said(self, mark: Mark) -> str:
+        """What the student may read of what the grader said."""
+        return mark.message if mark.public is None or self._options.show_hidden_messages else mark.public
+
+    def _shown(
+        self, cell: dict[str, Any], marks: Mapping[str, Mark], comments: Mapping[str, str], reader: CellReader
+    ) -> ShownCell:
+        """A cell as the page has it; one that cannot be shown says so."""
+        from autograder.report.page import ShownCell, comment_html, shown_mark
+
+        marker = Marker.of(cell)
+        mark = marks.get(marker.grade_id) if marker.has_points else None
+        kind = (
+            "answer"
+            if marker.keeps_students_text
+            else "test"
+            if mark
+            else "given"
+            if marker.locked
+            else "own"
+        )
+        shown = ShownCell(kind, "", comment=comment_html(comments.get(marker.grade_id, "")))
+        if mark is not None:
+            message = self._said(mark)
+            if not message and not mark.by_hand and marker.is_test:
+                message = public_error(cell, self._hidden_tests, self._options)
+            shown.mark = shown_mark(mark, message)
+        try:
+            self._fill(shown, cell, marker, reader)
+        except Exception as error:
+            shown.content = f'<p class="note">[this cell cannot be shown: {type(error).__name__}]</p>'
+        return shown
+
+    def _fill(self, shown: ShownCell, cell: dict[str, Any], marker: Marker, reader: CellReader) -> None:
+        source = cell["source"]
+        if cell.get("cell_type") != "code":
+            shown.content = reader.text(source, cell.get("attachments"))
+            return
+        outputs = cell.get("outputs", [])
+        if marker.is_test:
+            shown.hidden = self._hidden_tests.is_in(source)
+            outputs = public_outputs(cell, self._hidden_tests, self._options)
+            # Its error is told by its message.
+            outputs = [output for output in outputs if output.get("output_type") != "error"]
+            source = without_hidden(source, self._hidden_tests)
+        shown.content = reader.code(source)
+        shown.outputs = reader.outputs(outputs)
+
+
+def _cells(path: Path) -> list[dict[str, Any]] | None:
+    """The cells of an autograded notebook with their outputs, sources as texts; None if there is none."""
+    try:
+        cells = list(json.loads(path.read_bytes())["cells"])
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return None
+    return [_cell(cell) for cell in cells if isinstance(cell, dict)]
+
+
+def _cell(cell: dict[str, Any]) -> dict[str, Any]:
+    source, metadata, outputs = cell.get("source", ""), cell.get("metadata"), cell.get("outputs")
+    if isinstance(source, list):
+        source = "".join(part for part in source if isinstance(part, str))
+    return cell | {
+        "source": source if isinstance(source, str) else "",
+        "metadata": metadata if isinstance(metadata, dict) else {},
+        "outputs": [out for out in outputs if isinstance(out, dict)] if isinstance(outputs, list) else [],
+    }

@@ -37,11 +37,25 @@ class Mark:
     """What the grader said; empty if the score is not the one that it said it about."""
     by_hand: bool
     """Whether a person gave the score, or a part of it."""
+    public: str | None = None
+    """What the student may read of the message where it tells of hidden tests; None where all of it."""
 
     @property
     def waits(self) -> bool:
         """Whether a person still has to grade the cell."""
         return self.score is None
+
+
+@dataclass(frozen=True)
+class GradedNotebook:
+    """One notebook of a submission, apart from its marks."""
+
+    name: str
+    """Name of the notebook."""
+    penalty: float
+    """Points taken off because it was late."""
+    comments: dict[str, str]
+    """What a person wrote about a cell, by grade_id."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +74,8 @@ class GradedSubmission:
     """Points taken off because it was late."""
     timestamp: str
     """When it was handed in (UTC); empty if nobody knows."""
+    notebooks: tuple[GradedNotebook, ...] = ()
+    """Its notebooks, by name."""
 
     @property
     def final(self) -> float:
@@ -158,7 +174,14 @@ def _submission(submission: Any, journal: Journal, order: Mapping[Key, int]) -> 
         submission.max_score,
         submission.late_submission_penalty or 0.0,
         str(submission.timestamp or ""),
+        tuple(sorted(map(_notebook, submission.notebooks), key=lambda book: book.name)),
     )
+
+
+def _notebook(book: Any) -> GradedNotebook:
+    """What the gradebook has of a notebook (`nbgrader.api.SubmittedNotebook`) besides the marks."""
+    comments = {comment.name: comment.comment for comment in book.comments if comment.comment}
+    return GradedNotebook(book.name, book.late_submission_penalty or 0.0, comments)
 
 
 def _said(journal: Journal, student: str) -> dict[Key, CellResult]:

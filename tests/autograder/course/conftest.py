@@ -95,6 +95,7 @@ c = get_config()
 HERE = Path(__file__).resolve().parent
 c.CourseDirectory.root = str(HERE / "course")
 c.Autograder.solutions_directory = "solutions"
+c.Autograder.show_hidden_messages = True
 """
 
 RIGHT = {"square": "def square(x):\n    return x * x\n", "half": "def half(x):\n    return x / 2\n"}

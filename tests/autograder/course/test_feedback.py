@@ -14,7 +14,9 @@ from autograder.course.nbgrader_compat import convert
 from autograder.grading.run import grade
 from autograder.records import Settings
 from autograder.report.feedback import HideHiddenTests, feedback
-from autograder.report.page import mathml, safe_html, safe_markdown
+from autograder.report.formulas import mathml
+from autograder.report.prose import safe_markdown
+from autograder.report.sanitize import safe_html
 
 PICTURE = "data:image/png;base64,iVBORw0KGgo="
 

@@ -45,10 +45,16 @@ def test_a_limit_that_cannot_be_is_named(folder, line):
         settings_of(configured(folder, line))
 
 
+OF_FEEDBACK = ("show_hidden_messages", "show_hidden_output")
+
+
 def test_every_setting_can_be_configured_and_has_the_same_default():
     options = Autograder()
     traits = set(Autograder.class_trait_names(config=True))
-    assert traits == {field.name for field in fields(Settings)} | {"solutions_directory"}
+    assert traits == {field.name for field in fields(Settings)} | {"solutions_directory", *OF_FEEDBACK}
+    assert not any(getattr(options, name) for name in OF_FEEDBACK), (
+        "nothing hidden is shown unless it is asked for"
+    )
     for field in fields(Settings):
         value = getattr(options, field.name)
         assert (tuple(value) if isinstance(value, list) else value) == field.default
