@@ -35,7 +35,8 @@ class CellResult:
     """What became of it."""
 
     message: str
-    """One or two sentences for the student: what went wrong and where. Empty where the cell passed."""
+    """One or two sentences: what went wrong and where. Empty where the cell passed. It holds no line of a
+    hidden test, but what such a test says."""
 
     output: str
     """What the cell and the student's code printed while it ran (bounded)."""
@@ -45,6 +46,10 @@ class CellResult:
 
     tamper_proof: bool = True
     """False where the test ran beside the student's code, because its source is tagged so."""
+
+    public: str | None = None
+    """What the student may read in place of the message, because that tells of a hidden test; None where the
+    message is for everybody."""
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,8 @@
 ``restore``         the instructor's cells put back into a submission
 ``preload``         what a set's cells import, for the warm process
 ``verdicts``        verdict, score and sentence of each test
+``explain``         what was returned and what was expected, as a table
+``known_words``     what a student may read of a text made while a hidden test ran
 ``outputs``         outputs and cells of the executed notebook
 ``ledger``          takes finished results and enters them, batch by batch
 ``journal``         what a run has finished, safe on disk

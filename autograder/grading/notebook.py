@@ -18,6 +18,7 @@ import msgspec
 from autograder.course.markers import NBGRADERS_DELIMITERS, Delimiters
 from autograder.course.notebooks import NotANotebook
 from autograder.grading import outputs, restore, verdicts
+from autograder.grading.known_words import KnownWords
 from autograder.grading.preload import preload
 from autograder.records import CellResult, Result, Settings
 from autograder.sandbox.pool import Pool, Slot
@@ -153,7 +154,7 @@ class _NotebookRun:
             settings.cell_seconds,
             settings.notebook_seconds,
         )
-        self._judgement = verdicts.Judgement(settings, plan.defined_by)
+        self._judgement = verdicts.Judgement(settings, plan.defined_by, _words(plan))
         self.shown: dict[int, list[Output]] = {}
         """What each cell showed, by its position."""
         self.results: list[CellResult] = []
@@ -204,7 +205,7 @@ class _NotebookRun:
     def _test(self, cell: restore.Cell) -> tuple[CellResult, list[Output]]:
         if cell.beside_student:
             return self._beside(cell)
-        ran = self._session.test(cell.source, cell.label)
+        ran = self._session.test(cell.source, cell.label, cell.hidden_lines)
         self._note_lost_again()
         if isinstance(ran, TestRan):
             return self._judgement.of(cell, ran), list(ran.outputs)
@@ -226,6 +227,10 @@ class _NotebookRun:
         while self._session.lost_again:
             label, lost = self._session.lost_again.popitem()
             self._judgement.ends[label] = verdicts.of_lost(lost, self._settings)
+
+
+def _words(plan: restore.Plan) -> KnownWords:
+    return KnownWords((cell.source, cell.hidden_lines) for cell in plan.cells)
 
 
 def _begin(settings: Settings, files: Mapping[str, bytes]) -> Begin:

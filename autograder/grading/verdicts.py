@@ -7,6 +7,11 @@ import signal
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from msgspec.structs import replace
+
+from autograder.course.plain_text import one_line, visible, without_escapes
+from autograder.grading import explain
+from autograder.grading.known_words import KnownWords
 from autograder.grading.restore import Cell
 from autograder.records import CellResult, Settings, Verdict
 from autograder.sandbox.protocol import Ended, Failure, Output, StreamOutput, TestFailure, TestRan
@@ -15,26 +20,9 @@ from autograder.sandbox.session import Lost
 _COMPARED = re.compile(
     r"\n *(?:Mismatched elements|Max absolute|First differing|[+-] |ACTUAL:|DESIRED:|x:|y:)"
 )
-_LACKS = re.compile(
-    r"'(list|tuple|dict|str|int|float|bool|set|NoneType|complex)' object has no attribute '(\w+)'"
-)
-_ARRAY_WORDS = {
-    *("shape", "dtype", "ndim", "size", "nbytes", "T", "mean", "sum", "std", "var", "min", "max", "round"),
-    *("reshape", "astype", "copy", "ravel", "flatten", "transpose", "dot", "tolist", "all", "any", "clip"),
-    *("argmax", "argmin", "item", "numpy"),
-}
-_KINDS = {
-    "list": "a list",
-    "tuple": "a tuple",
-    "dict": "a dict",
-    "str": "a text",
-    "int": "an int",
-    "set": "a set",
-    "float": "a float",
-    "bool": "a bool",
-    "NoneType": "nothing (None)",
-    "complex": "a complex number",
-}
+_NUMPYS_WORDS = re.compile(r"(Not equal to|Arrays are not|Items are not equal:|Values are not)[^\n]*")
+NOT_SHOWN = "A check that is not shown failed."
+"""What a student reads of a hidden test that failed, where nothing else may be told."""
 _SIGNALS: dict[int, str] = {
     signal.SIGILL: "an illegal instruction",
     signal.SIGABRT: "an abort",
@@ -45,6 +33,11 @@ _SIGNALS: dict[int, str] = {
     signal.SIGXCPU: "the limit on computing time",
     signal.SIGXFSZ: "the limit on file size",
 }
+
+
+WRONG_CALL = "cannot be called as the task says"
+COMPARE = "Compare its parameters with those in the task"
+ASKS = "asks for input (`input()`), and while work is graded nobody can answer"
 
 
 @dataclass(frozen=True)
@@ -106,21 +99,25 @@ def of_failure(failure: Failure, settings: Settings) -> End:
         return End("stopped", f"stopped with {name}")
     if name == "NotImplementedError" and not failure.message:
         return End("failed", "is still to be written (NotImplementedError)")
+    if explain.asks_for_input(name, failure.message):
+        return End("failed", ASKS)
     return End("failed", f"raised {name}: {_short(failure.message)}".rstrip(": "))
 
 
 class Judgement:
     """Turns the judge's reports into verdicts, with what is known about the student's cells."""
 
-    def __init__(self, settings: Settings, defined_by: dict[str, str]) -> None:
+    def __init__(self, settings: Settings, defined_by: dict[str, str], words: KnownWords) -> None:
         """Start with no cell run.
 
         Args:
             settings: limits, for the messages.
             defined_by: label of the cell that should define a name.
+            words: what the student has seen.
         """
         self._settings = settings
         self._defined_by = defined_by
+        self._words = words
         self.ends: dict[str, End] = {}
         """How the student's cells ended that did not end well, by label."""
         self.untouched: set[str] = set()
@@ -135,24 +132,55 @@ class Judgement:
     def ended(self, cell: Cell, end: End, outputs: Iterable[Output] = (), seconds: float = 0.0) -> CellResult:
         """The verdict on a test during which the student's code ended."""
         text = f"The student's code {end.text}." if end.verdict == "stopped" else f"The test {end.text}."
-        return self._result(cell, 0.0, end.verdict, text, printed(outputs), seconds)
+        public = self._public_end(end) if cell.hidden_lines and cell.beside_student else None
+        return self._result(cell, 0.0, end.verdict, text, printed(outputs), seconds, public)
 
     def of(self, cell: Cell, ran: TestRan) -> CellResult:
         """The verdict on a test that the judge ran to its end."""
         output, failure = printed(ran.outputs), ran.failure
         if failure is None:
             return self._passed(cell, ran.score, output, ran.seconds)
-        called = f"`{failure.call}`" if failure.call else "The student's code"
-        verdict: Verdict = "failed"
+        verdict, text = self._verdict(failure)
+        return self._result(cell, 0.0, verdict, text, output, ran.seconds, self._public(failure, text))
+
+    def _verdict(self, failure: TestFailure) -> tuple[Verdict, str]:
+        """What became of a test that did not run to its end, and what is said of it."""
+        called = f"`{_name(failure.call)}`" if failure.call else "The student's code"
         if failure.memory:
-            verdict, text = "memory", f"{called} {_out_of_memory(self._settings).text}."
-        elif failure.stopped:
-            verdict, text = "stopped", f"{called} stopped with {failure.kind}{_at(failure)}."
-        elif failure.missing_name and self._is_cause(failure.missing_name, failure):
-            verdict, text = self._undefined(failure.missing_name)
-        else:
-            text = self._message(cell, failure)
-        return self._result(cell, 0.0, verdict, text, output, ran.seconds)
+            return "memory", f"{called} {_out_of_memory(self._settings).text}."
+        if failure.stopped:
+            return "stopped", f"{called} stopped with {_name(failure.kind)}{_at(failure)}."
+        if failure.missing_name and self._is_cause(failure.missing_name, failure):
+            return self._undefined(failure.missing_name)
+        return "failed", self._message(failure)
+
+    def _public(self, failure: TestFailure, text: str) -> str | None:
+        """What the student may read where a hidden test is concerned; None where that is the text itself."""
+        if not failure.hidden:
+            # A visible line may compare with what a hidden one has computed.
+            return _visible_line(failure) if self._words.betrays(_sanitized(failure.message)) else None
+        knows = self._words.knows
+        if not knows(failure.call) or (failure.missing_name and not knows(failure.missing_name)):
+            return NOT_SHOWN
+        if not knows(failure.kind):
+            failure = replace(failure, kind="an error of its own")
+        if failure.memory or failure.missing_name or failure.stopped:
+            return text if knows(failure.kind) else NOT_SHOWN
+        if failure.from_student:
+            if knows(failure.message):
+                return self._of_student(failure)
+            if explain.wrong_call(failure) is not None:
+                return f"`{failure.call}` {WRONG_CALL}. {COMPARE}."
+            return self._of_student(replace(failure, message=""))
+        if (told := explain.sentence(failure)) is not None and knows(told.partition("` ")[2]):
+            return told
+        if failure.refused and knows(failure.message):
+            return self._refused(failure)
+        return f"{explain.hint(failure)}{NOT_SHOWN}"
+
+    def _public_end(self, end: End) -> str:
+        """The same for a test that ran beside the student's code."""
+        return NOT_SHOWN if end.verdict == "failed" else f"The test {end.text}."
 
     def _passed(self, cell: Cell, value: str | None, output: str, seconds: float) -> CellResult:
         """Full marks, or the part that the test's last expression names."""
@@ -170,21 +198,39 @@ class Judgement:
         verdict: Verdict = "partial" if score else "failed"
         return self._result(cell, score, verdict, f"{score:g} of {cell.points:g} points.", output, seconds)
 
-    def _message(self, cell: Cell, failure: TestFailure) -> str:
-        text = _short(_COMPARED.split(failure.message)[0])
-        hidden = failure.test_line in cell.hidden_lines
+    def _message(self, failure: TestFailure) -> str:
+        """What a test says that ended with an exception; of a hidden one its own words alone."""
         if failure.from_student:
-            named = f"`{failure.call}` " if failure.call else "The student's code "
-            if failure.kind == "NotImplementedError" and not text:
-                return f"{named}is still to be written (NotImplementedError)."
-            return f"{named}raised {failure.kind}{': ' if text else ''}{text}{_at(failure)}"
-        wrong_kind = _wrong_kind(failure)
-        if wrong_kind:
-            return wrong_kind
+            return self._of_student(failure)
+        if failure.refused:
+            return self._refused(failure)
+        text = _short(_own_words(failure) if failure.hidden else _COMPARED.split(failure.message)[0])
+        if (told := explain.sentence(failure)) is not None:
+            return told
         if failure.kind == "AssertionError":
-            shown = failure.place.text if failure.place else ""
-            return text or ("A check that is not shown failed." if hidden else f"Failed: {shown}")
+            said = text or (NOT_SHOWN if failure.hidden else _visible_line(failure))
+            return f"{explain.hint(failure)}{said}"
         return f"{failure.kind}: {text}" if text else f"{failure.kind} in the test"
+
+    def _of_student(self, failure: TestFailure) -> str:
+        """What is said where the student's code raised an exception."""
+        call, text = _name(failure.call), _short(failure.message)
+        named = f"`{call}`" if call else "The student's code"
+        if failure.kind == "NotImplementedError" and not text:
+            place, own = failure.place, self._defined_by.get(call)
+            if failure.students_line and place is not None and own is not None and own != place.cell:
+                named = place.cell[:1].upper() + place.cell[1:]
+            return f"{named} is still to be written (NotImplementedError)."
+        if explain.asks_for_input(failure.kind, failure.message):
+            return f"{named} {ASKS}{_at(failure)}."
+        if (told := explain.wrong_call(failure)) is not None:
+            return f"{named} {WRONG_CALL}: {_short(told)}. {COMPARE}{_at(failure)}."
+        return f"{named} raised {_name(failure.kind)}{': ' if text else ''}{text}{_at(failure)}"
+
+    def _refused(self, failure: TestFailure) -> str:
+        """What is said where an object of the student's was used as plain data."""
+        text = _short(failure.message)
+        return f"{text[:1].upper()}{text[1:]}."
 
     def _is_cause(self, name: str, failure: TestFailure) -> bool:
         """Whether a missing name tells more than the line that asked for it: a test asked, or a cell of the
@@ -205,12 +251,27 @@ class Judgement:
         return "failed", f"{start}: {label} ran but does not define it." if label else f"{start}."
 
     def _result(
-        self, cell: Cell, score: float | None, verdict: Verdict, message: str, output: str, seconds: float
+        self,
+        cell: Cell,
+        score: float | None,
+        verdict: Verdict,
+        message: str,
+        output: str,
+        seconds: float,
+        public: str | None = None,
     ) -> CellResult:
         beside = cell.beside_student
         note = " (This test ran beside the student's code: its marks are not tamper-proof.)" if beside else ""
         return CellResult(
-            cell.grade_id, cell.points, score, verdict, (message + note).strip(), output, seconds, not beside
+            cell.grade_id,
+            cell.points,
+            score,
+            verdict,
+            (message + note).strip(),
+            output,
+            seconds,
+            not beside,
+            None if public is None else (public + note).strip(),
         )
 
 
@@ -229,25 +290,43 @@ def printed(outputs: Iterable[Output]) -> str:
     return "".join(output.text for output in outputs if isinstance(output, StreamOutput))
 
 
-def _wrong_kind(failure: TestFailure) -> str | None:
-    """A sentence on the type, where the test stumbled over what the student's function returned."""
-    if failure.refused:
-        return f"{failure.message[:1].upper()}{failure.message[1:]}."
-    called = f"`{failure.call}`" if failure.call else None
-    lacks = _LACKS.search(failure.message) if failure.kind == "AttributeError" else None
-    if called and lacks and lacks[1] == failure.returned and lacks[2] in _ARRAY_WORDS:
-        return f"{called} returned {_KINDS[lacks[1]]} where an array was expected."
-    stumbled = failure.kind in ("TypeError", "AttributeError") and "NoneType" in failure.message
-    if called and stumbled and failure.returned == "NoneType":
-        return f"{called} returned nothing (None) where a value was expected. Is a `return` missing?"
-    return None
+def _own_words(failure: TestFailure) -> str:
+    """What the author of a test wrote into it, without the values that a library adds.
+
+    unittest writes "1 != 2 : words", numpy.testing puts a line before and the values behind.
+    """
+    match failure.raised_by:
+        case "":
+            return failure.message
+        case "unittest":
+            return failure.message.rpartition(" : ")[2] if " : " in failure.message else ""
+        case "numpy":
+            return _NUMPYS_WORDS.sub(_behind_colon, _COMPARED.split(failure.message)[0])
+    return ""
+
+
+def _behind_colon(found: re.Match[str]) -> str:
+    return found[0].partition("Items are not equal:")[2]
+
+
+def _visible_line(failure: TestFailure) -> str:
+    return f"Failed: {failure.place.text if failure.place else ''}".rstrip(": ")
 
 
 def _at(failure: TestFailure) -> str:
     place = failure.place
-    return f" ({place.cell}, line {place.line}: `{place.text}`)" if place and place.cell else ""
+    return f" ({place.cell}, line {place.line}: `{_short(place.text)}`)" if place and place.cell else ""
+
+
+def _name(text: str) -> str:
+    """A name of the student's making, in one line and of a name's length."""
+    return one_line(text, 80)
+
+
+def _sanitized(text: str) -> str:
+    return without_escapes(text[:10_000])
 
 
 def _short(text: str) -> str:
-    text = " ".join(text.split())
+    text = visible(" ".join(_sanitized(text).split()))
     return text if len(text) <= 500 else f"{text[:497]}..."

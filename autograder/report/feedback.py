@@ -21,6 +21,8 @@ from autograder.course.markers import Marker, Region
 from autograder.course.plain_text import one_line
 from autograder.course.settings import Autograder, delimiters_of, options_of
 from autograder.grading.journal import Journal
+from autograder.grading.known_words import KnownWords
+from autograder.grading.verdicts import NOT_SHOWN
 from autograder.report.marks import GradedNotebook, GradedSubmission, Mark, submissions_of
 
 if TYPE_CHECKING:
@@ -29,8 +31,7 @@ if TYPE_CHECKING:
     from autograder.report.page import CellReader, ShownCell
 
 NOTE = "# The hidden tests of this cell ran here."
-NOT_SHOWN = "A check that is not shown failed."
-"""What is told of a hidden test that failed, where nothing more may be."""
+LEFT_OUT = "[a line that quotes a hidden test is left out]"
 
 
 class HideHiddenTests(NbGraderPreprocessor):  # type: ignore[misc]
@@ -163,12 +164,17 @@ class _Writer:
         cells = _cells(folder / f"{book.name}.ipynb")
         content.note = self._note(submission.student, book.name, cells is not None)
         reader = page.CellReader(folder)
+        self._words = self._known_words(cells or [])
         for cell in cells or ():
             content.cells.append(self._shown(cell, marks, book.comments, reader))
         seen = [cell.mark.grade_id for cell in content.cells if cell.mark]
         rest = [page.shown_mark(mark, self._said(mark)) for mark in marks.values() if mark.cell not in seen]
         content.marks = [*(cell.mark for cell in content.cells if cell.mark), *rest]
         return page.page(content)
+
+    def _known_words(self, cells: list[dict[str, Any]]) -> KnownWords:
+        hidden = self._hidden_tests.all_lines
+        return KnownWords((c["source"], hidden(c["source"]) if Marker.of(c).is_test else ()) for c in cells)
 
     def _note(self, student: str, book: str, there: bool) -> str:
         """What to say of a notebook that was not graded as it was handed in."""
@@ -225,11 +231,23 @@ class _Writer:
         if marker.is_test:
             shown.hidden = self._hidden_tests.is_in(source)
             outputs = public_outputs(cell, self._hidden_tests, self._options)
+            if not self._options.show_hidden_output:
+                outputs = [_without_secrets(output, self._words) for output in outputs]
             # Its error is told by its message.
             outputs = [output for output in outputs if output.get("output_type") != "error"]
             source = without_hidden(source, self._hidden_tests)
         shown.content = reader.code(source)
         shown.outputs = reader.outputs(outputs)
+
+
+def _without_secrets(output: dict[str, Any], words: KnownWords) -> dict[str, Any]:
+    """Printed text without the lines that quote a hidden test, such as the traceback of one that ran it."""
+    text = output.get("text")
+    text = "".join(part for part in text if isinstance(part, str)) if isinstance(text, list) else text
+    if output.get("output_type") != "stream" or not isinstance(text, str) or not words.betrays(text):
+        return output
+    lines = text.split("\n")
+    return output | {"text": "\n".join(LEFT_OUT if words.betrays(line) else line for line in lines)}
 
 
 def _cells(path: Path) -> list[dict[str, Any]] | None:

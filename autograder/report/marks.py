@@ -208,7 +208,9 @@ def joined(student: str, notebook: str, grade: Any, said: CellResult | None) -> 
     points = float(grade.max_score)
     by_hand = grade.manual_score is not None or bool(grade.extra_credit)
     if said is not None and said.score == score:
-        return Mark(student, notebook, grade.name, score, points, said.verdict, said.message, by_hand)
+        return Mark(
+            student, notebook, grade.name, score, points, said.verdict, said.message, by_hand, said.public
+        )
     return Mark(student, notebook, grade.name, score, points, _verdict(score, points), "", by_hand)
 
 

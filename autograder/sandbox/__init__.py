@@ -20,6 +20,7 @@
 ``plain_cells``    cells of plain Python, which run without IPython
 ``ipython_shell``  what is used of IPython's inside
 ``recorder``       what a cell prints, shows and warns of
+``hidden_lines``   whether a line that students never see is at work
 ``cell_errors``    where in the cells an exception comes from
 =================  ============================================================================
 """

@@ -10,8 +10,7 @@ from autograder.sandbox.protocol import ErrorOutput, Place
 
 def place_of(error: BaseException) -> Place | None:
     """The innermost line of a cell that led to ``error``; None without one."""
-    known = error.__dict__.get("place") if hasattr(error, "__dict__") else None
-    if isinstance(known, Place):
+    if (known := students_place(error)) is not None:
         return known
     if isinstance(error, SyntaxError) and str(error.filename).startswith("<"):
         return Place(str(error.filename).strip("<>"), error.lineno or 0, (error.text or "").strip())
@@ -19,6 +18,20 @@ def place_of(error: BaseException) -> Place | None:
         if is_cell(frame.filename):
             return Place(frame.filename.strip("<>"), frame.lineno or 0, (frame.line or "").strip()[:200])
     return None
+
+
+def students_place(error: BaseException) -> Place | None:
+    """The student's line that raised ``error`` in the worker; None if it was raised here."""
+    known = error.__dict__.get("place") if hasattr(error, "__dict__") else None
+    return known if isinstance(known, Place) else None
+
+
+def package_of(error: BaseException) -> str:
+    """The package whose code raised ``error``; empty if a cell did, or the student's process."""
+    frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
+    if not frames or is_cell(frames[-1].f_code.co_filename):
+        return ""
+    return str(frames[-1].f_globals.get("__name__", "")).partition(".")[0]
 
 
 def error_output(error: BaseException) -> ErrorOutput:

@@ -10,7 +10,6 @@ import builtins
 import re
 import socket
 import time
-import traceback
 from typing import Any, Literal
 
 import numpy as np
@@ -19,6 +18,7 @@ from autograder.sandbox import cell_errors, plain_cells
 from autograder.sandbox.bridge import errors
 from autograder.sandbox.bridge.proxies import HandleRefused, Link
 from autograder.sandbox.channel import COMMAND_BYTES, Channel, Gone, Late, LinkBroken, Malformed
+from autograder.sandbox.hidden_lines import HiddenLines
 from autograder.sandbox.protocol import (
     REPLIED,
     TO_JUDGE,
@@ -101,6 +101,8 @@ class _Judge:
     def __init__(self, runner: CellRunner, names: Names, recorder: Recorder, message_bytes: int) -> None:
         self._runner, self._names, self._recorder = runner, names, recorder
         self._message_bytes = message_bytes
+        self._hidden = HiddenLines()
+        recorder.is_hidden = self._hidden.at_work
 
     def attach(self, descriptor: int) -> None:
         """Talk to a new worker; handles of the one before are dead."""
@@ -115,12 +117,13 @@ class _Judge:
         link.channel.deadline = time.monotonic() + command.seconds
         link.last_call = ""
         self._names.begin_cell()
+        self._hidden.begin_cell(command.label, command.hidden)
         run = self._runner.run(command.source, command.label)
         link.rest()
         error = link.broken or run.error
         if error is not None:
             outputs = (*run.outputs, cell_errors.error_output(error))
-            return TestRan(outputs, run.seconds, _explained(error, link))
+            return TestRan(outputs, run.seconds, _explained(error, link, self._hidden.led_to(error)))
         counts = run.value is not None and not self._is_students(command.source)
         return TestRan(tuple(run.outputs), run.seconds, score=_score(run.value) if counts else None)
 
@@ -130,20 +133,25 @@ class _Judge:
         return name is not None and name not in self._names and not hasattr(builtins, name)
 
 
-def _explained(error: BaseException, link: Link) -> TestFailure:
-    """What the verdict is made of."""
+def _explained(error: BaseException, link: Link, hidden: bool) -> TestFailure:
+    """What the verdict is made of; of a test that students never see, no line."""
     return TestFailure(
         kind=str(error) if isinstance(error, errors.Stopped) else type(error).__name__,
         message=errors.message(error),
         from_student=bool(getattr(error, "from_student", False)),
-        place=cell_errors.place_of(error),
-        test_line=next((line for _, line in reversed(_frames(error))), 0),
+        place=cell_errors.students_place(error) if hidden else cell_errors.place_of(error),
+        students_line=cell_errors.students_place(error) is not None,
+        hidden=hidden,
+        raised_by=cell_errors.package_of(error),
         link=_how_lost(error),
         stopped=isinstance(error, errors.Stopped),
         memory=isinstance(error, MemoryError),
         refused=isinstance(error, HandleRefused),
         call=link.last_call,
         returned=type(link.last_value).__name__,
+        returned_length=_length(link.last_value),
+        returned_shape=link.last_value.shape if isinstance(link.last_value, np.ndarray) else (),
+        returned_items=_item_classes(link.last_value),
         missing_name=_missing_name(error) if isinstance(error, NameError) else None,
     )
 
@@ -156,13 +164,15 @@ def _how_lost(error: BaseException) -> Literal["sound", "gone", "late", "malform
     return "gone" if isinstance(error, LinkBroken) else "sound"
 
 
-def _frames(error: BaseException) -> list[tuple[str, int]]:
-    frames = traceback.extract_tb(error.__traceback__)
-    return [
-        (frame.filename.strip("<>"), frame.lineno or 0)
-        for frame in frames
-        if cell_errors.is_cell(frame.filename)
-    ]
+def _length(value: object) -> int | None:
+    """Number of items of plain data."""
+    return len(value) if type(value) in (list, tuple, dict, set, str, bytes) else None  # type: ignore[arg-type]
+
+
+def _item_classes(value: object) -> tuple[str, ...]:
+    """Classes of the first items of plain data."""
+    items = list(value.values()) if type(value) is dict else value if type(value) in (list, tuple) else ()
+    return tuple(type(item).__name__ for item in items[:20])  # type: ignore[index]
 
 
 def _missing_name(error: NameError) -> str | None:

@@ -135,6 +135,8 @@ class RunTest(Message, frozen=True):
     """What tracebacks call it."""
     seconds: float = 0.0
     """Time that it has."""
+    hidden: tuple[int, ...] = ()
+    """Numbers, from 1, of its lines that students never see."""
 
 
 class Learn(Message, frozen=True):
@@ -193,6 +195,8 @@ class StreamOutput(Record, frozen=True, tag_field="output_type", tag="stream"):
 
     name: Literal["stdout", "stderr"]
     text: str
+    hidden: bool = False
+    """Whether it came while hidden lines of a test ran; no field of nbformat's. The same below."""
 
 
 class DisplayOutput(Record, frozen=True, tag_field="output_type", tag="display_data"):
@@ -200,6 +204,7 @@ class DisplayOutput(Record, frozen=True, tag_field="output_type", tag="display_d
 
     data: dict[str, Data]
     metadata: dict[str, Data] = {}
+    hidden: bool = False
 
 
 class ResultOutput(Record, frozen=True, tag_field="output_type", tag="execute_result"):
@@ -208,6 +213,7 @@ class ResultOutput(Record, frozen=True, tag_field="output_type", tag="execute_re
     data: dict[str, Data]
     metadata: dict[str, Data] = {}
     execution_count: None = None
+    hidden: bool = False
 
 
 class ErrorOutput(Record, frozen=True, tag_field="output_type", tag="error"):
@@ -243,8 +249,12 @@ class TestFailure(Record, frozen=True):
     """Whether the student's code raised it."""
     place: Place | None = None
     """The innermost line of a cell that led to it."""
-    test_line: int = 0
-    """Number of the test's own line that led to it, from 1."""
+    students_line: bool = False
+    """Whether that is a line of the student's."""
+    hidden: bool = False
+    """Whether a line that students never see led to it; `place` is then a line of the student's, or none."""
+    raised_by: str = ""
+    """The package whose code raised it, such as "unittest"; empty if a cell did."""
     link: Literal["sound", "gone", "late", "malformed"] = "sound"
     """How the connection to the worker was lost, if it was."""
     stopped: bool = False
@@ -257,6 +267,12 @@ class TestFailure(Record, frozen=True):
     """Name of the student's function that was called last."""
     returned: str = ""
     """Class of what it returned."""
+    returned_length: int | None = None
+    """Number of its items, if it has any."""
+    returned_shape: tuple[int, ...] = ()
+    """Shape of an array."""
+    returned_items: tuple[str, ...] = ()
+    """Classes of its first items."""
     missing_name: str | None = None
     """The name that was not defined, if that is why."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import sys
 import warnings
+from collections.abc import Callable
 from typing import Any, Literal, TypeAlias
 
 from autograder.sandbox.channel import encode
@@ -26,6 +27,9 @@ class Recorder:
         """Whether the judge is calling the student's code at the moment."""
         self._outputs: list[Output] = []
         self._stream: StreamName = "stdout"
+        self.is_hidden: Callable[[], bool] = lambda: False
+        """Whether what is shown at the moment is not for students."""
+        self._hidden = False
         self._printed: list[str] = []
         self._left = limit
 
@@ -37,9 +41,10 @@ class Recorder:
         self._left -= len(kept.encode(errors="replace"))
         if len(kept) < len(text) or self._left <= 0:
             kept, self._left = f"{kept}\n[cut after {self.limit:,} bytes]\n", -1
-        if name != self._stream:
+        hidden = self.is_hidden()
+        if name != self._stream or hidden != self._hidden:
             self._end_stream()
-            self._stream = name
+            self._stream, self._hidden = name, hidden
         self._printed.append(kept)
 
     def rich(self, kind: type[DisplayOutput | ResultOutput], data: dict[str, Any]) -> None:
@@ -50,7 +55,7 @@ class Recorder:
             plain, size = {"text/plain": f"[an output of {size:,} bytes was left out]"}, 50
         self._left -= size
         self._end_stream()
-        self._outputs.append(kind(plain))
+        self._outputs.append(kind(plain, hidden=self.is_hidden()))
 
     def take(self) -> list[Output]:
         """The outputs so far; start afresh."""
@@ -84,7 +89,7 @@ class Recorder:
 
     def _end_stream(self) -> None:
         if self._printed:
-            self._outputs.append(StreamOutput(self._stream, "".join(self._printed)))
+            self._outputs.append(StreamOutput(self._stream, "".join(self._printed), self._hidden))
             self._printed = []
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import socket
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, Literal, TypeVar
 
@@ -104,13 +104,13 @@ class Session:
             self._ran.append(cell)
         return ran
 
-    def test(self, source: str, label: str) -> TestRan | TestLost:
-        """Run a test in the judge."""
+    def test(self, source: str, label: str, hidden: Iterable[int] = ()) -> TestRan | TestLost:
+        """Run a test in the judge; ``hidden`` are the numbers of its lines that students never see."""
         if self._ready_worker() is None or self._judge is None:
             return TestLost(self._is_over(), TestRan((), 0.0))
         start = time.monotonic()
         # The grader keeps the time: to the judge it is as if there were plenty.
-        command = RunTest(source, label, LONGEST * self._cell_seconds + _GRACE_SECONDS)
+        command = RunTest(source, label, LONGEST * self._cell_seconds + _GRACE_SECONDS, tuple(sorted(hidden)))
         channel = self._judge.channel
         channel.deadline = start + self._cell_seconds + _GRACE_SECONDS
         late: Lost | None = None
@@ -218,7 +218,7 @@ class Session:
         self.close()
         again, self._tested = self._tested, []
         for test in again:
-            if isinstance(self.test(test.source, test.label), TestLost):
+            if isinstance(self.test(test.source, test.label, test.hidden), TestLost):
                 return
 
     def _in_time(self, channel: Channel[Any]) -> bool:
