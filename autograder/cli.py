@@ -54,9 +54,12 @@ def options(
 def release(name: Set) -> None:
     """Make the student version: no solutions, no hidden tests."""
     course = opened()
+    from autograder.course.graded_source import remarks
     from autograder.course.release import release
 
     out(f"Released {name}: {shown(release(course, name))}")
+    for line in remarks(course, name):
+        say(f"[yellow]note:[/] {escaped(line)}")
 
 
 @app.command()

@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from autograder.audit.bank import solved
-from autograder.audit.excerpt import excerpt, used_names
+from autograder.audit.excerpt import excerpt
 from autograder.audit.findings import tripped
 from autograder.audit.mutants import Mutant, imported, mutants
+from autograder.course.cell_names import used_names
 from autograder.course.markers import NBGRADERS_DELIMITERS, Delimiters, Marker
 from autograder.course.nbgrader_compat import upgraded
 from autograder.course.notebooks import parse, text_of

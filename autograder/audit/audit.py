@@ -21,6 +21,7 @@ from autograder.audit.findings import Finding
 from autograder.audit.mutants import Mutant, key
 from autograder.course.errors import CourseError
 from autograder.course.folders import Course, solution_of
+from autograder.course.graded_source import prepared
 from autograder.course.source import read
 from autograder.grading.notebook import Grader, JailMissing
 from autograder.records import Settings
@@ -224,4 +225,4 @@ def _source(course: Course, name: str) -> NotebookNode:
     found = [path] if path else course.notebooks(name)
     if not found:
         raise CourseError(f"{name} has no notebook in {course.path('source', name)}.")
-    return read(found[0])
+    return prepared(course, name, found[0].name, read(found[0]))

@@ -8,6 +8,8 @@
 ``markers``          nbgrader's marker of a cell, and the regions within one
 ``notebooks``        reading a notebook that anybody may have written
 ``source``           instructor notebooks: read, checked, made into nbgrader's source folder
+``graded_source``    the instructor's notebooks as they are released and graded
+``cell_names``       which names a cell binds and uses
 ``release``          the student version, and the proof that nothing secret is in it
 ``collect``          what learning management systems export, to nbgrader's folder
 ``plain_text``       text from outside as a person may safely read it

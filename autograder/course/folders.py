@@ -129,10 +129,12 @@ class Course:
         """The name, if there is such a problem set.
 
         Raises:
-            CourseError: if there is none; names what there is, and the one that was probably meant.
+            CourseError: if there is none; names what there is, and the one that was probably meant. Or if
+            nbgrader cannot work on a set of this name.
         """
         known = self.problem_sets()
         if name in known:
+            _refuse_name(name)
             return name
         close = difflib.get_close_matches(name, known, n=1)
         hint = f" Did you mean {close[0]}?" if close else ""
@@ -186,6 +188,23 @@ def _plain(folder: Path) -> Course:
     from traitlets.config import Config
 
     return Course(folder, Config())
+
+
+def _refuse_name(name: str) -> None:
+    """Refuse a name that nbgrader takes for something else, with its reason."""
+    found = sorted(set(name) & set("+*?[]"))
+    if found:
+        signs = " ".join(found)
+        why = "it keeps + for itself" if found == ["+"] else "it reads such a name as a pattern of file names"
+        raise CourseError(
+            f"nbgrader cannot work on a problem set whose name holds {signs}: {why}. Received: {name}. "
+            "Rename its folder, with letters, digits, blanks, `-` and `_`."
+        )
+    if name != name.strip():
+        raise CourseError(
+            "nbgrader cannot work on a problem set whose name begins or ends with a blank. "
+            f"Received: {name!r}. Rename its folder."
+        )
 
 
 def solution_of(solutions: Path, name: str) -> Path | None:

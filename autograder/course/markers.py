@@ -131,14 +131,22 @@ class Region:
         return self._numbers(text, "begin", "inside", "end")
 
     def fault(self, text: str) -> str:
-        """What is wrong with the delimiters of a text, one sentence; empty if all is well."""
+        """Why nbgrader refuses the delimiters of a text, one sentence; empty if it does not."""
         inside = False
         for _, part in self._parts(text):
-            if part in ("begin", "end"):
-                if inside == (part == "begin"):
-                    return f"`{self.begin}` and `{self.end}` do not alternate."
-                inside = not inside
+            if part == "begin" and inside:
+                return f"`{self.begin}` stands within a region that has not ended."
+            inside = part == "begin" if part in ("begin", "end") else inside
         return f"`{self.begin}` has no `{self.end}`." if inside else ""
+
+    def strays(self, text: str) -> bool:
+        """Whether a text has the last line of a region without its first."""
+        inside = False
+        for _, part in self._parts(text):
+            if part == "end" and not inside:
+                return True
+            inside = part == "begin" if part in ("begin", "end") else inside
+        return False
 
     def _parts(self, text: str) -> Iterator[tuple[str, Part]]:
         """Each line with what it is. Where a line holds both delimiters the first counts, as in nbgrader."""
@@ -193,6 +201,12 @@ class Delimiters:
     def words(self) -> tuple[str, ...]:
         """All delimiters."""
         return tuple(word for region, _ in self.regions for word in (region.begin, region.end))
+
+    @property
+    def stub_lines(self) -> tuple[str, ...]:
+        """All lines that are released in place of a solution."""
+        stubs = (*(stub for _, stub in self.code_stubs), self.text_stub)
+        return tuple(line for stub in stubs for line in stub.split("\n"))
 
     def stub(self, runs: bool, language: str = "python") -> str:
         """What stands for a solution; empty for a language that has no stub.

@@ -11,7 +11,9 @@ import logging
 import os
 import sys
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from importlib.resources import files
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -194,3 +196,134 @@ def is_ignored(path: str, patterns: list[str]) -> bool:
     from nbgrader.utils import is_ignored as ignored
 
     return bool(ignored(path, patterns))
+
+
+def updated_metadata(notebook: NotebookNode) -> NotebookNode:
+    """A notebook whose cells have nbgrader's metadata of today, changed in place.
+
+    ``nbgrader update`` is this call between reading and writing a file; its log is of no use to us.
+    """
+    from nbgrader.nbgraderformat import MetadataValidator
+
+    validator = MetadataValidator()
+    validator.log = _silent_log()
+    validator.v1.log = validator.v2.log = validator.log
+    made: NotebookNode = validator.upgrade_notebook_metadata(notebook)
+    return made
+
+
+@dataclass(frozen=True)
+class Autotests:
+    """How a course writes lines from which tests are generated; `InstantiateTests` has the options."""
+
+    delimiter: str
+    """What a line holds that asks for tests."""
+    comments: tuple[str, ...]
+    """What such a line begins with, in the languages that nbgrader knows."""
+    file: str
+    """Name of the file with the templates."""
+    options: str
+    """Everything else that the generated text depends on, to compare."""
+
+    def is_in(self, cell: Mapping[str, Any]) -> bool:
+        """Whether a cell asks for generated tests."""
+        return cell["cell_type"] == "code" and any(
+            self.delimiter in line and line.strip().startswith(self.comments)
+            for line in cell["source"].split("\n")
+        )
+
+
+def autotests_of(config: Any) -> Autotests:
+    """What a course configures for generated tests (``c.InstantiateTests``)."""
+    given = config.InstantiateTests
+    comments = given.get("comment_strs", {"python3": "#"})
+    return Autotests(
+        given.get("autotest_delimiter", "AUTOTEST"),
+        tuple(sorted(set(comments.values()))),
+        given.get("autotest_filename", "autotests.yml"),
+        repr(sorted((key, value) for key, value in given.items() if isinstance(value, str | bool | int))),
+    )
+
+
+def autotest_templates() -> Path:
+    """nbgrader's own templates for generated tests, which its documentation begins with."""
+    return Path(str(files("nbgrader"))) / "docs/source/user_guide/autotests.yml"
+
+
+def takes_step(config: Any, step: str) -> bool:
+    """Whether nbgrader's release takes a step (a class of `nbgrader.preprocessors`) in this course."""
+    enabled = config[step].get("enabled", True) if step in config else True
+    return bool(enabled) and step in map(_last_name, release_steps(config))
+
+
+def release_steps(config: Any) -> list[Any]:
+    """The steps of nbgrader's release in a course, classes or dotted names, in their order."""
+    from nbgrader.converters import GenerateAssignment
+
+    return list(GenerateAssignment(config=config, log=_silent_log()).preprocessors)
+
+
+def without_steps(steps: list[Any], *names: str) -> list[Any]:
+    """The steps of a release but for some, by the names of their classes."""
+    return [step for step in steps if _last_name(step) not in names]
+
+
+def _last_name(step: Any) -> str:
+    name = step if isinstance(step, str) else getattr(step, "__name__", "")
+    return str(name).rpartition(".")[2]
+
+
+def header_and_footer(config: Any) -> tuple[str, str]:
+    """Paths of the notebooks that a course puts before and behind each of its own; empty without."""
+    given = config.IncludeHeaderFooter
+    return given.get("header", ""), given.get("footer", "")
+
+
+def with_header_and_footer(notebook: NotebookNode, config: Any, root: Path) -> NotebookNode:
+    """A notebook with the course's cells around it; nbgrader looks for them from the course's folder."""
+    if not any(header_and_footer(config)):
+        return notebook
+    from nbgrader.preprocessors import IncludeHeaderFooter
+
+    step = IncludeHeaderFooter(config=config, log=_silent_log())
+    with contextlib.chdir(root):
+        made: NotebookNode = step.preprocess(notebook, {})[0]
+    return made
+
+
+def instantiated(notebook: NotebookNode, config: Any, root: Path, folder: Path) -> NotebookNode:
+    """A notebook with the tests that its ``AUTOTEST`` lines ask for, changed in place.
+
+    nbgrader runs the notebook in a kernel of its own and leaves that running where something goes wrong.
+
+    Args:
+        notebook: the instructor's notebook with its model answers.
+        config: configuration of the course.
+        root: folder of the course.
+        folder: where the notebook lies; its cells run there.
+
+    Raises:
+        RuntimeError: with name and text of what a cell raised.
+        Exception: whatever the templates or the kernel raise.
+    """
+    from nbclient.exceptions import CellExecutionError
+    from nbgrader.preprocessors import InstantiateTests
+
+    step = InstantiateTests(config=config, log=_silent_log())
+    try:
+        with contextlib.chdir(root):
+            made: NotebookNode = step.preprocess(notebook, {"metadata": {"path": str(folder)}})[0]
+        return made
+    except CellExecutionError as error:
+        # Its text is a list here, which `str` refuses.
+        raise RuntimeError(f"{error.ename}: {error.evalue}") from None
+    finally:
+        if step.kc is not None:
+            step.kc.shutdown()
+            step.kc.stop_channels()
+
+
+def _silent_log() -> logging.Logger:
+    log = logging.Logger("nbgrader")
+    log.addHandler(logging.NullHandler())
+    return log

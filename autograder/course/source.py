@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import re
 from collections import Counter
@@ -13,13 +14,15 @@ from autograder.course.errors import CourseError
 from autograder.course.files import write_atomically
 from autograder.course.folders import Course, solution_of
 from autograder.course.markers import NBGRADERS_DELIMITERS, Delimiters, Marker
-from autograder.course.nbgrader_compat import quick_nbformat
+from autograder.course.nbgrader_compat import quick_nbformat, updated_metadata
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 SCHEMA = 3
 FLAGS = ("grade", "solution", "locked")
+GRADE_ID = re.compile(r"[a-zA-Z0-9_-]*")
+"""What nbgrader allows in the name of a cell."""
 
 
 def build(course: Course, name: str) -> list[Path]:
@@ -93,8 +96,29 @@ def _text(notebook: NotebookNode) -> str:
     return f"{nbformat.writes(notebook, version=nbformat.NO_CONVERT)}\n"
 
 
+def updated(notebook: NotebookNode) -> tuple[NotebookNode, str]:
+    """A notebook with nbgrader's metadata of today, changed in place, and what it had before.
+
+    Returns:
+        The notebook, and its oldest form of metadata ("schema 1", "no schema"); empty if it is today's.
+    """
+    marked = [cell for cell in notebook.cells if Marker.of(cell).fields]
+    for cell in marked:
+        if cell.metadata["nbgrader"].get("schema_version", 0) is None:
+            del cell.metadata["nbgrader"]["schema_version"]
+    found = [cell.metadata["nbgrader"].get("schema_version", 0) for cell in marked]
+    old = [version for version in found if isinstance(version, int) and 0 <= version < SCHEMA]
+    if not old:
+        return notebook, ""
+    try:
+        made = updated_metadata(notebook)
+    except (TypeError, ValueError, KeyError, AttributeError):
+        return notebook, ""  # what is wrong with it is a fault, and told as one
+    return made, f"schema {min(old)}" if min(old) else "no schema"
+
+
 def _refuse(path: Path, notebook: NotebookNode, delimiters: Delimiters) -> None:
-    found = list(faults(notebook, delimiters))
+    found = list(faults(updated(copy.deepcopy(notebook))[0], delimiters))
     if found:
         raise CourseError(
             f"{path} cannot be used. " + " ".join(f"({i}) {text}" for i, text in enumerate(found, 1))
@@ -102,14 +126,14 @@ def _refuse(path: Path, notebook: NotebookNode, delimiters: Delimiters) -> None:
 
 
 def faults(notebook: NotebookNode, delimiters: Delimiters = NBGRADERS_DELIMITERS) -> Iterator[str]:
-    """What keeps nbgrader, or a fair grade, from a source notebook: one sentence each.
+    """What keeps nbgrader from releasing a source notebook: one sentence each.
 
     Args:
-        notebook: `nbformat.NotebookNode`, as `read` gives it.
+        notebook: `nbformat.NotebookNode`, as `read` gives it, its metadata `updated`.
         delimiters: those of the course.
     """
     cells = [(Marker.of(cell), cell.source) for cell in notebook.cells]
-    counts = Counter(marker.grade_id for marker, _ in cells if marker.grade_id)
+    counts = Counter(marker.grade_id for marker, _ in cells if marker.is_marked)
     yield from (
         f"grade_id {key} stands in {n} cells; each needs its own." for key, n in counts.items() if n > 1
     )
@@ -119,25 +143,28 @@ def faults(notebook: NotebookNode, delimiters: Delimiters = NBGRADERS_DELIMITERS
     for index, (marker, source) in enumerate(cells):
         found = _region_faults(marker, source, delimiters)
         yield from (f"cell {marker.grade_id or index}: {fault}" for fault in found)
-    if not any(marker.has_points for marker, _ in cells):
-        yield "no cell has points; a problem set needs at least one with `grade: true`."
 
 
 def _marker_faults(marker: Marker) -> Iterator[str]:
     given = marker.fields
-    schema, points = given.get("schema_version"), given.get("points")
+    schema, points, name = given.get("schema_version"), given.get("points"), given.get("grade_id")
     if schema != SCHEMA:
-        hint = " Run `nbgrader update` on it." if isinstance(schema, int) and schema < SCHEMA else ""
+        newer = isinstance(schema, int) and schema > SCHEMA
+        hint = " It was written by a newer nbgrader than the one that is installed." if newer else ""
         yield f"expected schema_version {SCHEMA}. Received: schema_version={schema}.{hint}"
     for flag in FLAGS:
         if not isinstance(given.get(flag), bool):
             yield f"expected `{flag}` true or false. Received: {flag}={given.get(flag)}."
-    if not marker.grade_id:
-        yield f"expected a grade_id. Received: grade_id={given.get('grade_id')}."
+    if not marker.grade_id and (marker.grade or marker.solution or marker.locked):
+        yield f"expected a grade_id. Received: grade_id={name}."
+    if isinstance(name, str) and not GRADE_ID.fullmatch(name):
+        yield f"expected a grade_id of letters, digits, `-` and `_`. Received: grade_id={name}."
     number = isinstance(points, int | float) and not isinstance(points, bool) and points >= 0
     if marker.has_points and not number:
         yield f"expected points, a number that is not negative. Received: points={points}."
-    if marker.cell_type != "code" and not marker.task and marker.grade != marker.solution:
+    if marker.task and marker.cell_type != "markdown":
+        yield "a task is described in a Markdown cell."
+    if marker.cell_type == "markdown" and not marker.task and marker.grade != marker.solution:
         yield "a written answer needs both `grade: true` and `solution: true`."
 
 

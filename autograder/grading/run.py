@@ -11,6 +11,7 @@ from typing import Protocol
 
 from autograder.course.errors import CourseError
 from autograder.course.folders import Course
+from autograder.course.graded_source import graded_sources
 from autograder.course.markers import Marker
 from autograder.course.notebooks import read_cells
 from autograder.grading.gradebook import Writer
@@ -60,7 +61,7 @@ def grade(
     """
     chosen = submitted(course, name, students)
     journal = Journal(course, name)
-    sources = {path.stem: path.read_bytes() for path in course.notebooks(name)}
+    sources = graded_sources(course, name)
     new = force or not all(map(journal.entered, chosen))
     with (
         journal.alone(),

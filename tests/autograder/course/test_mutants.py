@@ -7,8 +7,9 @@ from collections.abc import Iterable
 import pytest
 from conftest import HALF, HALF_TEST, HEADER, SETUP, SQUARE, SQUARE_TEST, code, test_cell, write_set
 
-from autograder.audit.excerpt import excerpt, used_names
+from autograder.audit.excerpt import excerpt
 from autograder.audit.mutants import difference, key, mutants
+from autograder.course.cell_names import used_names
 from autograder.course.notebooks import text_of
 from autograder.course.source import read
 

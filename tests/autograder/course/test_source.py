@@ -4,7 +4,7 @@ import json
 
 import nbformat
 import pytest
-from conftest import HEADER, SOURCE, SQUARE, SQUARE_TEST, WRONG, code, hand_in, test_cell, write_set
+from conftest import SOURCE, SQUARE, SQUARE_TEST, WRONG, code, hand_in, test_cell, write_set
 from nbgrader.nbgraderformat import MetadataValidator
 
 from autograder.course.errors import CourseError
@@ -43,10 +43,15 @@ FAULTY = {
     "Received: points=-1": code("t", "assert True\n", grade=True, locked=True, points=-1),
     "Received: points=True": code("t", "assert True\n", grade=True, locked=True, points=True),
     "Received: locked=None": code("t", "assert True\n", grade=True, locked=None, points=1),
-    "Received: schema_version=2": code("t", "x = 1\n", solution=True, schema_version=2),
+    "Received: schema_version=4. It was written by a newer": code(
+        "t", "x = 1\n", solution=True, schema_version=4
+    ),
+    "letters, digits": code("with a blank", "x = 1\n", solution=True),
     "expected a grade_id": code("", "x = 1\n", solution=True),
     "`BEGIN SOLUTION` has no `END SOLUTION`": code("t", "### BEGIN SOLUTION\nx = 1\n", solution=True),
-    "do not alternate": code("t", "### END HIDDEN TESTS\nx = 1\n", grade=True, locked=True, points=1),
+    "within a region that has not ended": code(
+        "t", "### BEGIN HIDDEN TESTS\n" * 2 + "### END HIDDEN TESTS\n", grade=True, locked=True, points=1
+    ),
     "`BEGIN SOLUTION` stands in a cell without": code("t", SQUARE, locked=True),
     "`BEGIN HIDDEN TESTS` stands in a cell without": code("t", SQUARE_TEST, locked=True),
 }
@@ -66,10 +71,6 @@ def test_a_fault_in_the_source_is_named_and_nothing_is_written(folder, message):
 def test_all_faults_are_listed_at_once(folder):
     text = SOURCE + code("", "x = 1\n", solution=True) + code("t", "pass\n", grade=True, locked=True)
     assert len(list(faults(read(write_set(folder, "tiny", text))))) == 2
-
-
-def test_a_set_without_points_is_refused(folder):
-    assert "no cell has points" in next(faults(read(write_set(folder, "tiny", HEADER))))
 
 
 @pytest.mark.parametrize("name", ["tiny.md", "tiny.ipynb"])
