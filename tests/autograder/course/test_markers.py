@@ -84,14 +84,21 @@ def test_each_line_is_outside_or_in_a_region(lines):
     [
         ("# BEGIN SOLUTION\nx\n# END SOLUTION", ""),
         ("# BEGIN SOLUTION\nx", "has no"),
-        ("x\n# END SOLUTION", "do not alternate"),
-        ("# BEGIN SOLUTION\n# BEGIN SOLUTION\n# END SOLUTION", "do not alternate"),
+        ("x\n# END SOLUTION", ""),
+        ("# BEGIN SOLUTION\n# BEGIN SOLUTION\n# END SOLUTION", "within a region that has not ended"),
     ],
 )
 def test_delimiters_that_do_not_match_are_told(lines, fault):
     found = REGION.fault(lines)
     assert fault in found
     assert bool(found) == bool(fault)
+
+
+def test_only_an_end_without_a_beginning_is_astray():
+    assert REGION.strays("x\n# END SOLUTION")
+    assert REGION.strays("# BEGIN SOLUTION\n# END SOLUTION\n# END SOLUTION")
+    assert not REGION.strays("# BEGIN SOLUTION\nx\n# END SOLUTION")
+    assert not REGION.strays("# BEGIN SOLUTION\nx")
 
 
 def test_a_cell_without_a_region_is_released_as_the_stub_alone():
