@@ -45,7 +45,13 @@ class CellResult:
     """Wall time of the cell in seconds."""
 
     tamper_proof: bool = True
-    """False where the test ran beside the student's code, because its source is tagged so."""
+    """False where the test ran beside the student's code, because it looks at more than values."""
+
+    undone: tuple[str, ...] = ()
+    """What of the test's own functions the student's code had replaced, and was put back before it ran."""
+
+    line: int = 0
+    """Number of the test's own line that led to a verdict other than passed, from 1; 0 where none did."""
 
     public: str | None = None
     """What the student may read in place of the message, because that tells of a hidden test; None where the

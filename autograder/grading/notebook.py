@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from autograder.course.markers import NBGRADERS_DELIMITERS, Delimiters
+from autograder.course.markers import NBGRADERS_DELIMITERS, Delimiters, Marker
 from autograder.course.notebooks import NotANotebook
 from autograder.grading import outputs, restore, verdicts
 from autograder.grading.known_words import KnownWords
@@ -23,11 +24,13 @@ from autograder.grading.preload import preload
 from autograder.records import CellResult, Result, Settings
 from autograder.sandbox.pool import Pool, Slot
 from autograder.sandbox.processes import Enclosure, JailMissing
-from autograder.sandbox.protocol import Begin, Limits, Output, RunCell, RunTest, TestRan
+from autograder.sandbox.protocol import Begin, Limits, Output, RunBeside, RunCell, RunTest, TestRan
 from autograder.sandbox.session import Lost, Session, TestLost
 
 __all__ = ["Grader", "JailMissing", "grade_notebook"]
 _JUDGE_SEED = 1 << 31
+_SETTLED = ("passed", "manual", "missing")
+"""Verdicts of a test that would be the same wherever it runs."""
 
 
 class Grader:
@@ -117,7 +120,50 @@ def grade_notebook(
             return grade_notebook(
                 submitted, source, settings, grader=own, files=files, to_first_failure=to_first_failure
             )
-    settings = settings or grader.settings
+    run = partial(_run, submitted, settings=settings or grader.settings, grader=grader, files=files or {})
+    result = run(source, to_first_failure=to_first_failure)
+    doubtful = restore.doubtful_cells(source)
+    failed = [c.grade_id for c in result.cells if c.grade_id in doubtful and c.verdict not in _SETTLED]
+    if not failed:
+        return result
+    beside = restore.with_tags(source, dict.fromkeys(failed, restore.BESIDE_SHARED))
+    return _better(result, run(beside, to_first_failure=to_first_failure), failed)
+
+
+def _better(apart: Result, beside: Result, cells: Collection[str]) -> Result:
+    """The first result, in which some cells have the mark of the second where that is higher."""
+    other = {cell.grade_id: cell for cell in beside.cells if cell.grade_id in cells}
+    higher = {
+        cell.grade_id: other[cell.grade_id]
+        for cell in apart.cells
+        if cell.grade_id in other and (other[cell.grade_id].score or 0.0) > (cell.score or 0.0)
+    }
+    if len(apart.cells) < len(beside.cells):
+        return beside  # the run to the first failure ended there
+    shown = {Marker.of(cell).grade_id: cell for cell in beside.notebook["cells"]}
+    names = [Marker.of(cell).grade_id for cell in apart.notebook["cells"]]
+    executed = zip(names, apart.notebook["cells"], strict=True)
+    return replace(
+        apart,
+        cells=tuple(higher.get(cell.grade_id, cell) for cell in apart.cells),
+        notebook={
+            **apart.notebook,
+            "cells": [shown[name] if name in higher else cell for name, cell in executed],
+        },
+        seconds=apart.seconds + beside.seconds,
+    )
+
+
+def _run(
+    submitted: bytes,
+    source: bytes,
+    *,
+    settings: Settings,
+    grader: Grader,
+    files: Mapping[str, bytes],
+    to_first_failure: bool,
+) -> Result:
+    """Run a submission once."""
     wanted = preload(source, grader.settings.extra_imports)
     visible, delimiters = settings.visible_only, grader.delimiters
     judged = restore.judged_cells(source, visible_only=visible, delimiters=delimiters)
@@ -129,7 +175,7 @@ def grade_notebook(
         except NotANotebook as error:
             plan = restore.blank(source, visible_only=visible, delimiters=delimiters)
             return _unreadable(plan, str(error), grader.isolation, start)
-        run = _NotebookRun(plan, settings, slot, files or {})
+        run = _NotebookRun(plan, settings, slot, files)
         try:
             run.run(to_first_failure)
         finally:
@@ -212,15 +258,30 @@ class _NotebookRun:
         return self._judgement.lost(cell, ran.lost, ran.ran), [*ran.ran.outputs, self._words(ran)]
 
     def _words(self, ran: TestLost) -> Output:
-        end = verdicts.of_lost(ran.lost, self._settings)
+        return self._stopped(verdicts.of_lost(ran.lost, self._settings))
+
+    def _stopped(self, end: verdicts.End) -> Output:
         return outputs.error("Stopped", f"The student's code {end.text}")
 
     def _beside(self, cell: restore.Cell) -> tuple[CellResult, list[Output]]:
-        """Run a test in the worker, because its source says so."""
-        shown, end = self._run_in_worker(cell)
-        if end is not None:
-            return self._judgement.ended(cell, end, shown), shown
-        return self._judgement.of(cell, TestRan(tuple(shown), 0.0)), shown
+        """Run a test in the worker, because it looks at more than values."""
+        ran = self._session.beside(
+            RunBeside(
+                cell.source,
+                cell.label,
+                "",
+                keep=cell.shared,
+                pythons=cell.pythons,
+                given=self._plan.given,
+                hidden=tuple(sorted(cell.hidden_lines)),
+            )
+        )
+        self._note_lost_again()
+        if isinstance(ran, Lost):
+            end = verdicts.of_lost(ran, self._settings)
+            return self._judgement.ended(cell, end), [self._stopped(end)]
+        result = self._judgement.of(cell, ran.ran)
+        return replace(result, undone=ran.undone), outputs.from_student(ran.ran.outputs)
 
     def _note_lost_again(self) -> None:
         """Cells that ended well at first, and not when they ran again in a new worker."""

@@ -8,19 +8,27 @@ whatever a student hands in becomes a plan or a `NotANotebook` with the reason, 
 from __future__ import annotations
 
 import ast
+import builtins
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
+from autograder.course.cell_names import CellNames
 from autograder.course.markers import NBGRADERS_DELIMITERS, Delimiters, Marker
-from autograder.course.notebooks import SKIPPED, NotebookCell, parse, read_cells, tags
+from autograder.course.notebooks import SKIPPED, NotebookCell, parse, read_cells, tags, text_of
 
 BESIDE_STUDENT = "beside-student"
 """Tag of a source's test cell that must run in the worker; its marks are reported as not tamper-proof."""
+BESIDE_SHARED = "beside-student-shared"
+"""Tag of one that runs there and whose names and state later cells need."""
+BESIDE_IF_FAILED = "beside-student-if-it-fails"
+"""Tag of one of which nobody knows, for the source has no answer to try it on: where it does not earn its
+points in the judge, it is tried in the worker too."""
 IN_JUDGE = "judge"
 """Tag of a source's set-up cell that runs in the judge too."""
+BUILTIN_NAMES = frozenset(name for name in vars(builtins) if not name.startswith("_"))
 _HEADING = re.compile(
     r"^#{1,6}\s+((?:task|exercise|problem|question|part)\s+[\w.]+)", re.IGNORECASE | re.MULTILINE
 )
@@ -54,6 +62,12 @@ class Cell:
     """Whether the submission lacks it."""
     beside_student: bool = False
     """Whether a test runs in the worker."""
+    shared: bool = False
+    """Whether what a test beside the student's code leaves behind is kept."""
+    pythons: tuple[str, ...] = ()
+    """Built-in names that a test uses and no cell of the source binds."""
+    beside_if_failed: bool = False
+    """Whether a test runs in the worker if it does not earn its points in the judge."""
     skipped: bool = False
     """Whether it is the source's and only to look at, such as a plot."""
 
@@ -81,6 +95,8 @@ class Plan:
     that are tagged for it."""
     defined_by: dict[str, str]
     """Label of the cell in which the source defines a name."""
+    given: tuple[str, ...] = ()
+    """Names that the source's cells bind which students do not answer, sorted."""
 
 
 def restore(
@@ -120,6 +136,29 @@ def judged_cells(
     return [(cell.source, cell.label) for cell in cells if cell.kind == "test" and not cell.beside_student]
 
 
+def with_tags(source: bytes, tagged: Mapping[str, str]) -> bytes:
+    """A source in which some cells have a further tag.
+
+    Args:
+        source: the instructor's notebook.
+        tagged: tag by grade_id. If it is empty the notebook comes back as it is, byte for byte.
+    """
+    if not tagged:
+        return source
+    notebook = json.loads(source)
+    for cell in notebook["cells"]:
+        tag = tagged.get(Marker.of(cell).grade_id)
+        if tag and tag not in tags(cell):
+            cell["metadata"]["tags"] = [*tags(cell), tag]
+    return text_of(notebook).encode()
+
+
+def doubtful_cells(source: bytes) -> frozenset[str]:
+    """Names of the test cells that are tried beside the student's code too, if they fail."""
+    found = (cell for cell in read_cells(source) if BESIDE_IF_FAILED in tags(cell))
+    return frozenset(Marker.of(cell).grade_id for cell in found)
+
+
 class _Source:
     """What the source says about its cells."""
 
@@ -134,6 +173,10 @@ class _Source:
         self.metadata = {key: value for key, value in metadata.items() if key in kept}
         self._delimiters, self._language = delimiters, _language(metadata)
         self._labels = _Labels()
+        names = [CellNames.of(cell) for cell in cells]
+        own = [found.binds for found, cell in zip(names, cells, strict=True) if not Marker.of(cell).solution]
+        self.given = tuple(sorted(frozenset[str]().union(*own)))
+        self._bound = frozenset[str]().union(*(found.binds for found in names))
         self.known: dict[str, Cell] = {}
         for cell in cells:
             self._add(cell, visible_only)
@@ -158,7 +201,10 @@ class _Source:
             (marker.points or 0.0) if kind in ("test", "manual") else 0.0,
             marker,
             hidden_lines=hidden.all_lines(text),
-            beside_student=BESIDE_STUDENT in tags(cell),
+            beside_student=BESIDE_STUDENT in tags(cell) or BESIDE_SHARED in tags(cell),
+            shared=BESIDE_SHARED in tags(cell),
+            pythons=tuple(sorted(BUILTIN_NAMES & CellNames.of(cell).uses - self._bound)),
+            beside_if_failed=BESIDE_IF_FAILED in tags(cell),
         )
 
     def _definitions(self, cells: list[NotebookCell]) -> dict[str, str]:
@@ -183,7 +229,7 @@ class _Source:
         for position, name in enumerate(self.order):
             if name not in last:
                 cells.insert(_index_behind(cells, self.order[:position]), _absent(self.known[name]))
-        return Plan(tuple(cells), self.metadata, self.imports, self.defined_by)
+        return Plan(tuple(cells), self.metadata, self.imports, self.defined_by, self.given)
 
     def _restored(self, ours: Cell, theirs: NotebookCell) -> Cell:
         if not ours.marker.keeps_students_text:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import signal
 from collections.abc import Iterable
@@ -141,7 +142,8 @@ class Judgement:
         if failure is None:
             return self._passed(cell, ran.score, output, ran.seconds)
         verdict, text = self._verdict(failure)
-        return self._result(cell, 0.0, verdict, text, output, ran.seconds, self._public(failure, text))
+        result = self._result(cell, 0.0, verdict, text, output, ran.seconds, self._public(failure, text))
+        return dataclasses.replace(result, line=failure.test_line)
 
     def _verdict(self, failure: TestFailure) -> tuple[Verdict, str]:
         """What became of a test that did not run to its end, and what is said of it."""

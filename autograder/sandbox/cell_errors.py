@@ -26,6 +26,12 @@ def students_place(error: BaseException) -> Place | None:
     return known if isinstance(known, Place) else None
 
 
+def last_line(error: BaseException) -> int:
+    """Number of the innermost line of a cell of this process that led to ``error``; 0 without one."""
+    frames = reversed(traceback.extract_tb(error.__traceback__))
+    return next((frame.lineno or 0 for frame in frames if is_cell(frame.filename)), 0)
+
+
 def package_of(error: BaseException) -> str:
     """The package whose code raised ``error``; empty if a cell did, or the student's process."""
     frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]

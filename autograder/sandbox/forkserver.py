@@ -98,6 +98,7 @@ class ForkServer:
         _exercise(self._runner)
         for kind in (TO_WORKER, TO_JUDGE, ASKED, REPLIED):
             decoder(kind)  # each child would make its own, in milliseconds
+        self._runner.guard()
         enter.prepare(self._kind, self._readable)
         return failed
 

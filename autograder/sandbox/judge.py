@@ -12,8 +12,6 @@ import socket
 import time
 from typing import Any, Literal
 
-import numpy as np
-
 from autograder.sandbox import cell_errors, plain_cells
 from autograder.sandbox.bridge import errors
 from autograder.sandbox.bridge.proxies import HandleRefused, Link
@@ -28,6 +26,7 @@ from autograder.sandbox.protocol import (
     TestRan,
 )
 from autograder.sandbox.recorder import Recorder
+from autograder.sandbox.scores import score_of
 from autograder.sandbox.shell import CellRunner
 from autograder.sandbox.worker import set_up
 
@@ -125,7 +124,7 @@ class _Judge:
             outputs = (*run.outputs, cell_errors.error_output(error))
             return TestRan(outputs, run.seconds, _explained(error, link, self._hidden.led_to(error)))
         counts = run.value is not None and not self._is_students(command.source)
-        return TestRan(tuple(run.outputs), run.seconds, score=_score(run.value) if counts else None)
+        return TestRan(tuple(run.outputs), run.seconds, score=score_of(run.value) if counts else None)
 
     def _is_students(self, source: str) -> bool:
         """Whether the last expression is a bare call of a student's function: that is no score."""
@@ -142,6 +141,7 @@ def _explained(error: BaseException, link: Link, hidden: bool) -> TestFailure:
         place=cell_errors.students_place(error) if hidden else cell_errors.place_of(error),
         students_line=cell_errors.students_place(error) is not None,
         hidden=hidden,
+        test_line=cell_errors.last_line(error),
         raised_by=cell_errors.package_of(error),
         link=_how_lost(error),
         stopped=isinstance(error, errors.Stopped),
@@ -179,10 +179,3 @@ def _missing_name(error: NameError) -> str | None:
     """The name that was not there; from the student's process only the message comes."""
     told = _UNDEFINED.match(errors.message(error))
     return error.name or (told[1] if told else None)
-
-
-def _score(value: object) -> str | None:
-    """The test's own number as text; None for a value that is no score."""
-    if isinstance(value, bool | np.bool) or not isinstance(value, int | float | np.integer | np.floating):
-        return None
-    return repr(float(value))

@@ -9,8 +9,8 @@ from                 to                     messages
 grader               fork server            `Launch`, then a `Fork` for each process; `HowMuch`
 fork server          grader                 `Ready`, then `Usage` and `Ended` for each process
 grader               judge server           `Learn`
-grader               worker                 `Begin`, `RunCell`
-worker               grader                 `CellRan`
+grader               worker                 `Begin`, `RunCell`, `RunBeside`
+worker               grader                 `CellRan`, `BesideRan`
 grader               judge                  `Begin`, `Attach`, `RunTest`
 judge                grader                 `TestRan`
 judge                worker                 `Ask`, `Rest`, `Answered`
@@ -175,6 +175,25 @@ class RunCell(Message, frozen=True):
     """What tracebacks call it."""
 
 
+class RunBeside(Message, frozen=True):
+    """Run a test cell beside the student's code."""
+
+    source: str
+    """Text of the cell."""
+    label: str
+    """What tracebacks call it."""
+    token: str
+    """What the report must carry."""
+    keep: bool = False
+    """Whether what it leaves behind, names and state, is kept for the cells below."""
+    pythons: tuple[str, ...] = ()
+    """Built-in names that the test means Python's own by."""
+    given: tuple[str, ...] = ()
+    """Names that the instructor's cells bind."""
+    hidden: tuple[int, ...] = ()
+    """Numbers of its lines that students never see, from 1."""
+
+
 class Attach(Message, frozen=True):
     """A new worker is there; a descriptor of the socket to it follows."""
 
@@ -253,6 +272,8 @@ class TestFailure(Record, frozen=True):
     """Whether that is a line of the student's."""
     hidden: bool = False
     """Whether a line that students never see led to it; `place` is then a line of the student's, or none."""
+    test_line: int = 0
+    """Number of the test's own line that led to it, from 1; for the instructor alone."""
     raised_by: str = ""
     """The package whose code raised it, such as "unittest"; empty if a cell did."""
     link: Literal["sound", "gone", "late", "malformed"] = "sound"
@@ -288,6 +309,17 @@ class TestRan(Message, frozen=True):
     """Why it did not run to its end."""
     score: str | None = None
     """Value of its last expression, where that is a number of the test's own; as text, for it may be nan."""
+
+
+class BesideRan(Message, frozen=True):
+    """What running a test cell beside the student's code gave."""
+
+    token: str
+    """That of the request."""
+    ran: TestRan
+    """What happened."""
+    undone: tuple[str, ...] = ()
+    """What the student's code had put in the place of other functions, in words."""
 
 
 # Between the judge and the worker: what is asked about the student's objects.
@@ -424,8 +456,8 @@ class CallBack(Message, frozen=True):
     keywords: dict[str, Data] = {}
 
 
-TO_WORKER: TypeAlias = Begin | RunCell
-FROM_WORKER: TypeAlias = CellRan
+TO_WORKER: TypeAlias = Begin | RunCell | RunBeside
+FROM_WORKER: TypeAlias = CellRan | BesideRan
 TO_JUDGE: TypeAlias = Begin | Attach | RunTest
 FROM_JUDGE: TypeAlias = TestRan
 ASKED: TypeAlias = Ask | Rest | Answered

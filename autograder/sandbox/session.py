@@ -7,11 +7,14 @@ names.
 
 from __future__ import annotations
 
+import secrets
 import socket
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, Literal, TypeVar
+
+import msgspec
 
 from autograder.sandbox.channel import COMMAND_BYTES, Channel, Gone, Late, LinkBroken, Malformed, TooLarge
 from autograder.sandbox.patience import LONGEST, wait_for_answer
@@ -22,10 +25,12 @@ from autograder.sandbox.protocol import (
     FROM_WORKER,
     Attach,
     Begin,
+    BesideRan,
     CellRan,
     Ended,
     ErrorOutput,
     Role,
+    RunBeside,
     RunCell,
     RunTest,
     TestRan,
@@ -91,7 +96,7 @@ class Session:
         self._deadline = time.monotonic() + notebook_seconds
         self._worker: _Process[FROM_WORKER] | None = None
         self._judge: _Process[FROM_JUDGE] | None = None
-        self._ran: list[RunCell] = []
+        self._ran: list[RunCell | RunBeside] = []
         self._tested: list[RunTest] = []
 
     def run(self, cell: RunCell) -> CellRan | Lost:
@@ -100,9 +105,27 @@ class Session:
         if worker is None:
             return self._is_over()
         ran = self._exchange(worker, cell)
+        if isinstance(ran, BesideRan):
+            return self._forged(f"expected CellRan. Received: {type(ran).__name__}")
         if isinstance(ran, CellRan):
             self._ran.append(cell)
         return ran
+
+    def beside(self, test: RunBeside) -> BesideRan | Lost:
+        """Run a test in the worker. Its report must carry a token that only this call knows."""
+        worker = self._ready_worker()
+        if worker is None:
+            return self._is_over()
+        command = msgspec.structs.replace(test, token=secrets.token_hex(16))
+        ran = self._exchange(worker, command)
+        if isinstance(ran, CellRan) or (isinstance(ran, BesideRan) and ran.token != command.token):
+            return self._forged("a report of a test without its token")
+        if isinstance(ran, BesideRan) and test.keep:
+            self._ran.append(test)
+        return ran
+
+    def _forged(self, what: str) -> Lost:
+        return self._lose_worker(Malformed(what))
 
     def test(self, source: str, label: str, hidden: Iterable[int] = ()) -> TestRan | TestLost:
         """Run a test in the judge; ``hidden`` are the numbers of its lines that students never see."""
@@ -144,7 +167,7 @@ class Session:
         kinds = {"late": Late, "malformed": Malformed, "gone": Gone}
         return _lost_in_test(self._lose_worker(kinds[failure.link](failure.message)), ran)
 
-    def _exchange(self, worker: _Process[FROM_WORKER], cell: RunCell) -> CellRan | Lost:
+    def _exchange(self, worker: _Process[FROM_WORKER], cell: RunCell | RunBeside) -> FROM_WORKER | Lost:
         """Have the worker run a cell; how it was lost if it did not survive it."""
         channel = worker.channel
         channel.deadline = time.monotonic() + self._cell_seconds

@@ -8,10 +8,12 @@ worker and by the judge.
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from autograder.sandbox import plain_cells
+from autograder.sandbox.guard import Undone, guarding
 from autograder.sandbox.ipython_shell import Shell
 from autograder.sandbox.protocol import Output
 from autograder.sandbox.recorder import Recorder
@@ -40,12 +42,23 @@ class CellRunner:
         self.own_names = frozenset(self.shell.user_ns)
         """Names that the shell itself put there."""
         self._codes: dict[tuple[str, str], plain_cells.Code | None] = {}
+        self.put_back: Callable[[], Undone] = tuple
+        """Puts back what a test relies on; see `guard`."""
 
     @property
     def names(self) -> dict[str, Any]:
         """The global names of the cells."""
         names: dict[str, Any] = self.shell.user_ns
         return names
+
+    def guard(self) -> None:
+        """Take the copies of what a test relies on; before any student's code runs."""
+        self.put_back = guarding(self.shell)
+
+    @property
+    def recorder(self) -> Recorder:
+        """Where all output goes."""
+        return self._recorder
 
     def start(self, recorder: Recorder) -> None:
         """Send all output to ``recorder`` from now on."""
@@ -57,6 +70,10 @@ class CellRunner:
     def learn(self, source: str, label: str) -> None:
         """Compile a cell that will run, in this process or in its children."""
         self._codes[source, label] = plain_cells.compiled(source, f"<{label}>")
+
+    def learn_code(self, source: str, label: str, code: plain_cells.Code | None) -> None:
+        """Take a cell's code as it was compiled elsewhere; None if IPython must look at the cell."""
+        self._codes[source, label] = code
 
     def run(self, source: str, label: str) -> CellRun:
         """Run one cell; ``label`` names it in tracebacks."""

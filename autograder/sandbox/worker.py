@@ -15,11 +15,12 @@ from pathlib import Path
 
 import numpy as np
 
-from autograder.sandbox import cell_errors
+from autograder.sandbox import beside, cell_errors
 from autograder.sandbox.bridge import errors
 from autograder.sandbox.bridge.serve import Server
 from autograder.sandbox.channel import COMMAND_BYTES, Channel, Gone, Malformed
-from autograder.sandbox.protocol import ASKED, TO_WORKER, Begin, CellRan, RunCell
+from autograder.sandbox.guard import refuse_audit_hooks
+from autograder.sandbox.protocol import ASKED, TO_WORKER, Begin, CellRan, RunBeside, RunCell
 from autograder.sandbox.recorder import Recorder
 from autograder.sandbox.shell import CellRunner
 
@@ -34,6 +35,8 @@ def main(runner: CellRunner, grader: socket.socket, judge: socket.socket) -> Non
     """
     commands: Channel[TO_WORKER] = Channel(grader, COMMAND_BYTES, TO_WORKER, ahead=False)
     begin, recorder = set_up(runner, *commands.receive())
+    put_back, test_beside = runner.put_back, beside.run
+    refuse_audit_hooks()
     calls: Channel[ASKED] = Channel(judge, begin.message_bytes, ASKED)
     server = Server(calls, runner.names, runner.own_names, cell_errors.place_of, recorder.drain)
     try:
@@ -47,6 +50,8 @@ def main(runner: CellRunner, grader: socket.socket, judge: socket.socket) -> Non
                 command, _ = commands.receive()
                 if isinstance(command, RunCell):
                     commands.send(_run(runner, command))
+                elif isinstance(command, RunBeside):
+                    test_beside(runner, put_back, command, commands.send)
     except Gone:
         return
 
