@@ -51,15 +51,59 @@ def options(
 
 
 @app.command()
-def release(name: Set) -> None:
-    """Make the student version: no solutions, no hidden tests."""
+def release(
+    name: Set,
+    calibrate: Annotated[
+        bool,
+        typer.Option("--calibrate/--no-calibrate", help="First grade the set's own solution."),
+    ] = True,
+    jail: Jail = None,
+) -> None:
+    """Make the student version, without solutions and hidden tests, if the set's own solution passes."""
     course = opened()
     from autograder.course.graded_source import remarks
-    from autograder.course.release import release
+    from autograder.course.release import built_sources, release
+    from autograder.course.settings import settings_of
+    from autograder.grading import decisions
 
+    if calibrate:
+        sources = built_sources(course, name)
+        decisions.refuse_faults(
+            decisions.kept(course, name, sources)
+            or decisions.decide_anew(course, name, sources, settings_of(course, jail=jail)),
+            name,
+        )
     out(f"Released {name}: {shown(release(course, name))}")
-    for line in remarks(course, name):
+    for line in (*remarks(course, name), *decisions.news(course, name)):
         say(f"[yellow]note:[/] {escaped(line)}")
+    if not calibrate:
+        say(
+            "[yellow]note:[/] The set's own solution was not graded. The first `autograder grade` does that, "
+            "and finds out which tests run beside the students' code."
+        )
+
+
+@app.command()
+def lint(name: Set, as_json: Json = False, jail: Jail = None) -> None:
+    """Grade the set's own solution, and say what to look at. Exit status 1 if it does not earn all points."""
+    course = opened()
+    from autograder.course.graded_source import remarks
+    from autograder.course.release import built_sources
+    from autograder.course.settings import settings_of
+    from autograder.grading import decisions
+    from autograder.report import tables
+
+    sources = built_sources(course, name)
+    decided = decisions.decide_anew(course, name, sources, settings_of(course, jail=jail))
+    if as_json:
+        typer.echo(tables.calibration_json(name, decided.books))
+    else:
+        for line in remarks(course, name):
+            say(f"[yellow]note:[/] {escaped(line)}")
+        for line in decisions.news(course, name):
+            out(line)
+        out(tables.calibration_line(decided.books, sources))
+    raise typer.Exit(1 if decided.faults() else 0)
 
 
 @app.command()
@@ -93,6 +137,7 @@ def grade(
     """Grade the submissions. Exit status 1 if one could not be graded."""
     course = opened()
     from autograder.course.settings import processors, settings_of
+    from autograder.grading import decisions
     from autograder.grading.run import grade, submitted
     from autograder.report import marks, tables
 
@@ -113,6 +158,8 @@ def grade(
     if not as_json:
         for line in tables.run_lines(name, done, seconds):
             out(line)
+    for line in decisions.news(course, name):
+        say(f"[yellow]note:[/] {escaped(line)}")
     raise typer.Exit(1 if failed else 0)
 
 

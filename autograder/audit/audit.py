@@ -22,7 +22,12 @@ from autograder.audit.mutants import Mutant, key
 from autograder.course.errors import CourseError
 from autograder.course.folders import Course, solution_of
 from autograder.course.graded_source import prepared
+from autograder.course.nbgrader_compat import upgraded
+from autograder.course.notebooks import text_of
 from autograder.course.source import read
+from autograder.course.submission import support_files
+from autograder.grading.calibration import calibrate
+from autograder.grading.decisions import kept
 from autograder.grading.notebook import Grader, JailMissing
 from autograder.records import Settings
 
@@ -148,10 +153,20 @@ def _answer_grader(course: Course, name: str, settings: Settings, whole: bool) -
     settings = shared(settings, source)
     with Grader(settings, course.delimiters, course.private) as grader:
         try:
+            source = _calibrated(course, name, source, grader)
             answer_grader = AnswerGrader(source, settings, grader, whole, course.delimiters)
         except JailMissing as error:
             raise CourseError(str(error)) from error
         yield answer_grader
+
+
+def _calibrated(course: Course, name: str, source: NotebookNode, grader: Grader) -> NotebookNode:
+    """The source with each test tagged for where it runs; what is found out is not kept."""
+    data = text_of(source).encode()
+    decided = kept(course, name, {name: data})
+    files = {path: file.read_bytes() for path, file in support_files(course, name).items()}
+    found = decided.books[name] if decided else calibrate(data, grader, files)
+    return upgraded(found.applied(data).decode())
 
 
 class _MutantFigures(TypedDict):

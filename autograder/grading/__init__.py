@@ -6,6 +6,9 @@
 ``notebook``        one submission: bytes in, result out
 ``restore``         the instructor's cells put back into a submission
 ``preload``         what a set's cells import, for the warm process
+``calibration``     which tests run beside the student's code, found out with the set's own solution
+``constructs``      what in a test needs the student's own process
+``decisions``       what calibration decided, kept with the release
 ``verdicts``        verdict, score and sentence of each test
 ``explain``         what was returned and what was expected, as a table
 ``known_words``     what a student may read of a text made while a hidden test ran

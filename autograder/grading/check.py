@@ -9,6 +9,7 @@ from autograder.course.errors import CourseError
 from autograder.course.markers import Marker
 from autograder.course.notebooks import NotANotebook, read_cells
 from autograder.grading.notebook import JailMissing, grade_notebook
+from autograder.grading.restore import BESIDE_IF_FAILED, with_tags
 from autograder.records import Result, Settings
 
 
@@ -25,11 +26,14 @@ def check(path: Path, settings: Settings | None = None) -> Result:
         CourseError: if the file is not a notebook, or holds no test cell.
     """
     data = _read(path)
+    tests = [marker.grade_id for marker in map(Marker.of, read_cells(data)) if marker.is_test]
+    # Which of them run beside the answers when marks are given, only the instructor's copy knows.
+    source = with_tags(data, dict.fromkeys(tests, BESIDE_IF_FAILED))
     wanted = replace(settings or Settings(), visible_only=True)
     try:
-        result = grade_notebook(data, data, wanted)
+        result = grade_notebook(data, source, wanted)
     except JailMissing:
-        result = grade_notebook(data, data, replace(wanted, jail="none"))
+        result = grade_notebook(data, source, replace(wanted, jail="none"))
     if result.error is not None:
         raise CourseError(f"{path} cannot be checked: {result.error}")
     return result

@@ -136,16 +136,18 @@ class Batch:
                 grade["needs_manual_grade"] = grade["manual_score"] is not None or scores[name] is None
 
     def _set_comments(self, comments: Iterable[Row], result: Result | None) -> None:
-        """ "No response." to an answer that is still what was released."""
+        """ "No response." to an answer that is still what was released; a word on marks that its tests cannot
+        answer for, since they ran beside it."""
         if result is None or result.error is not None:
             return
-        unchanged = _unchanged(result.notebook)
+        unchanged, beside = _unchanged(result.notebook), _tested_beside(result)
         for comment in comments:
             _, name, kind = self._assignment.cells[comment["cell_id"]]
             if kind == "TaskCell":
                 comment["auto_comment"] = None
             elif name in unchanged:
-                comment["auto_comment"] = "No response." if unchanged[name] else None
+                tests = f"Not tamper-proof: {', '.join(beside[name])}." if beside.get(name) else None
+                comment["auto_comment"] = "No response." if unchanged[name] else tests
 
     def _penalty(self, submission: Row, grades: Iterable[Row]) -> float | None:
         """Points off for a late notebook, as the course's plugin says, between zero and its score."""
@@ -182,3 +184,18 @@ def _unchanged(notebook: Mapping[str, Any]) -> dict[str, bool]:
     """Whether each answer of an executed notebook is still what was released, by grade_id."""
     answers = ((Marker.of(cell), cell) for cell in notebook["cells"])
     return {marker.grade_id: is_unchanged(cell) for marker, cell in answers if marker.solution}
+
+
+def _tested_beside(result: Result) -> dict[str, list[str]]:
+    """The tests that earned points and are not tamper-proof, by the answer that stands above them."""
+    found: dict[str, list[str]] = {}
+    earned = {cell.grade_id: cell.undone for cell in result.cells if cell.score and not cell.tamper_proof}
+    answer = ""
+    for marker in map(Marker.of, result.notebook["cells"]):
+        if marker.solution:
+            answer = marker.grade_id
+        elif marker.grade_id in earned:
+            replaced = earned[marker.grade_id]
+            note = f" (the submission had replaced {replaced[0]})" if replaced else ""
+            found.setdefault(answer, []).append(marker.grade_id + note)
+    return found

@@ -29,6 +29,9 @@ def _read_cell(source: str, modules: set[str], variables: dict[str, str]) -> Non
             modules.update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             modules.add(node.module)
+            if node.module == "unittest":
+                # The only module of it that its package does not load.
+                modules.update("unittest.mock" for alias in node.names if alias.name == "mock")
         elif isinstance(node, ast.Assign):
             variables.update(_environment_set(node))
 

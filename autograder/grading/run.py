@@ -6,6 +6,7 @@ import contextlib
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
 from functools import partial
 from typing import Protocol
 
@@ -14,6 +15,7 @@ from autograder.course.folders import Course
 from autograder.course.graded_source import graded_sources
 from autograder.course.markers import Marker
 from autograder.course.notebooks import read_cells
+from autograder.grading import decisions
 from autograder.grading.gradebook import Writer
 from autograder.grading.jobs import Job, JobFactory
 from autograder.grading.journal import Journal
@@ -69,18 +71,42 @@ def grade(
         Writer(course, name) as writer,
     ):
         _check_released(name, sources, writer)
+        sources = _calibrated(course, name, sources, ready.own)
         jobs = JobFactory(course, name, sources, settings)
         ledger = Ledger(course, name, journal, writer, on_graded)
         ledger.resume(jobs, chosen, force)
         waiting = [student for student in chosen if not ledger.passes_over(jobs.job(student), force)]
         try:
             if waiting:
-                for job, results, seconds in _graded(waiting, jobs, ready(), workers):
+                for job, results, seconds in _graded(waiting, jobs, ready.grader(), workers):
                     ledger.take(job, results, seconds)
         finally:
             # What is finished is entered, whatever stopped the run.
             ledger.enter()
     return sorted(ledger.done, key=lambda graded: graded.student)
+
+
+def _calibrated(
+    course: Course, name: str, sources: Mapping[str, bytes], own: Grader | None
+) -> dict[str, bytes]:
+    """The sources with each test tagged for where it runs, as was decided at the release or is now."""
+    decided = decisions.kept(course, name, sources)
+    try:
+        if decided is None and own is not None:
+            decided = decisions.decide(course, name, sources, own)
+    except JailMissing as error:
+        raise CourseError(str(error)) from error
+    return decided.applied(sources) if decided else dict(sources)
+
+
+@dataclass(frozen=True)
+class _Ready:
+    """What grades the notebooks, when it is needed."""
+
+    grader: Callable[[], GradeNotebook]
+    """Gives it, its processes warm."""
+    own: Grader | None = None
+    """Our own; None if it is another one."""
 
 
 @contextlib.contextmanager
@@ -90,17 +116,17 @@ def _ready(
     grader: GradeNotebook | None,
     sources: Collection[bytes],
     new: bool,
-) -> Iterator[Callable[[], GradeNotebook]]:
+) -> Iterator[_Ready]:
     """What gives the grader when it is needed: another one, or our own with its processes warm.
 
     If there is something `new` to grade, our own start while the gradebook is opened.
     """
     if grader is not None:
-        yield lambda: grader
+        yield _Ready(lambda: grader)
         return
     with Grader(settings, course.delimiters, course.private) as own:
         own.begin(sources if new else ())
-        yield lambda: _warmed(own, sources)
+        yield _Ready(lambda: _warmed(own, sources), own)
 
 
 def _warmed(own: Grader, sources: Iterable[bytes]) -> GradeNotebook:

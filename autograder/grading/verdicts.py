@@ -273,7 +273,7 @@ class Judgement:
             output,
             seconds,
             not beside,
-            None if public is None else (public + note).strip(),
+            public=None if public is None else (public + note).strip(),
         )
 
 

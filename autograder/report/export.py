@@ -12,6 +12,8 @@ from autograder.course.files import write_atomically
 from autograder.course.folders import Course
 from autograder.report.marks import GradedSubmission, assignment_of, read_submissions
 
+BESIDE = "not_tamper_proof"
+"""A last column, where it has something to say: points from tests that ran beside the student's code."""
 COLUMNS = (
     "assignment",
     "duedate",
@@ -48,7 +50,8 @@ def export(course: Course, name: str, target: Path, cells: bool = False) -> int:
         assignment = assignment_of(gradebook, name)
         submissions = {found.student: found for found in read_submissions(course, name, assignment)}
         rows = [_row(assignment, student, submissions.get(student.id)) for student in gradebook.students]
-    extra = sorted({cell for row in rows for cell in row} - set(COLUMNS)) if cells else []
+    extra = sorted({cell for row in rows for cell in row} - {*COLUMNS, BESIDE}) if cells else []
+    extra += [BESIDE] * any(row.get(BESIDE) for row in rows)
     text = io.StringIO()
     writer = csv.DictWriter(text, [*COLUMNS, *extra], restval="", extrasaction="ignore", lineterminator="\n")
     writer.writeheader()
@@ -84,4 +87,7 @@ def _row(assignment: Any, student: Any, submission: GradedSubmission | None) -> 
     }
     for mark in submission.marks:
         row[f"{mark.notebook}/{mark.cell}"] = "" if mark.score is None else mark.score
+    beside = [mark.score or 0.0 for mark in submission.marks if not mark.tamper_proof]
+    if beside:
+        row[BESIDE] = sum(beside)
     return row

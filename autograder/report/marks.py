@@ -37,6 +37,8 @@ class Mark:
     """What the grader said; empty if the score is not the one that it said it about."""
     by_hand: bool
     """Whether a person gave the score, or a part of it."""
+    tamper_proof: bool = True
+    """False where the test ran beside the student's code, which could have reached it."""
     public: str | None = None
     """What the student may read of the message where it tells of hidden tests; None where all of it."""
 
@@ -104,6 +106,8 @@ class CellSummary:
     """Submissions with no point."""
     open: int
     """Submissions that wait for a person."""
+    beside: int = 0
+    """Submissions whose mark is not tamper-proof: the test ran beside the student's code."""
 
 
 def by_cell(submissions: Iterable[GradedSubmission]) -> list[CellSummary]:
@@ -119,7 +123,8 @@ def _summary(cell: str, marks: list[Mark]) -> CellSummary:
     points = marks[0].points
     scores = [mark.score for mark in marks if mark.score is not None]
     full, none = sum(score >= points for score in scores), sum(score <= 0 < points for score in scores)
-    return CellSummary(cell, points, full, len(scores) - full - none, none, len(marks) - len(scores))
+    open_, beside = len(marks) - len(scores), sum(not mark.tamper_proof for mark in marks)
+    return CellSummary(cell, points, full, len(scores) - full - none, none, open_, beside)
 
 
 def submissions_of(course: Course, name: str) -> list[GradedSubmission]:
@@ -208,9 +213,8 @@ def joined(student: str, notebook: str, grade: Any, said: CellResult | None) -> 
     points = float(grade.max_score)
     by_hand = grade.manual_score is not None or bool(grade.extra_credit)
     if said is not None and said.score == score:
-        return Mark(
-            student, notebook, grade.name, score, points, said.verdict, said.message, by_hand, said.public
-        )
+        given = (score, points, said.verdict, said.message, by_hand)
+        return Mark(student, notebook, grade.name, *given, tamper_proof=said.tamper_proof, public=said.public)
     return Mark(student, notebook, grade.name, score, points, _verdict(score, points), "", by_hand)
 
 

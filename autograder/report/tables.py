@@ -6,18 +6,23 @@ Whatever comes from outside (ids, names, messages) is put in as `rich.text.Text`
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence, Sized
+from collections.abc import Iterable, Mapping, Sequence, Sized
 from dataclasses import asdict
 
 from rich.table import Table
 from rich.text import Text
 
+from autograder.course.markers import Marker
+from autograder.course.notebooks import read_cells
+from autograder.grading.calibration import Calibration
 from autograder.grading.ledger import Graded
 from autograder.records import CellResult, Result
 from autograder.report.marks import CellSummary, GradedSubmission
 from autograder.sandbox.jail.facts import Fact
 
 LEGEND = "● all points  ◐ a part  ○ none  ? by hand"
+BESIDE = "not\ntamper-proof"
+"""Header of the number of marks from tests that ran beside the student's code."""
 COLOURS = {"passed": "green", "partial": "yellow", "manual": "cyan", "failed": "red"}
 
 
@@ -50,9 +55,11 @@ def sign(score: float | None, points: float) -> str:
 
 def cell_marks(cells: Iterable[CellSummary]) -> Table:
     """How the class did in each cell."""
-    table = Table("", "cell", "points", "full", "part", "none", "by hand")
-    for i, cell in enumerate(cells, 1):
-        counts = (cell.full, cell.part, cell.none, cell.open)
+    rows = list(cells)
+    beside = any(cell.beside for cell in rows)
+    table = Table("", "cell", "points", "full", "part", "none", "by hand", *[BESIDE] * beside)
+    for i, cell in enumerate(rows, 1):
+        counts = (cell.full, cell.part, cell.none, cell.open, *[cell.beside] * beside)
         table.add_row(str(i), Text(cell.cell), f"{cell.points:g}", *(str(count or "") for count in counts))
     return table
 
@@ -72,14 +79,44 @@ def run_json(name: str, done: Iterable[Graded], seconds: float) -> str:
     return json.dumps({"set": name, "seconds": round(seconds, 3), "submissions": submissions}, indent=1)
 
 
+def calibration_json(name: str, books: Mapping[str, Calibration]) -> str:
+    """What calibration found out, as JSON."""
+    found = {book: asdict(calibration) for book, calibration in books.items()}
+    return json.dumps({"set": name, "notebooks": found}, indent=1)
+
+
+def calibration_line(books: Mapping[str, Calibration], sources: Mapping[str, bytes]) -> str:
+    """How many tests run where, and how many are at fault."""
+    tests = sum(marker.is_test for data in sources.values() for marker in map(Marker.of, read_cells(data)))
+    beside, unknown, faults = (
+        sum(len(cells) for cells in found)
+        for found in zip(*((b.beside, b.unknown, b.faults) for b in books.values()), strict=True)
+    )
+    parts = [
+        f"{tests - beside - unknown - faults} of {tests} tests run apart from the students' code",
+        f"{beside} beside it" if beside else "",
+        f"{unknown} where they pass" if unknown else "",
+        f"{faults} fail with the set's own solution" if faults else "",
+    ]
+    return f"{', '.join(part for part in parts if part)}."
+
+
 def run_lines(name: str, done: Sequence[Graded], seconds: float) -> list[str]:
     """The end of a grading run: how many, how long, and what enclosed the students' code."""
     number = {key: sum(graded.status == key for graded in done) for key in ("graded", "unchanged")}
     rest = f", {number['unchanged']} unchanged" if number["unchanged"] else ""
+    undone = [
+        f"{graded.student}, {cell.grade_id}: replaced by the submission, put back before the test ran: "
+        f"{', '.join(cell.undone[:3])}."
+        for graded in done
+        for cell in graded.cells
+        if cell.undone
+    ]
     isolations = sorted({graded.isolation for graded in done if graded.isolation})
     return [
         f"Graded {number['graded']}{rest} of {count(done, 'submission')} of {name} in {seconds:.1f} s.",
         *(f"Isolation: {isolation}" for isolation in isolations),
+        *undone,
     ]
 
 

@@ -12,6 +12,8 @@ import socket
 import time
 from typing import Any, Literal
 
+import numpy as np
+
 from autograder.sandbox import cell_errors, plain_cells
 from autograder.sandbox.bridge import errors
 from autograder.sandbox.bridge.proxies import HandleRefused, Link
