@@ -26,7 +26,7 @@ from pathlib import Path
 
 import nbformat
 import peers
-from courses import CELL_SECONDS, as_otter, new_course, require_full_marks
+from classes import CELL_SECONDS, as_otter, new_course, require_full_marks
 from side_by_side import (
     Row,
     Turns,

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from courses import CELL_SECONDS, new_course
+from classes import CELL_SECONDS, new_course
 from side_by_side import Row, Spread, begun, installed, options, publish
 
 from autograder.grading.run import grade

@@ -23,7 +23,7 @@ from importlib.resources import files
 from pathlib import Path
 
 import peers
-from courses import CELL_SECONDS, CONFIG, SOLUTIONS
+from classes import CELL_SECONDS, CONFIG, SOLUTIONS
 from rich.console import Console
 from side_by_side import Row, Spread, begun, options, own_environment, publish, seconds_of
 

@@ -16,7 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import peers
-from courses import new_course
+from classes import new_course
 from side_by_side import Row, alternating, begun, installed, options, own_environment, publish, seconds_of
 
 Way = Callable[[int], float]
