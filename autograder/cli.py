@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import json
 import time
@@ -67,12 +68,11 @@ def release(
     from autograder.grading import decisions
 
     if calibrate:
-        sources = built_sources(course, name)
-        decisions.refuse_faults(
-            decisions.kept(course, name, sources)
-            or decisions.decide_anew(course, name, sources, settings_of(course, jail=jail)),
-            name,
-        )
+        sources, settings = built_sources(course, name), settings_of(course, jail=jail)
+        decided = decisions.kept(course, name, sources)
+        with at_work(f"grading {name}'s own solution"):
+            decided = decided or decisions.decide_anew(course, name, sources, settings)
+        decisions.refuse_faults(decided, name)
     out(f"Released {name}: {shown(release(course, name))}")
     for line in (*remarks(course, name), *decisions.news(course, name)):
         say(f"[yellow]note:[/] {escaped(line)}")
@@ -94,7 +94,8 @@ def lint(name: Set, as_json: Json = False, jail: Jail = None) -> None:
     from autograder.report import tables
 
     sources = built_sources(course, name)
-    decided = decisions.decide_anew(course, name, sources, settings_of(course, jail=jail))
+    with at_work(f"grading {name}'s own solution"):
+        decided = decisions.decide_anew(course, name, sources, settings_of(course, jail=jail))
     if as_json:
         typer.echo(tables.calibration_json(name, decided.books))
     else:
@@ -319,6 +320,12 @@ def progress() -> Any:
     columns = (parts.TextColumn("{task.description}"), parts.BarColumn(), parts.MofNCompleteColumn(), Rate())
     left = parts.TimeRemainingColumn()
     return parts.Progress(*columns, left, console=console, transient=True, disable=not console.is_terminal)
+
+
+def at_work(what: str) -> Any:
+    """Say what takes a while, in a context; silent where no person looks."""
+    console = Console(stderr=True)
+    return console.status(what) if console.is_terminal else contextlib.nullcontext()
 
 
 def out(text: str) -> None:

@@ -172,8 +172,9 @@ def shells_marks(source: bytes, ended: dict[str, dict[str, object]]) -> Marks:
         if marker.is_test and marker.grade_id in ended:
             found, points = ended[marker.grade_id], marker.points or 0.0
             value = found["value"]
-            given = value if isinstance(value, float) and 0 <= value <= points else points
-            marks[marker.grade_id] = 0.0 if found["error"] else given
+            # nbgrader gives up a submission for a number that is too large or negative.
+            partial = (value if 0 <= value <= points else None) if isinstance(value, float) else points
+            marks[marker.grade_id] = 0.0 if found["error"] else partial
     return marks
 
 

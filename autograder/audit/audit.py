@@ -153,8 +153,10 @@ def _answer_grader(course: Course, name: str, settings: Settings, whole: bool) -
     settings = shared(settings, source)
     with Grader(settings, course.delimiters, course.private) as grader:
         try:
-            source = _calibrated(course, name, source, grader)
             answer_grader = AnswerGrader(source, settings, grader, whole, course.delimiters)
+            if findings.tripped(answer_grader.reference):
+                tagged = _calibrated(course, name, source, grader)
+                answer_grader = AnswerGrader(tagged, settings, grader, whole, course.delimiters)
         except JailMissing as error:
             raise CourseError(str(error)) from error
         yield answer_grader

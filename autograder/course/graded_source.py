@@ -9,6 +9,7 @@ anew when the notebook or its templates have changed. The instructor's file is l
 
 from __future__ import annotations
 
+import ast
 import copy
 import hashlib
 import json
@@ -17,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from autograder.course.cell_names import CellNames
 from autograder.course.errors import CourseError
 from autograder.course.files import write_atomically
 from autograder.course.folders import Course
@@ -30,7 +32,7 @@ from autograder.course.nbgrader_compat import (
     takes_step,
     with_header_and_footer,
 )
-from autograder.course.notebooks import text_of
+from autograder.course.notebooks import parse, text_of
 from autograder.course.source import read, updated
 
 if TYPE_CHECKING:
@@ -153,8 +155,12 @@ def remarks(course: Course, name: str) -> Iterator[str]:
 def _remarks(course: Course, notebook: NotebookNode) -> Iterator[str]:
     autotests, delimiters = autotests_of(course.config), course.delimiters
     generated = takes_step(course.config, "InstantiateTests")
+    answers = [CellNames.of(cell) for cell in notebook.cells if Marker.of(cell).solution]
+    students = frozenset[str]().union(*(names.binds for names in answers))
     for index, cell in enumerate(notebook.cells):
         named = f"cell {Marker.of(cell).grade_id or index}"
+        if Marker.of(cell).is_test and (last := _no_score(cell.source, students)):
+            yield f"{named}: it ends with `{last}`, which tests nothing; is an `assert` missing?"
         for region, _ in delimiters.regions:
             if region.strays(cell.source):
                 yield f"{named}: `{region.end}` has no `{region.begin}` before it; nothing is hidden there."
@@ -163,6 +169,15 @@ def _remarks(course: Course, notebook: NotebookNode) -> Iterator[str]:
                 f"{named}: its `{autotests.delimiter}` lines stay comments and test nothing, because "
                 "c.GenerateAssignment.preprocessors has no InstantiateTests."
             )
+
+
+def _no_score(source: str, students: frozenset[str]) -> str:
+    """The last line of a test that looks like a check and is none; empty if it is something else."""
+    body = parse(source).body
+    value = body[-1].value if body and isinstance(body[-1], ast.Expr) else None
+    called = isinstance(value, ast.Call) and isinstance(value.func, ast.Name) and value.func.id in students
+    text = isinstance(value, ast.Constant) and isinstance(value.value, str)
+    return ast.unparse(value)[:60] if value and (called or text or isinstance(value, ast.Compare)) else ""
 
 
 def _templates(course: Course, folder: Path, autotests: Autotests) -> Path | None:

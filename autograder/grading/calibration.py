@@ -99,7 +99,7 @@ class _Trial:
         """Try the tests apart, those that fail there beside the answer, and more of them while that helps."""
         beside: dict[str, str] = {}
         apart = lost = self._lost(beside)
-        for wider in (self._alone, self._with_what_they_need, self._as_jupyter_would):
+        for wider in (self._alone, self._together, self._with_what_they_need, self._as_jupyter_would):
             tried = wider(beside, lost)
             if lost and tried != beside:
                 left = self._lost(tried)
@@ -109,6 +109,10 @@ class _Trial:
     def _alone(self, beside: Mapping[str, str], lost: Collection[str]) -> dict[str, str]:
         """Each test that fails, and nothing else: whatever it changes is forgotten after it."""
         return {**beside, **dict.fromkeys(lost, BESIDE_STUDENT)}
+
+    def _together(self, beside: Mapping[str, str], lost: Collection[str]) -> dict[str, str]:
+        """All that fail apart or alone, in one process: what each leaves behind is there for the next."""
+        return dict.fromkeys((*beside, *lost), BESIDE_SHARED)
 
     def _with_what_they_need(self, beside: Mapping[str, str], lost: Collection[str]) -> dict[str, str]:
         """With them the tests whose names they need, directly or by way of other cells."""

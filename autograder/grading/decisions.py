@@ -19,7 +19,7 @@ from autograder.course.folders import Course
 from autograder.course.markers import Marker
 from autograder.course.notebooks import read_cells, tags
 from autograder.course.submission import support_files
-from autograder.grading.calibration import Beside, Calibration, Fault, calibrate
+from autograder.grading.calibration import Beside, Calibration, Fault, answered, calibrate
 from autograder.grading.notebook import Grader, JailMissing
 from autograder.records import Settings
 
@@ -70,7 +70,8 @@ def decide(course: Course, name: str, sources: Mapping[str, bytes], grader: Grad
     Raises:
         JailMissing: if this machine cannot enclose the code.
     """
-    files = {path: file.read_bytes() for path, file in support_files(course, name).items()}
+    files = {f"{book}.ipynb": answered(data, grader.delimiters) for book, data in sources.items()}
+    files |= {path: file.read_bytes() for path, file in support_files(course, name).items()}
     decided = Decided(
         {book: calibrate(data, grader, files) for book, data in sources.items()}, grader.isolation
     )

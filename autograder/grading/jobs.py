@@ -33,8 +33,9 @@ class Job:
         return {**self.submission.files, **self.support}
 
     def files(self) -> dict[str, bytes]:
-        """Contents of what lies beside the notebook, by path."""
-        return {path: file.read_bytes() for path, file in self.beside_notebook().items()}
+        """Contents of what lies beside a notebook, by path; notebooks too, which `%run` may name."""
+        books = {f"{book}.ipynb": data for book, data in self.submission.notebooks.items()}
+        return {**books, **{path: file.read_bytes() for path, file in self.beside_notebook().items()}}
 
 
 class JobFactory:

@@ -173,3 +173,14 @@ def test_without_a_jail_the_instructors_own_code_is_graded_all_the_same(tmp_path
     hand_in(course, "anna", {"mine": SHOUT})
     with pytest.raises(CourseError, match=r"jail|bubblewrap"):
         grade(course, "small", Settings(), force=True)
+
+
+def test_a_notebook_of_the_set_can_be_run_in_another(tmp_path):
+    """By `%run`, in the own solution and in what was handed in."""
+    course = plain_course(tmp_path, [solution("%run tools.ipynb", "tools"), check("assert one() == 1", "t")])
+    write(course.path("source", "small") / "tools.ipynb", [solution(SHOUT)])
+    command(course, "release", "small")
+    hand_in(course, "anna", {"tools": "%run tools.ipynb"})
+    write(course.path("submitted", "small", "anna") / "tools.ipynb", [solution("def one(): return 1")])
+    command(course, "grade", "small", "--workers", "1")
+    assert scores(course) == {"anna": {"t": 1}}

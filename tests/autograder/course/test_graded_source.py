@@ -222,6 +222,20 @@ def test_a_stray_end_hides_nothing_and_is_said(tmp_path):
     assert said.startswith("small.ipynb: cell t: `END HIDDEN TESTS` has no `BEGIN HIDDEN TESTS` before it")
 
 
+@pytest.mark.parametrize("last", ["triple(1)", "triple(1) == 3", "'well done'"])
+def test_a_last_line_that_tests_nothing_is_said(tmp_path, last):
+    course = plain_course(tmp_path, [solution(TRIPLE), check(f"assert triple\n{last}", "t")])
+    assert list(remarks(course, "small")) == [
+        f"small.ipynb: cell t: it ends with `{last}`, which tests nothing; is an `assert` missing?"
+    ]
+
+
+@pytest.mark.parametrize("last", ["print('well done')", "x = triple(1)", "0.5", "assert triple(1) == 3"])
+def test_other_last_lines_are_not(tmp_path, last):
+    course = plain_course(tmp_path, [solution(TRIPLE), check(f"assert triple\n{last}", "t")])
+    assert list(remarks(course, "small")) == []
+
+
 def test_a_set_without_points_is_released_with_a_word(tmp_path):
     course = plain_course(tmp_path, [text("only to read")])
     release(course, "small")

@@ -245,3 +245,10 @@ def test_a_test_that_loops_or_ends_python_leaves_the_next_one_alone(pool):
         ]
         cells = graded(pool, f"def three():\n    {answer}", source_of(after=after))
         assert (cells["t"].verdict, cells["u"].score) == (verdict, 1)
+
+
+def test_memory_that_the_fork_shares_counts_once(pool):
+    """Two thirds of the limit in an array, and a test that forks beside it while memory is watched."""
+    answer = RIGHT + "\nimport numpy as np\nlarge = np.ones(60_000_000)\n"
+    test = "import time\nend = time.time() + 0.5\nwhile time.time() < end: large[0]\nassert three() == 3"
+    assert graded(pool, answer, source_of(test))["t"].score == 2
