@@ -66,16 +66,38 @@ def collect(
         Path, typer.Option("--from", metavar="ZIP|FOLDER", help="Export of an LMS, or a folder.")
     ],
     pattern: Annotated[str, typer.Option(help="Regular expression with a group (?P<student_id>…).")] = "",
+    layout: Annotated[
+        str,
+        typer.Option(
+            metavar="LAYOUT",
+            help="What the export is, where it cannot be told: moodle, canvas, blackboard, brightspace, "
+            "nbgrader, folders (one a student) or files (one a student).",
+        ),
+    ] = "",
+    new_students: Annotated[
+        bool, typer.Option("--new-students", help="Take students too who are not on the course's list.")
+    ] = False,
+    timezone: Annotated[
+        str, typer.Option(metavar="ZONE", help="Zone of the export's times, such as Europe/Berlin.")
+    ] = "UTC",
 ) -> None:
-    """Put submissions into the course."""
+    """Put submissions into the course. Exit status 1 if one, or a file of one, was not collected."""
     course = opened()
     from autograder.course.collect import collect
     from autograder.report import tables
 
-    collected = collect(course, name, origin, pattern)
-    for line in collected.passed_over:
+    options = {"layout": layout, "timezone": timezone}
+    collected = collect(course, name, origin, pattern, new_students=new_students, **options)
+    if collected.rows:
+        Console().print(tables.collected(name, collected))
+    for line in collected.notes:
+        say(f"[cyan]note:[/] {escaped(line)}")
+    for line in collected.lost:
         say(f"[yellow]passed over:[/] {escaped(line)}")
-    out(f"Collected {tables.count(collected.students, 'submission')} of {name}.")
+    for missed in collected.missed:
+        say(f"[red]not collected:[/] {escaped(missed)}")
+    out(tables.collected_line(name, collected))
+    raise typer.Exit(0 if collected.complete else 1)
 
 
 @app.command()

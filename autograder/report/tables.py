@@ -12,6 +12,7 @@ from dataclasses import asdict
 from rich.table import Table
 from rich.text import Text
 
+from autograder.course.collect import Collected
 from autograder.grading.ledger import Graded
 from autograder.records import CellResult, Result
 from autograder.report.marks import CellSummary, GradedSubmission
@@ -64,6 +65,27 @@ def facts(rows: Iterable[Fact]) -> Table:
         sign = Text("✓", "green") if fact.present else Text("–", "yellow")
         table.add_row(sign, Text(fact.name), Text(fact.detail))
     return table
+
+
+def collected(name: str, done: Collected) -> Table:
+    """Whose submissions are in the course now."""
+    table = Table("student", "name", "files", "handed in", "", title=Text(name))
+    for row in sorted(done.rows, key=lambda row: row.student):
+        table.add_row(Text(row.student), Text(row.person), str(row.files), Text(row.time), row.outcome)
+    return table
+
+
+def collected_line(name: str, done: Collected) -> str:
+    """How many submissions are in the course now, and how many are not."""
+    number = {
+        word: sum(row.outcome == word for row in done.rows) for word in ("new", "replaced", "unchanged")
+    }
+    parts = ", ".join(f"{amount} {word}" for word, amount in number.items() if amount)
+    missed = f"; {count(done.missed, 'student')} not collected" if done.missed else ""
+    taken = f" ({done.layout})" if done.layout else ""
+    return (
+        f"Collected {count(done.rows, 'submission')} of {name}{taken}{': ' if parts else ''}{parts}{missed}."
+    )
 
 
 def run_json(name: str, done: Iterable[Graded], seconds: float) -> str:
