@@ -86,8 +86,9 @@ def collect(
     from autograder.course.collect import collect
     from autograder.report import tables
 
-    options = {"layout": layout, "timezone": timezone}
-    collected = collect(course, name, origin, pattern, new_students=new_students, **options)
+    collected = collect(
+        course, name, origin, pattern, layout=layout, new_students=new_students, timezone=timezone
+    )
     if collected.rows:
         Console().print(tables.collected(name, collected))
     for line in collected.notes:

@@ -12,8 +12,9 @@ import atheris
 with atheris.instrument_imports():
     import bz2  # noqa: F401
     import gzip  # noqa: F401
-    import tarfile  # noqa: F401
-    import zipfile  # noqa: F401
+    import io
+    import tarfile
+    import zipfile
 
     from autograder.course.collect.bounds import Bounds, TooMuch, Total
     from autograder.course.collect.claims import Claim
@@ -54,6 +55,28 @@ def unpack(data: bytes) -> None:
         assert {path.name for path in folder.iterdir()} <= {"packed", "place", "draft"}
 
 
+def write_seeds(folder: Path) -> None:
+    """A good archive of each kind, from which the others are made."""
+    files = {"work/tiny.ipynb": b"{}", "work/data/x.csv": b"1" * 100, "../out.txt": b"2"}
+    for kind, suffix in enumerate(SUFFIXES):
+        for number in range(1, len(files) + 1):
+            data = io.BytesIO()
+            chosen = list(files.items())[:number]
+            if suffix == ".zip":
+                with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
+                    for name, content in chosen:
+                        archive.writestr(name, content)
+            else:
+                with tarfile.open(fileobj=data, mode=f"w:{suffix.removeprefix('.tar')[1:]}") as archive:
+                    for name, content in chosen:
+                        info = tarfile.TarInfo(name)
+                        info.size = len(content)
+                        archive.addfile(info, io.BytesIO(content))
+            (folder / f"{kind}{number}").write_bytes(bytes([kind]) + data.getvalue())
+
+
 if __name__ == "__main__":
-    atheris.Setup(sys.argv, unpack)
-    atheris.Fuzz()
+    with tempfile.TemporaryDirectory() as corpus:
+        write_seeds(Path(corpus))
+        atheris.Setup([*sys.argv, corpus], unpack)
+        atheris.Fuzz()

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import bz2
+import contextlib
 import gzip
 import io
 import tarfile
-import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO, Any, cast
 
-from autograder.course.collect.origin import clean, zip_fault
+from autograder.course.collect.bounds import Bounds, TooMuch
+from autograder.course.collect.origin import clean, listing_of_zip, open_zip, zip_fault
 
 TARS: dict[str, Callable[..., Any]] = {
     ".tar.gz": gzip.open,
@@ -56,23 +57,28 @@ def is_foreign(name: str) -> bool:
     return not suffix_of(name) and name.casefold().endswith(FOREIGN)
 
 
-def members(path: Path, name: str, count: Callable[[int], None]) -> Iterator[Member]:
+def members(path: Path, name: str, bounds: Bounds) -> Iterator[Member]:
     """The files of an archive. Whoever calls must expect any exception: the bytes are a student's.
 
     Args:
         path: the archive.
         name: what the student called it; the suffix tells the format.
-        count: told the bytes that are unpacked on the way, where that is more than the members' own.
+        bounds: how much it may hold.
 
     Raises:
         Unsafe: if a name leads out of the archive; nothing of it should be kept.
+        TooMuch: if it exceeds a bound.
     """
     suffix = suffix_of(name).casefold()
-    return _zip(path) if suffix == ".zip" else _tar(path, suffix, count)
+    return _zip(path, bounds) if suffix == ".zip" else _tar(path, suffix, bounds)
 
 
-def _zip(path: Path) -> Iterator[Member]:
-    with zipfile.ZipFile(path) as archive:
+def _zip(path: Path, bounds: Bounds) -> Iterator[Member]:
+    if listing_of_zip(path) > bounds.listing:
+        raise TooMuch(f"an archive of more than {bounds.members:,} entries")
+    with open_zip(path) as archive:
+        if len(archive.infolist()) > bounds.members:
+            raise TooMuch(f"an archive of more than {bounds.members:,} entries")
         infos = [info for info in archive.infolist() if not info.is_dir()]
         paths = [clean(info.filename) for info in infos]
         for info, inner in zip(infos, paths, strict=True):
@@ -84,33 +90,38 @@ def _zip(path: Path) -> Iterator[Member]:
 
 
 class _Counted:
-    """A stream for tarfile that tells how much was unpacked: also what is skipped is unpacked."""
+    """A stream for tarfile that bounds how much is unpacked: also what is skipped is unpacked."""
 
-    def __init__(self, stream: IO[bytes], count: Callable[[int], None]) -> None:
-        self._stream, self._count = stream, count
+    def __init__(self, stream: IO[bytes], most: int) -> None:
+        self._stream, self._left, self._most = stream, most, most
 
     def read(self, size: int = -1) -> bytes:
         data = self._stream.read(size)
-        self._count(len(data))
+        self._left -= len(data)
+        if self._left < 0:
+            raise TooMuch(f"more than {self._most:,} bytes unpacked")
         return data
 
 
-def _tar(path: Path, suffix: str, count: Callable[[int], None]) -> Iterator[Member]:
+def _tar(path: Path, suffix: str, bounds: Bounds) -> Iterator[Member]:
     # The names first: nothing of an archive is kept in which one of them leads out.
-    with TARS[suffix](path, "rb") as stream:
-        counted = cast("IO[bytes]", _Counted(cast("IO[bytes]", stream), count))
-        with tarfile.open(fileobj=counted, mode="r|") as archive:
-            for info in archive:
-                clean(info.name)
-    with (
-        TARS[suffix](path, "rb") as stream,
-        tarfile.open(fileobj=cast("IO[bytes]", stream), mode="r|") as archive,
-    ):
+    with _opened_tar(path, suffix, bounds) as archive:
+        for number, info in enumerate(archive):
+            clean(info.name)
+            if number >= bounds.members:
+                raise TooMuch(f"an archive of more than {bounds.members:,} entries")
+    with _opened_tar(path, suffix, bounds) as archive:
         for info in archive:
-            if info.isdir():
-                continue
             content = archive.extractfile(info) if info.isreg() else None
-            if content is None:
-                yield Member(clean(info.name), io.BytesIO(), fault="is a link or no plain file")
-            else:
+            if content is not None:
                 yield Member(clean(info.name), content)
+            elif not info.isdir():
+                yield Member(clean(info.name), io.BytesIO(), fault="is a link or no plain file")
+
+
+@contextlib.contextmanager
+def _opened_tar(path: Path, suffix: str, bounds: Bounds) -> Iterator[tarfile.TarFile]:
+    with TARS[suffix](path, "rb") as stream:
+        counted = cast("IO[bytes]", _Counted(stream, bounds.student))
+        with tarfile.open(fileobj=counted, mode="r|") as archive:
+            yield archive

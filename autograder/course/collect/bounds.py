@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 MIB = 2**20
 
@@ -21,6 +21,10 @@ class Bounds:
     """Bytes of all that a student handed in, unpacked, archives included."""
     files: int = 2_000
     """Files that a student may hand in."""
+    members: int = 50_000
+    """Entries of one archive, folders and what programs write for themselves included."""
+    listing: int = 10_000_000
+    """Bytes of the list of names at the end of a zip archive, which is read at once."""
     archives: int = 3
     """How deep archives may lie in archives."""
     folders: int = 20
@@ -45,7 +49,7 @@ class Total:
     """Bytes read for all students."""
     student: int = 0
     """Bytes read for this student."""
-    files: int = field(default=0)
+    files: int = 0
     """Files of this student."""
 
     def begin_student(self) -> None:

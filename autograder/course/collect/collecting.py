@@ -134,10 +134,12 @@ class _Collector:
         for attempt in attempts:
             own = [(entry, claim) for entry, claim in files if claim.attempt == attempt]
             total.begin_student()
-            unpacked = self._unpacker(folder, total).unpack(own)
+            place = Path(tempfile.mkdtemp(dir=folder))
+            unpacked = Unpacker(place, total, tuple(self._course.ignored)).unpack(own)
             tried.append(unpacked)
             if unpacked.has_notebook:
                 break
+            shutil.rmtree(place, ignore_errors=True)
         if not unpacked.has_notebook:
             self._miss(person, _without_notebook(files, tried), empty=True)
             return
@@ -148,10 +150,6 @@ class _Collector:
             if other != attempt
         ]
         self._write(person, own, unpacked, folder)
-
-    def _unpacker(self, folder: Path, total: Total) -> Unpacker:
-        place = Path(tempfile.mkdtemp(dir=folder))
-        return Unpacker(place, total, tuple(self._course.ignored))
 
     def _write(
         self, person: Person, files: list[tuple[Entry, Claim]], unpacked: Unpacked, folder: Path

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fnmatch
 import re
 import unicodedata
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 LONGEST_ID = 250
@@ -82,4 +83,10 @@ def is_reserved(part: str) -> bool:
 
 def is_junk(path: PurePosixPath, ignored: tuple[str, ...] = ()) -> bool:
     """Whether a program wrote a file for itself, or the course leaves it out."""
-    return any(fnmatch.fnmatchcase(part, pattern) for part in path.parts for pattern in (*JUNK, *ignored))
+    expression = _any_of((*JUNK, *ignored))
+    return any(map(expression.fullmatch, path.parts))
+
+
+@lru_cache
+def _any_of(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(map(fnmatch.translate, patterns)))

@@ -6,9 +6,11 @@ An archive in the export is one file here: what lies in it, a student wrote.
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import re
 import stat
+import struct
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -77,11 +79,54 @@ def opened(origin: Path, bounds: Bounds) -> Iterator[list[Entry]]:
 
 def _archive(origin: Path) -> zipfile.ZipFile:
     try:
-        return zipfile.ZipFile(origin)
+        return open_zip(origin)
     except Exception as error:  # zipfile raises half a dozen kinds for bytes that are no archive
         advice = "" if isinstance(error, PermissionError) else " Unpack it and give the folder."
         reason = f"{type(error).__name__}: {shown(error)}"
         raise CourseError(f"{shown(origin)} is no zip archive, or damaged: {reason}.{advice}") from error
+
+
+def listing_of_zip(path: Path) -> int:
+    """Bytes that the list of names takes in a zip archive, as its end says; 0 if it has no such end."""
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - 2**17))
+        tail = file.read()
+    end, end64 = tail.rfind(b"PK\5\6"), tail.rfind(b"PK\6\6")
+    if end < 0 or len(tail) < end + 16:
+        return 0
+    size: int = struct.unpack_from("<L", tail, end + 12)[0]
+    if size == 2**32 - 1 and 0 <= end64 <= end - 56:
+        size = struct.unpack_from("<Q", tail, end64 + 40)[0]
+    return size
+
+
+def open_zip(path: Path) -> zipfile.ZipFile:
+    """A zip archive; names that say they are UTF-8 and are not are read as the format's old code page.
+
+    Raises:
+        Exception: of many kinds, if the bytes are no zip archive.
+    """
+    try:
+        return zipfile.ZipFile(path)
+    except UnicodeDecodeError:
+        data = bytearray(path.read_bytes())
+        at: int = struct.unpack_from("<L", data, data.rindex(b"PK\5\6") + 16)[0]
+        while data[at : at + 4] == b"PK\1\2":  # an entry of the directory: flags, lengths, name
+            lengths = struct.unpack_from("<3H", data, at + 28)
+            if not _is_utf8(bytes(data[at + 46 : at + 46 + lengths[0]])):
+                (header,) = struct.unpack_from("<L", data, at + 42)
+                data[at + 9] &= ~0x08
+                data[header + 7] &= ~0x08  # the flags once more, before the content
+            at += 46 + sum(lengths)
+        return zipfile.ZipFile(io.BytesIO(data))
+
+
+def _is_utf8(name: bytes) -> bool:
+    try:
+        name.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _entry(archive: zipfile.ZipFile, info: zipfile.ZipInfo, origin: Path) -> Entry:

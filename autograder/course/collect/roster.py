@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -42,7 +43,7 @@ class Roster:
                 found.update(same)
         return found
 
-    @property
+    @cached_property
     def _by_fold(self) -> dict[str, list[str]]:
         same: dict[str, list[str]] = {}
         for student in self.students:

@@ -108,7 +108,7 @@ def _place(pieces: Sequence[Piece], chosen: dict[str, Piece], done: Sorted) -> N
     for piece in pieces:
         if id(piece) in taken:
             continue
-        home = next((home for home in homes if piece.path.is_relative_to(home)), PurePosixPath())
+        home = next((home for home in homes if home in piece.path.parents), PurePosixPath())
         wanted = piece.path.relative_to(home)
         safe = PurePosixPath(*map(writable, wanted.parts))
         if len(str(safe).encode()) > LONGEST_PATH:

@@ -5,7 +5,7 @@ Files are kept under numbers. No name that a student chose touches the disk here
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import IO
@@ -149,12 +149,14 @@ class Unpacker:
         else:
             # Data, perhaps, that the notebook opens itself; in any case not lost.
             done.pieces.append(piece)
+            if not inner.lost:
+                done.notes.append(f"{shown(piece.path)}: holds no notebook, kept unopened")
         done.lost += inner.lost
         done.notes += inner.notes
         done.junk += inner.junk
 
     def _members(self, piece: Piece, inner: Unpacked) -> Iterator[tuple[PurePosixPath, Path]]:
-        for member in members(piece.content, piece.path.name, self._counter()):
+        for member in members(piece.content, piece.path.name, self._bounds):
             name = str(_under(piece.path, member.path))
             if is_junk(member.path, self._ignored):
                 inner.junk += 1
@@ -167,17 +169,6 @@ class Unpacker:
                     raise _DiskError(*error.args) from error
                 if content is not None:
                     yield member.path, content
-
-    def _counter(self) -> Callable[[int], None]:
-        unpacked, most = 0, self._bounds.student
-
-        def count(number: int) -> None:
-            nonlocal unpacked
-            unpacked += number
-            if unpacked > most:
-                raise TooMuch(f"more than {most:,} bytes unpacked")
-
-        return count
 
 
 class _DiskError(OSError):

@@ -121,9 +121,9 @@ def test_collect_says_who_was_collected_and_who_was_not(released, tmp_path, name
     assert "Traceback" not in said.output
 
 
-def test_what_was_collected_is_graded_with_what_lies_beside_it(released, tmp_path):
+def test_what_was_handed_in_together_lies_together(released, tmp_path):
     origin = tmp_path / "export.zip"
-    notebook = answer(released, {**RIGHT, "square": "from helper import square\n"})
+    notebook = answer(released, RIGHT)
     with zipfile.ZipFile(origin, "w") as archive:
         archive.writestr("Ann Ray_7_assignsubmission_file_/tiny.ipynb", json.dumps(notebook))
         archive.writestr("Ann Ray_7_assignsubmission_file_/helper.py", "def square(x):\n    return x * x\n")

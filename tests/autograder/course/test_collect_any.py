@@ -23,6 +23,8 @@ from autograder.course.collect.names import fault_of_id, folded
 from autograder.course.errors import CourseError
 from autograder.course.folders import Course
 
+# An example with long contents is printed nowhere unless it fails.
+pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "300"))
 BOUNDS = Bounds(file=3_000, student=8_000, files=12, folders=6, ratio_from=500, ratio=20)
 

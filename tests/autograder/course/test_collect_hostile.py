@@ -97,6 +97,17 @@ def test_entries_that_share_their_content_count_each(released, tmp_path):
     assert collected.students == ("zoe",)
 
 
+@pytest.mark.parametrize("name", ["x.zip", "x.tar.gz"])
+@pytest.mark.parametrize("bounds", [replace(SMALL, members=50), replace(SMALL, members=50, listing=2_000)])
+def test_an_archive_of_empty_entries_is_bounded(released, tmp_path, name, bounds):
+    inner = {f".git/{i}/": b"" for i in range(60)} | {"tiny.ipynb": BOOK}
+    data = archive(inner) if name == "x.zip" else tar(inner)
+    files = {f"mallory/{name}": data, "zoe/tiny.ipynb": BOOK}
+    collected = collect(released, "tiny", packed(tmp_path, files), bounds=bounds)
+    assert collected.students == ("zoe",)
+    assert "more than 50 entries" in str(collected.missed[0])
+
+
 def test_the_export_as_a_whole_is_bounded(released, tmp_path):
     files = {f"s{i}/tiny.ipynb": os.urandom(15_000) for i in range(9)}
     collected = collect(released, "tiny", packed(tmp_path, files), bounds=replace(SMALL, export=50_000))
@@ -192,7 +203,6 @@ def flipped(data: bytes) -> bytes:
 BROKEN = {
     "encrypted": encrypted,
     "a method nobody knows": of_unknown_method,
-    "names that are not UTF-8": not_utf8,
     "a bit changed": flipped,
     "cut": lambda data: data[:-30],
     "empty": lambda data: b"",
@@ -214,6 +224,18 @@ def test_a_broken_tar_archive_is_its_owners_loss(released, tmp_path, kind):
     inner = BROKEN[kind](inner) if kind in ("cut", "empty", "a page", "a bit changed") else inner[5:]
     collected = collect(released, "tiny", packed(tmp_path, {"mallory.tar.gz": inner, "zoe.ipynb": BOOK}))
     assert collected.students == ("zoe",)
+
+
+def test_a_name_that_is_no_utf8_keeps_nobodys_work_back(released, tmp_path):
+    inner = not_utf8(archive({"tiny.ipynb": BOOK}))
+    outer = archive([("anna.zip", inner), ("tiny.ipynb", BOOK), ("zoe.ipynb", BOOK)])
+    (tmp_path / "export.zip").write_bytes(outer)
+    assert collect(released, "tiny", tmp_path / "export.zip").students == ("anna", "zoe")
+    flagged = bytearray(archive([("tiny.ipynb", BOOK), ("zoe.ipynb", BOOK)]))
+    (tmp_path / "export.zip").write_bytes(not_utf8(bytes(flagged)))
+    collected = collect(released, "tiny", tmp_path / "export.zip")
+    assert "zoe" in collected.students
+    assert len(collected.students) == 2
 
 
 def test_tar_headers_without_end_are_its_owners_loss(released, tmp_path):
