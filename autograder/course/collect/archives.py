@@ -79,7 +79,7 @@ def _zip(path: Path, bounds: Bounds) -> Iterator[Member]:
     with open_zip(path) as archive:
         if len(archive.infolist()) > bounds.members:
             raise TooMuch(f"an archive of more than {bounds.members:,} entries")
-        infos = [info for info in archive.infolist() if not info.is_dir()]
+        infos = [info for info in archive.infolist() if not info.filename.endswith("/")]
         paths = [clean(info.filename) for info in infos]
         for info, inner in zip(infos, paths, strict=True):
             if fault := zip_fault(info):

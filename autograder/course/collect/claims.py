@@ -43,6 +43,8 @@ class Export:
     """File names of its notebooks."""
     sets: frozenset[str] = frozenset()
     """Names of all problem sets."""
+    named: bool = False
+    """Whether the instructor said which layout it is."""
 
 
 Read = Callable[[Export], Mapping[PurePosixPath, Claim]]

@@ -10,7 +10,7 @@ the class if what is in it reads as two or more students.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from autograder.course.collect.archives import suffix_of
@@ -59,7 +59,7 @@ def find_layout(export: Export, roster: Roster, wanted: str = "") -> Layout:
         CourseError: if it cannot be told, or there is no layout `wanted`.
     """
     if wanted:
-        return _wanted(export, wanted)
+        return _wanted(replace(export, named=True), wanted)
     return _found(export, roster, DEEPEST)
 
 
@@ -131,34 +131,30 @@ def _inside(export: Export) -> Export | None:
     tops = {path.parts[0] for path in export.paths}
     if len(tops) != 1 or any(len(path.parts) == 1 for path in export.paths):
         return None
-    paths = [PurePosixPath(*path.parts[1:]) for path in export.paths]
-    return Export(paths, export.name, export.notebooks, export.sets)
+    return replace(export, paths=[PurePosixPath(*path.parts[1:]) for path in export.paths])
 
 
 def _of_class(export: Export, inner: Export, roster: Roster, deepest: int) -> Layout | None:
     """The layout within the only folder if it holds the class; None if it is one student's."""
     folder = export.paths[0].parts[0]
-    if roster.complete and roster.matches([folder]):
+    if roster.matches([folder]) if roster.complete else _holds_own_notebook(inner):
         return None
-    # What a student's folder holds may read as anything, so nothing in it is refused here.
-    try:
-        layout = _found(inner, roster, deepest - 1)
-    except CourseError:
-        if roster.complete:
-            raise
-        return None
+    layout = _found(inner, roster, deepest - 1)
     if roster.complete:
         listed = any(roster.matches(claim.candidates) for claim in layout.claims.values())
         return layout.below(folder, "") if listed else None
-    if len(layout.persons) < 2 or _looks_handed_in(inner, layout):
+    if len(layout.persons) < 2 or _has_other_folders(inner, layout):
         return None
     return layout.below(folder, folder)
 
 
-def _looks_handed_in(inner: Export, layout: Layout) -> bool:
-    """Whether a folder holds what one student hands in: a notebook of the set, or folders without any."""
-    if any(len(path.parts) == 1 and _is_copy_of(path, inner.notebooks) for path in inner.paths):
-        return True
+def _holds_own_notebook(inner: Export) -> bool:
+    """Whether a notebook of the set lies in a folder, as in what one student hands in."""
+    return any(len(path.parts) == 1 and _is_copy_of(path, inner.notebooks) for path in inner.paths)
+
+
+def _has_other_folders(inner: Export, layout: Layout) -> bool:
+    """Whether folders read as students' are of another kind: one of them has no notebook."""
     with_notebook = {
         path.parts[0]
         for path in inner.paths

@@ -24,13 +24,18 @@ from autograder.course.collect.times import blackboard_time
 
 
 def nbgrader(export: Export) -> dict[PurePosixPath, Claim]:
-    """nbgrader's own folder of submissions; files of the other sets are not claimed."""
+    """nbgrader's own folder of submissions; files of the other sets are not claimed.
+
+    nbgrader writes a ``timestamp.txt`` for everybody. Where somebody has none, the others' are their own.
+    """
     claims = {}
+    stamps = [path for path in export.paths if path.parts[1:] == (export.name, "timestamp.txt")]
+    students = {path.parts[0] for path in export.paths if export.name in path.parts[1:2]}
+    trusted = len(stamps) == len(students) and (len(students) > 1 or export.named)
     for path in export.paths:
         if len(path.parts) > 2 and path.parts[1] == export.name:
             student, file = path.parts[0], PurePosixPath(*path.parts[2:])
-            stamp = file == PurePosixPath("timestamp.txt")
-            claims[path] = Claim((student,), (student,), file, stamp=stamp)
+            claims[path] = Claim((student,), (student,), file, stamp=trusted and path in stamps)
     return claims
 
 

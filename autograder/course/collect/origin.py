@@ -39,6 +39,10 @@ class Entry:
     """Whether the export holds more than one file of this path."""
 
 
+NAMELESS = PurePosixPath("(a file without a name)")
+"""What a file is called whose name is empty."""
+
+
 class Unsafe(Exception):
     """A name that leads out of the folder which it should be in."""
 
@@ -69,7 +73,11 @@ def opened(origin: Path, bounds: Bounds) -> Iterator[list[Entry]]:
             if len(archive.infolist()) > bounds.entries:
                 raise _too_many(origin, bounds)
             yield _checked(
-                [_entry(archive, info, origin) for info in archive.infolist() if not info.is_dir()]
+                [
+                    _entry(archive, info, origin)
+                    for info in archive.infolist()
+                    if not info.filename.endswith("/")
+                ]
             )
     else:
         raise CourseError(
@@ -203,4 +211,5 @@ def _checked(entries: list[Entry]) -> list[Entry]:
     """The entries in the order of their paths, each marked whose path another has too."""
     number = Counter(entry.path for entry in entries)
     marked = [replace(entry, twice=True) if number[entry.path] > 1 else entry for entry in entries]
-    return sorted((entry for entry in marked if entry.path.parts), key=lambda entry: str(entry.path))
+    named = [entry if entry.path.parts else replace(entry, path=NAMELESS) for entry in marked]
+    return sorted(named, key=lambda entry: str(entry.path))

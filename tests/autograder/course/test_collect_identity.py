@@ -90,8 +90,6 @@ def test_no_name_of_a_students_backdates_a_submission(released, tmp_path, system
         "_attempt_2001-01-01-00-00-00_x.txt": b"",
         "work.zip": archive({"timestamp.txt": b"2001-01-01 00:00:00 UTC", "more.ipynb": b"{}"}),
     }
-    if system == "nbgrader":  # there it is the file that nbgrader wrote
-        del files["timestamp.txt"]
     collect(released, "tiny", packed(tmp_path, write({"anna": {"tiny.ipynb": b"{}"}, "mallory": files})))
     stamp = released.path("submitted", "tiny", id_of("mallory")) / "timestamp.txt"
     assert not stamp.exists() or "2026" in stamp.read_text(encoding="utf-8")
@@ -267,13 +265,38 @@ def test_a_guess_about_the_only_folder_replaces_nobodys_work(released, tmp_path)
     assert on_disk(released) == before
 
 
-def test_nbgraders_times_are_kept_and_other_sets_left(released, tmp_path):
-    files = exports.nbgrader(
-        {"anna": {"tiny.ipynb": OWN, "timestamp.txt": b"2026-01-02 03:04:05.000006 UTC\n"}}
-    )
-    collect(released, "tiny", packed(tmp_path, files))
-    stamp = released.path("submitted", "tiny", "anna") / "timestamp.txt"
-    assert stamp.read_text(encoding="utf-8").startswith("2026-01-02 03:04:05")
+STAMP = {"tiny.ipynb": OWN, "timestamp.txt": b"2026-01-02 03:04:05.000006 UTC\n"}
+
+
+def stamp_of(course: Course, student: str) -> str:
+    path = course.path("submitted", "tiny", student) / "timestamp.txt"
+    return path.read_text(encoding="utf-8") if path.exists() else ""
+
+
+def test_nbgraders_times_are_kept(released, tmp_path):
+    collect(released, "tiny", packed(tmp_path, exports.nbgrader({"anna": STAMP, "bert": STAMP})))
+    assert stamp_of(released, "anna").startswith("2026-01-02 03:04:05")
+
+
+@pytest.mark.parametrize("klass", [{"anna": STAMP, "bert": {"tiny.ipynb": OWN}}, {"anna": STAMP}])
+def test_a_time_that_nbgrader_may_not_have_written_does_not_count(released, tmp_path, klass):
+    collect(released, "tiny", packed(tmp_path, exports.nbgrader(klass)))
+    assert stamp_of(released, "anna") == ""
+
+
+def test_the_time_of_one_submission_counts_where_the_instructor_says_what_it_is(released, tmp_path):
+    collect(released, "tiny", packed(tmp_path, exports.nbgrader({"anna": STAMP})), layout="nbgrader")
+    assert stamp_of(released, "anna").startswith("2026-01-02")
+
+
+def test_the_other_sets_in_nbgraders_folder_are_left(released, tmp_path):
+    (released.path("source", "more")).mkdir()
+    (released.path("source", "more") / "more.ipynb").write_text("{}", encoding="utf-8")
+    klass = {"anna": {"tiny.ipynb": OWN}, "bert": {"tiny.ipynb": OWN}}
+    files = exports.nbgrader(klass) | {"carl/more/more.ipynb": OWN, "anna/more/more.ipynb": OWN}
+    collected = collect(released, "tiny", packed(tmp_path, files))
+    assert collected.students == ("anna", "bert")
+    assert collected.complete
 
 
 @pytest.mark.parametrize(
