@@ -16,6 +16,7 @@ from functools import lru_cache
 
 from autograder.course.markers import NBGRADERS_DELIMITERS, Delimiters, Marker
 from autograder.course.notebooks import SKIPPED, NotebookCell, parse, read_cells, tags
+from autograder.grading.instructors_code import Share, shares
 
 BESIDE_STUDENT = "beside-student"
 """Tag of a source's test cell that must run in the worker; its marks are reported as not tamper-proof."""
@@ -56,6 +57,8 @@ class Cell:
     """Whether a test runs in the worker."""
     skipped: bool = False
     """Whether it is the source's and only to look at, such as a plot."""
+    share: Share = field(default_factory=Share)
+    """What of its code and names is the instructor's, and where that runs."""
 
     @property
     def cell_type(self) -> str:
@@ -134,6 +137,7 @@ class _Source:
         self.metadata = {key: value for key, value in metadata.items() if key in kept}
         self._delimiters, self._language = delimiters, _language(metadata)
         self._labels = _Labels()
+        self._shares = shares(cells, delimiters, IN_JUDGE)
         self.known: dict[str, Cell] = {}
         for cell in cells:
             self._add(cell, visible_only)
@@ -159,6 +163,7 @@ class _Source:
             marker,
             hidden_lines=hidden.all_lines(text),
             beside_student=BESIDE_STUDENT in tags(cell),
+            share=self._shares.get(marker.grade_id, Share()),
         )
 
     def _definitions(self, cells: list[NotebookCell]) -> dict[str, str]:

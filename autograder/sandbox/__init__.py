@@ -14,6 +14,7 @@
 ``session``        worker and judge of one submission: started, restarted, ended
 ``patience``       how long a cell may take, whoever else needs the processor
 ``worker``         runs the student's cells and answers the judge
+``given_names``    the instructor's names in the worker
 ``judge``          runs the test cells
 ``bridge``         what a test sees of the student's objects
 ``shell``          runs one cell the way Jupyter does

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import linecache
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from types import CodeType
 from typing import Any
@@ -28,12 +29,20 @@ def is_plain(source: str) -> bool:
     return not _MAGIC.search(source)
 
 
-def compiled(source: str, filename: str) -> Code | None:
-    """The code of a plain cell; None where IPython must look at it: magics, `await`, `__future__`, faults."""
+def compiled(
+    source: str, filename: str, rewrite: Callable[[ast.Module], ast.Module] = lambda tree: tree
+) -> Code | None:
+    """The code of a plain cell; None where IPython must look at it: magics, `await`, `__future__`, faults.
+
+    Args:
+        source: text of the cell.
+        filename: what tracebacks call it.
+        rewrite: what is made of the tree before it is compiled.
+    """
     if not is_plain(source) or "__future__" in source:
         return None
     try:
-        tree = ast.parse(source, filename)
+        tree = rewrite(ast.parse(source, filename))
         last = tree.body[-1] if tree.body else None
         expression = None
         if isinstance(last, ast.Expr):

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import socket
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, Literal, TypeVar
+
+import msgspec
 
 from autograder.sandbox.channel import COMMAND_BYTES, Channel, Gone, Late, LinkBroken, Malformed, TooLarge
 from autograder.sandbox.patience import LONGEST, wait_for_answer
@@ -27,6 +29,7 @@ from autograder.sandbox.protocol import (
     ErrorOutput,
     Role,
     RunCell,
+    RunSetUp,
     RunTest,
     TestRan,
 )
@@ -92,7 +95,7 @@ class Session:
         self._worker: _Process[FROM_WORKER] | None = None
         self._judge: _Process[FROM_JUDGE] | None = None
         self._ran: list[RunCell] = []
-        self._tested: list[RunTest] = []
+        self._tested: list[RunTest | RunSetUp] = []
 
     def run(self, cell: RunCell) -> CellRan | Lost:
         """Run a cell in the worker."""
@@ -104,13 +107,17 @@ class Session:
             self._ran.append(cell)
         return ran
 
-    def test(self, source: str, label: str, hidden: Iterable[int] = ()) -> TestRan | TestLost:
-        """Run a test in the judge; ``hidden`` are the numbers of its lines that students never see."""
+    def set_up(self, source: str, label: str) -> None:
+        """Run what the judge needs of a set-up cell; what fails there is looked for in the worker."""
+        self.test(RunSetUp(source, label))
+
+    def test(self, command: RunTest | RunSetUp) -> TestRan | TestLost:
+        """Run a test in the judge, in the time of a cell."""
         if self._ready_worker() is None or self._judge is None:
             return TestLost(self._is_over(), TestRan((), 0.0))
         start = time.monotonic()
         # The grader keeps the time: to the judge it is as if there were plenty.
-        command = RunTest(source, label, LONGEST * self._cell_seconds + _GRACE_SECONDS, tuple(sorted(hidden)))
+        command = msgspec.structs.replace(command, seconds=LONGEST * self._cell_seconds + _GRACE_SECONDS)
         channel = self._judge.channel
         channel.deadline = start + self._cell_seconds + _GRACE_SECONDS
         late: Lost | None = None
@@ -218,7 +225,7 @@ class Session:
         self.close()
         again, self._tested = self._tested, []
         for test in again:
-            if isinstance(self.test(test.source, test.label, test.hidden), TestLost):
+            if isinstance(self.test(test), TestLost):
                 return
 
     def _in_time(self, channel: Channel[Any]) -> bool:
