@@ -26,7 +26,7 @@ class Commands(TyperGroup):
         try:
             return super().invoke(ctx)
         except CourseError as error:
-            say(f"[red]error:[/] {escaped(error)}")
+            say(f"[red]error:[/] {escaped(error, keep=LINES)}")
             raise typer.Exit(2) from None
         except KeyboardInterrupt:
             say("[yellow]stopped.[/] What was finished is kept; the same command goes on from there.")
@@ -34,6 +34,9 @@ class Commands(TyperGroup):
 
 
 app = typer.Typer(cls=Commands, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+LINES = "\n"
+LONGEST = 5_000
+"""Longest text from outside in a line for a person, in characters."""
 state: dict[str, Path] = {"course": Path()}
 
 Set = Annotated[str, typer.Argument(metavar="SET", help="Problem set.")]
@@ -114,16 +117,39 @@ def collect(
         Path, typer.Option("--from", metavar="ZIP|FOLDER", help="Export of an LMS, or a folder.")
     ],
     pattern: Annotated[str, typer.Option(help="Regular expression with a group (?P<student_id>…).")] = "",
+    layout: Annotated[
+        str,
+        typer.Option(
+            metavar="LAYOUT",
+            help="What the export is, where it cannot be told: moodle, canvas, blackboard, brightspace, "
+            "nbgrader, folders (one a student) or files (one a student).",
+        ),
+    ] = "",
+    new_students: Annotated[
+        bool, typer.Option("--new-students", help="Take students too who are not on the course's list.")
+    ] = False,
+    timezone: Annotated[
+        str, typer.Option(metavar="ZONE", help="Zone of the export's times, such as Europe/Berlin.")
+    ] = "UTC",
 ) -> None:
-    """Put submissions into the course."""
+    """Put submissions into the course. Exit status 1 if one, or a file of one, was not collected."""
     course = opened()
     from autograder.course.collect import collect
     from autograder.report import tables
 
-    collected = collect(course, name, origin, pattern)
-    for line in collected.passed_over:
+    collected = collect(
+        course, name, origin, pattern, layout=layout, new_students=new_students, timezone=timezone
+    )
+    if collected.rows:
+        Console().print(tables.collected(name, collected))
+    for line in collected.notes:
+        say(f"[cyan]note:[/] {escaped(line)}")
+    for line in collected.lost:
         say(f"[yellow]passed over:[/] {escaped(line)}")
-    out(f"Collected {tables.count(collected.students, 'submission')} of {name}.")
+    for missed in collected.missed:
+        say(f"[red]not collected:[/] {escaped(missed)}")
+    out(tables.collected_line(name, collected))
+    raise typer.Exit(0 if collected.complete else 1)
 
 
 @app.command()
@@ -166,13 +192,20 @@ def grade(
 
 @app.command()
 def feedback(name: Set) -> None:
-    """Write a feedback page for each graded submission."""
+    """Write a feedback page for each graded submission. Exit status 1 if one is missing."""
     course = opened()
     from autograder.report import tables
     from autograder.report.feedback import feedback
 
-    pages = feedback(course, name)
+    failed: list[str] = []
+
+    def on_failure(student: str, reason: str) -> None:
+        failed.append(student)
+        say(f"[red]no page:[/] {escaped(student)}: {escaped(reason)}")
+
+    pages = feedback(course, name, on_failure)
     out(f"Wrote {tables.count(pages, 'page')}: {shown(course.path('feedback', name, '<student>'))}")
+    raise typer.Exit(1 if failed else 0)
 
 
 @app.command()
@@ -206,6 +239,8 @@ def report(name: Set, as_json: Json = False) -> None:
     console = Console()
     console.print(tables.class_marks(name, rows))
     console.print(tables.cell_marks(by_cell(rows)))
+    for line in tables.remarks(rows):
+        out(line)
 
 
 @app.command()
@@ -283,9 +318,7 @@ def check(
         typer.echo(json.dumps([asdict(cell) for cell in result.cells], indent=1))
     else:
         Console().print(tables.verdicts(result, notebook.name))
-        passed = sum(cell.verdict == "passed" for cell in result.cells)
-        number = tables.count(result.cells, "test cell")
-        out(f"{passed} of {number} passed. Grading runs further, hidden tests.")
+        out(tables.check_line(result))
     raise typer.Exit(0 if all(cell.verdict in ("passed", "manual") for cell in result.cells) else 1)
 
 
@@ -317,7 +350,12 @@ def progress() -> Any:
             return f"{task.speed:.1f}/s" if task.speed else ""
 
     console = Console(stderr=True)
-    columns = (parts.TextColumn("{task.description}"), parts.BarColumn(), parts.MofNCompleteColumn(), Rate())
+    columns = (
+        parts.TextColumn("{task.description}", markup=False),
+        parts.BarColumn(),
+        parts.MofNCompleteColumn(),
+        Rate(),
+    )
     left = parts.TimeRemainingColumn()
     return parts.Progress(*columns, left, console=console, transient=True, disable=not console.is_terminal)
 
@@ -329,8 +367,12 @@ def at_work(what: str) -> Any:
 
 
 def out(text: str) -> None:
-    """Print a line as it is."""
-    Console().print(escaped(text), soft_wrap=True, highlight=False)
+    """Print a line as it is, every character of it in sight."""
+    from rich.text import Text
+
+    from autograder.course.plain_text import visible, without_escapes
+
+    Console().print(Text(visible(without_escapes(text), keep="\n")), soft_wrap=True, highlight=False)
 
 
 def say(text: str) -> None:
@@ -338,11 +380,13 @@ def say(text: str) -> None:
     Console(stderr=True).print(text, soft_wrap=True, highlight=False)
 
 
-def escaped(text: object) -> str:
-    """A text in which rich finds no markup."""
+def escaped(text: object, keep: str = "") -> str:
+    """A text from outside for `say`: every character in sight but those to keep, no markup of rich's."""
     from rich.markup import escape
 
-    return escape(str(text))
+    from autograder.course.plain_text import visible, without_escapes
+
+    return escape(visible(without_escapes(str(text)[:LONGEST]), keep))
 
 
 def shown(path: Path) -> str:

@@ -5,7 +5,9 @@ Plain frozen records, imported by every stage; this module imports nothing of th
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Literal, TypeAlias, get_args
 
 Verdict: TypeAlias = Literal[
@@ -45,7 +47,8 @@ class CellResult:
     """Wall time of the cell in seconds."""
 
     tamper_proof: bool = True
-    """False where the test ran beside the student's code, because it looks at more than values."""
+    """False where the mark rests on instructor's code in the student's process: the test ran beside the
+    student's code, or used a driver or an object of a set-up cell that is there alone."""
 
     undone: tuple[str, ...] = ()
     """What of the test's own functions the student's code had replaced, and was put back before it ran."""
@@ -81,6 +84,15 @@ class Result:
     def score(self) -> float:
         """Points earned so far; cells that wait for a person count nothing."""
         return sum(cell.score or 0.0 for cell in self.cells)
+
+
+class FilesBeside(dict[str, bytes]):
+    """Contents of the files beside a notebook, by path."""
+
+    def __init__(self, files: Mapping[str, bytes] = MappingProxyType({}), given: Iterable[str] = ()) -> None:
+        """Hold ``files``; those whose paths are in ``given`` are the instructor's."""
+        super().__init__(files)
+        self.given = frozenset(given)
 
 
 @dataclass(frozen=True)

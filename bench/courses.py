@@ -42,7 +42,7 @@ from autograder.course.submission import support_files
 from autograder.grading import decisions
 from autograder.grading.calibration import answered
 from autograder.grading.notebook import Grader, grade_notebook
-from autograder.records import Settings
+from autograder.records import FilesBeside, Settings
 
 SECONDS = 60.0
 """Longest time of a cell, in all three."""
@@ -212,7 +212,7 @@ def examined(course: Course, name: str, label: str) -> Row:
     row.missing = missing_modules(sources, course.path("source", name))
     row.tests = sum(m.is_test for data in sources.values() for m in map(Marker.of, read_cells(data)))
     files = support_files(course, name)
-    contents = {path: file.read_bytes() for path, file in files.items()}
+    contents = FilesBeside({path: file.read_bytes() for path, file in files.items()}, given=files)
     with Grader(Settings(cell_seconds=SECONDS), course.delimiters) as grader:
         decided = decisions.decide(course, name, sources, grader)
         try:

@@ -6,6 +6,7 @@
 ``demo``           a class made from a bank, graded
 ``mutants``        a solution with one small mistake, for every place
 ``mutations``      the mistakes that one node of a syntax tree allows
+``nonsense``       answers that know nothing, for every solution cell
 ``answer_grader``  grades an answer on what its cells bear on
 ``excerpt``        the part of a notebook that some cells bear on
 ``findings``       from marks to what is to be put right

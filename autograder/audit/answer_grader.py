@@ -12,6 +12,7 @@ from autograder.audit.bank import solved
 from autograder.audit.excerpt import excerpt
 from autograder.audit.findings import tripped
 from autograder.audit.mutants import Mutant, imported, mutants
+from autograder.audit.nonsense import Nonsense, nonsense
 from autograder.course.cell_names import used_names
 from autograder.course.markers import NBGRADERS_DELIMITERS, Delimiters, Marker
 from autograder.course.nbgrader_compat import upgraded
@@ -95,6 +96,16 @@ class AnswerGrader:
         result = self._grade(part, cells)
         seen = {cell.grade_id: cell for cell in result.cells}
         return replace(result, cells=tuple(seen.get(cell.grade_id, cell) for cell in self.reference.cells))
+
+    def nonsense(self) -> Iterator[Nonsense]:
+        """All answers that know nothing of the task."""
+        cells = [cell for cell in self._whole.notebook.cells if cell.cell_type == "code"]
+        solutions = [(Marker.of(cell).grade_id, cell.source) for cell in cells if Marker.of(cell).solution]
+        yield from nonsense(solutions) if solutions else ()
+
+    def grade_whole(self, cells: Mapping[str, str]) -> Result:
+        """Grade the reference with some cells answered otherwise, on the whole notebook."""
+        return self._grade(self._whole, cells)
 
     def mutants(self) -> Iterator[Mutant]:
         """All mutants of the reference."""

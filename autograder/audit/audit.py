@@ -1,7 +1,8 @@
 """Are a problem set's hidden tests right? The reference, the bank and mutants of the reference are graded.
 
-A right answer must keep all its marks, a wrong one must lose what its file says, each test must be tripped by
-some wrong answer, and a mutant must lose marks unless the bank lists it as equivalent.
+A right answer must keep all its marks, a wrong one must lose what its file says, an answer that knows nothing
+of the task must earn nothing, each test must be tripped by some wrong answer, and a mutant must lose marks
+unless the bank lists it as equivalent.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ from autograder.course.submission import support_files
 from autograder.grading.calibration import calibrate
 from autograder.grading.decisions import kept
 from autograder.grading.notebook import Grader, JailMissing
-from autograder.records import Settings
+from autograder.records import FilesBeside, Settings
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -128,17 +129,23 @@ def audit(
     listed = equivalents(course, name) if mutate else []
     with _answer_grader(course, name, settings, whole) as grader:
         made = list(grader.mutants()) if mutate else []
-        tally = _Tally(len(right) + len(wrong) + len(made), on_progress)
+        knows_nothing = list(grader.nonsense())
+        tally = _Tally(len(right) + len(wrong) + len(knows_nothing) + len(made), on_progress)
         of_right, of_wrong = (
             _mapped(lambda answer: grader.grade(answer.cells), bank, workers, tally)
             for bank in (right, wrong)
         )
+        of_nonsense = _mapped(lambda answer: grader.grade_whole(answer.cells), knows_nothing, workers, tally)
         outcomes = _mapped(grader.outcome, made, workers, tally)
     found = [
         *findings.of_full_marks("reference", name, grader.reference),
         *chain.from_iterable(map(findings.of_right, right, of_right)),
         *chain.from_iterable(map(findings.of_wrong, wrong, of_wrong)),
         *findings.of_tests(of_wrong),
+        *chain.from_iterable(
+            findings.of_nonsense(answer.name, result)
+            for answer, result in zip(knows_nothing, of_nonsense, strict=True)
+        ),
         *_of_equivalents(listed, made, outcomes),
     ]
     counts = findings.possible(grader.reference), len(right), len(wrong)
@@ -167,7 +174,7 @@ def _calibrated(course: Course, name: str, source: NotebookNode, grader: Grader)
     data = text_of(source).encode()
     decided = kept(course, name, {name: data})
     files = {path: file.read_bytes() for path, file in support_files(course, name).items()}
-    found = decided.books[name] if decided else calibrate(data, grader, files)
+    found = decided.books[name] if decided else calibrate(data, grader, FilesBeside(files, given=files))
     return upgraded(found.applied(data).decode())
 
 

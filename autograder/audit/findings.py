@@ -20,8 +20,8 @@ class Finding:
     """One thing to put right in a problem set."""
 
     kind: str
-    """"reference", "right answer", "over-marked", "under-marked", "other cells", "feedback", "test" or
-    "equivalent"."""
+    """"reference", "right answer", "over-marked", "under-marked", "other cells", "feedback", "test",
+    "nonsense" or "equivalent"."""
     subject: str
     """Answer, test cell or mutant that it is about."""
     detail: str
@@ -70,6 +70,15 @@ def of_wrong(answer: Answer, result: Result) -> Iterator[Finding]:
     for words in answer.feedback:
         if words not in said:
             yield Finding("feedback", answer.name, f'expected "{words}". Received: {said}')
+
+
+def of_nonsense(name: str, result: Result) -> Iterator[Finding]:
+    """Each mark that an answer earns which knows nothing of the task."""
+    for cell in result.cells:
+        if cell.score:
+            yield Finding(
+                "nonsense", name, f"earns {cell.score:g} of {cell.points:g} points in {cell.grade_id}"
+            )
 
 
 def of_tests(results: Iterable[Result]) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from autograder.audit.audit import Audit
 from autograder.audit.demo import Graduate
+from autograder.report.tables import block, text
 
 YES, NO = Text("✓", "green"), Text("✗", "red")
 FIGURES = (
@@ -29,13 +30,13 @@ FIGURES = (
 
 def graduates(name: str, rows: Iterable[Graduate]) -> Table:
     """A demonstration: marks given beside the marks expected."""
-    table = Table("student", "hands in", "accident", "expected", "given", "", title=Text(name))
+    table = Table("student", "hands in", "accident", "expected", "given", "", title=text(name))
     for row in rows:
         member = row.member
         accident = f"{member.accident}: {member.cell}" if member.accident else ""
         given = "not graded" if row.given is None else f"{row.given:g}"
         cells = (member.student, member.answer, accident, f"{member.marks:g}", given)
-        table.add_row(*map(Text, cells), YES if row.agrees else NO)
+        table.add_row(*map(text, cells), YES if row.agrees else NO)
     return table
 
 
@@ -48,18 +49,18 @@ def audits(rows: Iterable[Audit]) -> Table:
         answers = (row.right, row.wrong, len(row.findings), row.mutants, row.equivalent, row.killed)
         share = f"{100 * row.share:.1f}\xa0%" if row.mutants else ""
         figures = (*map(str, answers), share, str(row.slow), f"{row.seconds:.0f}")
-        table.add_row(Text(row.name), *figures, YES if row.passes else NO)
+        table.add_row(text(row.name), *figures, YES if row.passes else NO)
     return table
 
 
 def findings(row: Audit) -> Table:
     """What an audit found to put right, and the mutants that nobody noticed."""
-    table = Table("", "which", "what", title=Text(row.name), show_lines=True)
+    table = Table("", "which", "what", title=text(row.name), show_lines=True)
     for finding in row.findings:
-        table.add_row(Text(finding.kind, "red"), Text(finding.subject), Text(finding.detail))
+        table.add_row(Text(finding.kind, "red"), block(finding.subject), block(finding.detail))
     for mutant in row.survivors:
         where = f"{mutant.cell}, {mutant.function}\n{mutant.kind}"
-        table.add_row(Text("survivor", "yellow"), Text(where), Text(mutant.diff))
+        table.add_row(Text("survivor", "yellow"), block(where), block(mutant.diff))
     return table
 
 

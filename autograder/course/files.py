@@ -19,3 +19,36 @@ def write_atomically(path: Path, data: bytes, mode: int = 0o644) -> None:
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+
+
+def exchange(one: Path, other: Path) -> None:
+    """Let two paths on one disk change places, so that at every moment each of them is there.
+
+    Raises:
+        OSError: if that is not possible; then both are where they were.
+    """
+    if _exchange_at_once(one, other):
+        return
+    # A system that cannot: for an instant `other` is away, and lies beside itself.
+    aside = Path(tempfile.mkdtemp(dir=other.parent, prefix=".")) / other.name
+    try:
+        other.rename(aside)
+        try:
+            one.rename(other)
+        except BaseException:
+            aside.rename(other)
+            raise
+        aside.rename(one)
+    finally:
+        aside.parent.rmdir()
+
+
+def _exchange_at_once(one: Path, other: Path) -> bool:
+    """Linux's `renameat2` with RENAME_EXCHANGE; False where there is none, or the file system lacks it."""
+    import ctypes
+
+    call = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None) if os.name == "posix" else None
+    if call is None:
+        return False
+    here, swap = -100, 2  # AT_FDCWD, RENAME_EXCHANGE
+    return bool(call(here, os.fsencode(one), here, os.fsencode(other), swap) == 0)

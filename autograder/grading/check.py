@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import ast
 from dataclasses import replace
 from pathlib import Path
 
 from autograder.course.errors import CourseError
-from autograder.course.markers import Marker
-from autograder.course.notebooks import NotANotebook, read_cells
+from autograder.course.markers import NBGRADERS_DELIMITERS, Marker
+from autograder.course.notebooks import NotANotebook, parse, read_cells
 from autograder.grading.notebook import JailMissing, grade_notebook
 from autograder.grading.restore import BESIDE_IF_FAILED, with_tags
-from autograder.records import Result, Settings
+from autograder.records import CellResult, Result, Settings
+
+ALL_HIDDEN = "All checks of this cell are hidden: they run when the work is graded."
+"""What is said of a test cell of which nothing but hidden tests was released."""
+NO_CHECKS = (ast.Import, ast.ImportFrom, ast.Pass, ast.FunctionDef, ast.ClassDef)
+"""Statements that check nothing."""
 
 
 def check(path: Path, settings: Settings | None = None) -> Result:
@@ -36,7 +42,25 @@ def check(path: Path, settings: Settings | None = None) -> Result:
         result = grade_notebook(data, source, replace(wanted, jail="none"))
     if result.error is not None:
         raise CourseError(f"{path} cannot be checked: {result.error}")
-    return result
+    emptied = _emptied(data)
+    return replace(result, cells=tuple(_told(cell, emptied) for cell in result.cells))
+
+
+def _told(cell: CellResult, emptied: frozenset[str]) -> CellResult:
+    """A result as a student should read it: nothing was checked where all checks are hidden."""
+    if cell.grade_id in emptied and cell.verdict == "passed":
+        return replace(cell, score=None, verdict="manual", message=ALL_HIDDEN)
+    return cell
+
+
+def _emptied(data: bytes) -> frozenset[str]:
+    """grade_ids of the test cells that check nothing as they were released."""
+    found = set()
+    for cell in read_cells(data):
+        marker, shown = Marker.of(cell), NBGRADERS_DELIMITERS.hidden_tests.without(cell["source"])
+        if marker.is_test and all(isinstance(node, NO_CHECKS) for node in parse(shown).body):
+            found.add(marker.grade_id)
+    return frozenset(found)
 
 
 def _read(path: Path) -> bytes:

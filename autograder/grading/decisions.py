@@ -21,7 +21,7 @@ from autograder.course.notebooks import read_cells, tags
 from autograder.course.submission import support_files
 from autograder.grading.calibration import Beside, Calibration, Fault, answered, calibrate
 from autograder.grading.notebook import Grader, JailMissing
-from autograder.records import Settings
+from autograder.records import FilesBeside, Settings
 
 FORMAT = 1
 """Of the file, and of the rules by which it was decided."""
@@ -71,9 +71,11 @@ def decide(course: Course, name: str, sources: Mapping[str, bytes], grader: Grad
         JailMissing: if this machine cannot enclose the code.
     """
     files = {f"{book}.ipynb": answered(data, grader.delimiters) for book, data in sources.items()}
-    files |= {path: file.read_bytes() for path, file in support_files(course, name).items()}
+    given = support_files(course, name)
+    files |= {path: file.read_bytes() for path, file in given.items()}
+    beside = FilesBeside(files, given)
     decided = Decided(
-        {book: calibrate(data, grader, files) for book, data in sources.items()}, grader.isolation
+        {book: calibrate(data, grader, beside) for book, data in sources.items()}, grader.isolation
     )
     _keep(course, name, sources, decided)
     return decided

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from autograder.course.folders import Course
 from autograder.course.submission import Submission, read_submission, support_files
-from autograder.records import Settings
+from autograder.records import FilesBeside, Settings
 
 
 @dataclass(frozen=True)
@@ -32,10 +32,11 @@ class Job:
         """What lies beside the notebook: the student's files, and the instructor's in place of them."""
         return {**self.submission.files, **self.support}
 
-    def files(self) -> dict[str, bytes]:
+    def files(self) -> FilesBeside:
         """Contents of what lies beside a notebook, by path; notebooks too, which `%run` may name."""
-        books = {f"{book}.ipynb": data for book, data in self.submission.notebooks.items()}
-        return {**books, **{path: file.read_bytes() for path, file in self.beside_notebook().items()}}
+        contents = {f"{book}.ipynb": data for book, data in self.submission.notebooks.items()}
+        contents |= {path: file.read_bytes() for path, file in self.beside_notebook().items()}
+        return FilesBeside(contents, given=self.support)
 
 
 class JobFactory:

@@ -21,7 +21,7 @@ from autograder.course.notebooks import NotANotebook
 from autograder.grading import outputs, restore, verdicts
 from autograder.grading.known_words import KnownWords
 from autograder.grading.preload import preload
-from autograder.records import CellResult, Result, Settings
+from autograder.records import CellResult, FilesBeside, Result, Settings
 from autograder.sandbox.pool import Pool, Slot
 from autograder.sandbox.processes import Enclosure, JailMissing
 from autograder.sandbox.protocol import Begin, Limits, Output, RunBeside, RunCell, RunTest, TestRan
@@ -105,7 +105,8 @@ def grade_notebook(
         source: the instructor's notebook with its solutions and hidden tests.
         settings: limits; the grader's own if None.
         grader: has the warm processes; one for this call alone if None.
-        files: further files of the submission, by relative path, for the working folder.
+        files: further files of the submission, by relative path, for the working folder. Tests import those
+            alone that a `FilesBeside` says to be the instructor's.
         to_first_failure: end with the first test that fails; the result then lacks the cells below it.
 
     Returns:
@@ -191,16 +192,19 @@ class _NotebookRun:
         self, plan: restore.Plan, settings: Settings, slot: Slot, files: Mapping[str, bytes]
     ) -> None:
         inside = {name: content for name, content in files.items() if _is_inside(name)}
+        given = files.given if isinstance(files, FilesBeside) else frozenset[str]()
+        importable = tuple(name for name in inside if name in given)
         self._plan, self._settings = plan, settings
         self._session = Session(
             slot,
             _begin(settings, inside),
-            _begin_judge(plan, settings, inside),
+            _begin_judge(plan, settings, inside, importable),
             inside,
             settings.cell_seconds,
             settings.notebook_seconds,
         )
         self._judgement = verdicts.Judgement(settings, plan.defined_by, _words(plan))
+        self._above: list[tuple[str, str]] = []
         self.shown: dict[int, list[Output]] = {}
         """What each cell showed, by its position."""
         self.results: list[CellResult] = []
@@ -219,6 +223,10 @@ class _NotebookRun:
                     return
             elif cell.runs and not (cell.missing or cell.skipped):
                 self.shown[position] = self._student(cell)
+                if cell.share.for_judge:
+                    self._session.set_up(cell.share.for_judge, cell.label)
+            if cell.runs:
+                self._above.append((cell.label, cell.source))
 
     def close(self) -> None:
         """End the processes."""
@@ -241,7 +249,7 @@ class _NotebookRun:
 
     def _run_in_worker(self, cell: restore.Cell) -> tuple[list[Output], verdicts.End | None]:
         """What a cell showed, and how it ended if it did not end well."""
-        ran = self._session.run(RunCell(cell.source, cell.label))
+        ran = self._session.run(RunCell(cell.source, cell.label, cell.share.given, cell.share.sets_globals))
         self._note_lost_again()
         if isinstance(ran, Lost):
             return [], verdicts.of_lost(ran, self._settings)
@@ -251,7 +259,14 @@ class _NotebookRun:
     def _test(self, cell: restore.Cell) -> tuple[CellResult, list[Output]]:
         if cell.beside_student:
             return self._beside(cell)
-        ran = self._session.test(cell.source, cell.label, cell.hidden_lines)
+        share = cell.share
+        above = tuple(self._above) if share.reads_history else ()
+        hidden = tuple(sorted(cell.hidden_lines))
+        ran = self._session.test(
+            RunTest(cell.source, cell.label, hidden=hidden, names=share.names, history=above)
+        )
+        if share.hands:
+            self._session.run(RunCell(share.hands, f"the names of {cell.label}", share.handed))
         self._note_lost_again()
         if isinstance(ran, TestRan):
             return self._judgement.of(cell, ran), list(ran.outputs)
@@ -299,12 +314,16 @@ def _begin(settings: Settings, files: Mapping[str, bytes]) -> Begin:
     return Begin(tuple(files), settings.seed, settings.output_bytes, settings.message_megabytes << 20)
 
 
-def _begin_judge(plan: restore.Plan, settings: Settings, files: Mapping[str, bytes]) -> Begin:
+def _begin_judge(
+    plan: restore.Plan, settings: Settings, files: Mapping[str, bytes], importable: tuple[str, ...]
+) -> Begin:
     """First message to a judge."""
     variables = {name: os.environ[name] for name in settings.judge_variables if name in os.environ}
     seeded = replace(settings, seed=settings.seed + _JUDGE_SEED)
     begin = _begin(seeded, files)
-    return msgspec.structs.replace(begin, environment=variables, imports=plan.imports)
+    return msgspec.structs.replace(
+        begin, environment=variables, imports=plan.imports, imports_from=importable
+    )
 
 
 def _unreadable(plan: restore.Plan, reason: str, isolation: str, start: float) -> Result:

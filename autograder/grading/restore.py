@@ -18,6 +18,7 @@ from functools import lru_cache
 from autograder.course.cell_names import CellNames
 from autograder.course.markers import NBGRADERS_DELIMITERS, Delimiters, Marker
 from autograder.course.notebooks import SKIPPED, NotebookCell, parse, read_cells, tags, text_of
+from autograder.grading.instructors_code import Share, shares
 
 BESIDE_STUDENT = "beside-student"
 """Tag of a source's test cell that must run in the worker; its marks are reported as not tamper-proof."""
@@ -70,6 +71,8 @@ class Cell:
     """Whether a test runs in the worker if it does not earn its points in the judge."""
     skipped: bool = False
     """Whether it is the source's and only to look at, such as a plot."""
+    share: Share = field(default_factory=Share)
+    """What of its code and names is the instructor's, and where that runs."""
 
     @property
     def cell_type(self) -> str:
@@ -177,6 +180,7 @@ class _Source:
         own = [found.binds for found, cell in zip(names, cells, strict=True) if not Marker.of(cell).solution]
         self.given = tuple(sorted(frozenset[str]().union(*own)))
         self._bound = frozenset[str]().union(*(found.binds for found in names))
+        self._shares = shares(cells, delimiters, IN_JUDGE)
         self.known: dict[str, Cell] = {}
         for cell in cells:
             self._add(cell, visible_only)
@@ -205,6 +209,7 @@ class _Source:
             shared=BESIDE_SHARED in tags(cell),
             pythons=tuple(sorted(BUILTIN_NAMES & CellNames.of(cell).uses - self._bound)),
             beside_if_failed=BESIDE_IF_FAILED in tags(cell),
+            share=self._shares.get(marker.grade_id, Share()),
         )
 
     def _definitions(self, cells: list[NotebookCell]) -> dict[str, str]:

@@ -264,6 +264,7 @@ class Judgement:
     ) -> CellResult:
         beside = cell.beside_student
         note = " (This test ran beside the student's code: its marks are not tamper-proof.)" if beside else ""
+        sound = not beside and not cell.share.uses_workers_copy
         return CellResult(
             cell.grade_id,
             cell.points,
@@ -272,7 +273,7 @@ class Judgement:
             (message + note).strip(),
             output,
             seconds,
-            not beside,
+            sound,
             public=None if public is None else (public + note).strip(),
         )
 

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from pathlib import Path
 from typing import Any
 
 from autograder.course.errors import CourseError
 from autograder.course.files import write_atomically
 from autograder.course.folders import Course
+from autograder.course.plain_text import one_line
 from autograder.report.marks import GradedSubmission, assignment_of, read_submissions
 
 BESIDE = "not_tamper_proof"
 """A last column, where it has something to say: points from tests that ran beside the student's code."""
+_FORMULA = re.compile(r"[\s'\"]*[=+\-@\uff1d\uff0b\uff0d\uff20|%]|[\t\r\n]")
+"""How a cell begins that a spreadsheet may take for a formula or a command."""
+_LONGEST = 1_000
+"""Longest text of a cell."""
+_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 COLUMNS = (
     "assignment",
     "duedate",
@@ -53,14 +60,29 @@ def export(course: Course, name: str, target: Path, cells: bool = False) -> int:
     extra = sorted({cell for row in rows for cell in row} - {*COLUMNS, BESIDE}) if cells else []
     extra += [BESIDE] * any(row.get(BESIDE) for row in rows)
     text = io.StringIO()
-    writer = csv.DictWriter(text, [*COLUMNS, *extra], restval="", extrasaction="ignore", lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(sorted(rows, key=lambda row: str(row["student_id"])))
+    writer = csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
+    columns = (*COLUMNS, *extra)
+    writer.writerow(map(spreadsheet_cell, columns))
+    for row in sorted(rows, key=lambda row: str(row["student_id"])):
+        writer.writerow(spreadsheet_cell(row.get(column, "")) for column in columns)
     try:
-        write_atomically(target, text.getvalue().encode())
+        write_atomically(target, text.getvalue().encode("utf-8", "replace"))
     except OSError as error:
         raise CourseError(f"{target} cannot be written: {error.strerror}.") from error
     return len(rows)
+
+
+def spreadsheet_cell(value: str | float) -> str | float:
+    """A value as a cell that a spreadsheet shows and never runs. The one border to the CSV file.
+
+    A number stays one, and is the only thing that the file does not quote. A text that a spreadsheet might
+    take for a formula (``=1+1``, ``@SUM(A1)``) gets an apostrophe before it, which says that it is text; a
+    number that is written as text is none.
+    """
+    if not isinstance(value, str):
+        return value
+    shown = one_line(value, _LONGEST)
+    return f"'{shown}" if _FORMULA.match(value) and not _NUMBER.fullmatch(value) else shown
 
 
 def _row(assignment: Any, student: Any, submission: GradedSubmission | None) -> dict[str, str | float]:

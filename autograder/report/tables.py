@@ -1,6 +1,7 @@
 """What the command prints: results as tables for a person, and as JSON for a program.
 
-Whatever comes from outside (ids, names, messages) is put in as `rich.text.Text`, which reads no markup.
+Whatever comes from outside (ids, names, messages) passes one border, `text`: no markup is read in it, no
+escape sequence reaches the terminal, and every character is in sight.
 """
 
 from __future__ import annotations
@@ -12,14 +13,19 @@ from dataclasses import asdict
 from rich.table import Table
 from rich.text import Text
 
+from autograder.course.collect import Collected
 from autograder.course.markers import Marker
 from autograder.course.notebooks import read_cells
+from autograder.course.plain_text import one_line, visible, without_escapes
 from autograder.grading.calibration import Calibration
+from autograder.grading.check import ALL_HIDDEN
 from autograder.grading.ledger import Graded
 from autograder.records import CellResult, Result
 from autograder.report.marks import CellSummary, GradedSubmission
 from autograder.sandbox.jail.facts import Fact
 
+LONGEST = 2_000
+"""Longest text of a cell of a table, or of a line, in characters."""
 LEGEND = "● all points  ◐ a part  ○ none  ? by hand"
 BESIDE = "not\ntamper-proof"
 """Header of the number of marks from tests that ran beside the student's code."""
@@ -28,21 +34,31 @@ COLOURS = {"passed": "green", "partial": "yellow", "manual": "cyan", "failed": "
 
 def verdicts(result: Result, name: str) -> Table:
     """The verdicts on one notebook, with what was said."""
-    table = Table("cell", "verdict", "points", "message", title=Text(name))
+    table = Table("cell", "verdict", "points", "message", title=text(name))
     for cell in result.cells:
-        table.add_row(Text(cell.grade_id), coloured(cell.verdict), points(cell), Text(cell.message))
+        verdict = Text("hidden", "cyan") if cell.message == ALL_HIDDEN else coloured(cell.verdict)
+        table.add_row(text(cell.grade_id), verdict, points(cell), text(cell.message))
     return table
+
+
+def check_line(result: Result) -> str:
+    """What a check found, in a line."""
+    seen = [cell for cell in result.cells if cell.message != ALL_HIDDEN]
+    passed = sum(cell.verdict == "passed" for cell in seen)
+    hidden = len(result.cells) - len(seen)
+    rest = f" All checks of {hidden} more are hidden." if hidden else ""
+    return f"{passed} of {count(seen, 'test cell')} passed.{rest} Grading runs further, hidden tests."
 
 
 def class_marks(name: str, submissions: Sequence[GradedSubmission]) -> Table:
     """Marks of each student, a sign for each cell in the order of `cell_marks`."""
-    table = Table("student", "cells", "late", "sum", title=Text(name), caption=LEGEND)
+    table = Table("student", "cells", "late", "sum", title=text(name), caption=LEGEND)
     cells = list(dict.fromkeys((mark.notebook, mark.cell) for row in submissions for mark in row.marks))
     for row in submissions:
         signs = {(mark.notebook, mark.cell): sign(mark.score, mark.points) for mark in row.marks}
         shown = "".join(signs.get(cell, " ") + " " * (i % 5 == 0) for i, cell in enumerate(cells, 1))
         penalty = f"-{row.penalty:g}" if row.penalty else ""
-        table.add_row(Text(row.student), shown, penalty, f"{row.final:g}/{row.points:g}")
+        table.add_row(text(row.student), shown, penalty, f"{row.final:g}/{row.points:g}")
     return table
 
 
@@ -60,7 +76,7 @@ def cell_marks(cells: Iterable[CellSummary]) -> Table:
     table = Table("", "cell", "points", "full", "part", "none", "by hand", *[BESIDE] * beside)
     for i, cell in enumerate(rows, 1):
         counts = (cell.full, cell.part, cell.none, cell.open, *[cell.beside] * beside)
-        table.add_row(str(i), Text(cell.cell), f"{cell.points:g}", *(str(count or "") for count in counts))
+        table.add_row(str(i), text(cell.cell), f"{cell.points:g}", *(str(count or "") for count in counts))
     return table
 
 
@@ -69,8 +85,49 @@ def facts(rows: Iterable[Fact]) -> Table:
     table = Table("", "", "")
     for fact in rows:
         sign = Text("✓", "green") if fact.present else Text("–", "yellow")
-        table.add_row(sign, Text(fact.name), Text(fact.detail))
+        table.add_row(sign, text(fact.name), text(fact.detail))
     return table
+
+
+def collected(name: str, done: Collected) -> Table:
+    """Whose submissions are in the course now."""
+    table = Table("student", "name", "files", "handed in", "", title=text(name))
+    for row in sorted(done.rows, key=lambda row: row.student):
+        table.add_row(text(row.student), text(row.person), str(row.files), text(row.time), row.outcome)
+    return table
+
+
+def collected_line(name: str, done: Collected) -> str:
+    """How many submissions are in the course now, and how many are not."""
+    number = {
+        word: sum(row.outcome == word for row in done.rows) for word in ("new", "replaced", "unchanged")
+    }
+    parts = ", ".join(f"{amount} {word}" for word, amount in number.items() if amount)
+    missed = f"; {count(done.missed, 'student')} not collected" if done.missed else ""
+    taken = f" ({done.layout})" if done.layout else ""
+    return (
+        f"Collected {count(done.rows, 'submission')} of {name}{taken}{': ' if parts else ''}{parts}{missed}."
+    )
+
+
+def remarks(rows: Iterable[GradedSubmission]) -> list[str]:
+    """What the grader has to say to the instructor: cells that wait for a person, and why."""
+    return [
+        f"{one_line(row.student)}, {one_line(mark.cell)}: {one_line(mark.message, LONGEST)}"
+        for row in rows
+        for mark in row.marks
+        if mark.waits and mark.message
+    ]
+
+
+def text(value: str, style: str = "") -> Text:
+    """A text from outside as a cell of a table, in one line."""
+    return Text(one_line(value, LONGEST), style)
+
+
+def block(value: str) -> Text:
+    """A text of several lines from outside, such as lines of code."""
+    return Text(visible(without_escapes(value), keep="\n\t"))
 
 
 def run_json(name: str, done: Iterable[Graded], seconds: float) -> str:
@@ -132,4 +189,6 @@ def coloured(verdict: str) -> Text:
 
 def points(cell: CellResult) -> str:
     """Points of a cell: those earned, and those that can be."""
+    if cell.message == ALL_HIDDEN:
+        return f"–/{cell.points:g}"
     return f"by hand/{cell.points:g}" if cell.score is None else f"{cell.score:g}/{cell.points:g}"

@@ -14,6 +14,7 @@
 ``session``        worker and judge of one submission: started, restarted, ended
 ``patience``       how long a cell may take, whoever else needs the processor
 ``worker``         runs the student's cells and answers the judge
+``given_names``    the instructor's names in the worker
 ``beside``         runs a test in the worker, in a fork, guarded
 ``guard``          what the student's code has replaced, put back before such a test
 ``scores``         the value of a test's last expression, as points

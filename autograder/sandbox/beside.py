@@ -19,9 +19,11 @@ import os
 import sys
 import traceback
 from collections.abc import Callable, Iterable
+from functools import partial
 
 from autograder.sandbox import cell_errors, plain_cells
 from autograder.sandbox.bridge import errors
+from autograder.sandbox.given_names import GivenNames
 from autograder.sandbox.guard import Undone
 from autograder.sandbox.hidden_lines import HiddenLines
 from autograder.sandbox.protocol import BesideRan, RunBeside, TestFailure, TestRan
@@ -34,27 +36,32 @@ _STOPPED = (SystemExit, KeyboardInterrupt, GeneratorExit)
 
 
 def run(
-    runner: CellRunner, put_back: Callable[[], Undone], command: RunBeside, send: Callable[[BesideRan], None]
+    runner: CellRunner,
+    given: GivenNames,
+    put_back: Callable[[], Undone],
+    command: RunBeside,
+    send: Callable[[BesideRan], None],
 ) -> None:
     """Run a test and send what came out.
 
     Args:
         runner: the shell with the student's names.
+        given: the instructor's names.
         put_back: puts the functions back that a test relies on; from `guard.guarding`.
         command: the test.
         send: sends the report to the grader.
     """
     undone = put_back()
     if command.keep or _has_foreign_threads():
-        send(_tested(runner, command, undone))
-        _forget(command)
+        send(_tested(runner, given, command, undone))
+        _forget(runner, command)
         return
     child = os.fork()
     if child == 0:
         leave = os._exit
         try:
             undone = (*undone, *put_back())  # hooks of a fork have run
-            send(_tested(runner, command, undone))
+            send(_tested(runner, given, command, undone))
             leave(_SENT)
         finally:
             leave(1)
@@ -64,18 +71,20 @@ def run(
         send(BesideRan(command.token, TestRan((), 0.0, failure), undone))
 
 
-def _tested(runner: CellRunner, command: RunBeside, undone: Undone) -> BesideRan:
+def _tested(runner: CellRunner, given: GivenNames, command: RunBeside, undone: Undone) -> BesideRan:
     """Run the test here, and report."""
-    rewrite = _Pythons(command.pythons).visit
-    code = plain_cells.compiled(command.source, f"<{command.label}>", rewrite)
-    runner.names.update({_pristine(name): getattr(builtins, name) for name in command.pythons})
+    given.restore()
+    meant = {name: getattr(builtins, name) for name in command.pythons}
+    meant |= {name: value for name in command.given for value in given.own(name)}
+    code = plain_cells.compiled(command.source, f"<{command.label}>", partial(_with_meant, meant))
+    runner.names.update({_pristine(name): value for name, value in meant.items()})
     runner.learn_code(command.source, command.label, code)
     hidden = HiddenLines()
     hidden.begin_cell(command.label, command.hidden)
     runner.recorder.is_hidden = hidden.at_work
     ran = runner.run(command.source, command.label)
     runner.recorder.is_hidden = bool
-    for name in command.pythons:
+    for name in meant:
         runner.names.pop(_pristine(name), None)
     return BesideRan(command.token, _report(ran, command, hidden), undone)
 
@@ -111,11 +120,18 @@ def _explained(error: BaseException, label: str, hidden: bool) -> TestFailure:
     )
 
 
-class _Pythons(ast.NodeTransformer):
-    """Has a test mean Python's own functions where the student's names hide them."""
+def _with_meant(names: Iterable[str], tree: ast.Module) -> ast.Module:
+    """A test that means some names as Python and the instructor bind them, unless it binds them itself."""
+    bound = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
+    made: ast.Module = _Meant(frozenset(names) - bound).visit(tree)
+    return made
 
-    def __init__(self, names: Iterable[str]) -> None:
-        self._names = frozenset(names)
+
+class _Meant(ast.NodeTransformer):
+    """Has a test read names that the student's cells cannot bind."""
+
+    def __init__(self, names: frozenset[str]) -> None:
+        self._names = names
 
     def visit_Name(self, node: ast.Name) -> ast.AST:
         if node.id in self._names and isinstance(node.ctx, ast.Load):
@@ -124,7 +140,7 @@ class _Pythons(ast.NodeTransformer):
 
 
 def _pristine(name: str) -> str:
-    return f"__python_{name}"
+    return f"__meant_{name}"
 
 
 def _has_foreign_threads() -> bool:
@@ -135,6 +151,7 @@ def _has_foreign_threads() -> bool:
         return True
 
 
-def _forget(command: RunBeside) -> None:
+def _forget(runner: CellRunner, command: RunBeside) -> None:
     """Leave no text of a test behind for the student's cells below."""
     linecache.cache.pop(f"<{command.label}>", None)
+    runner.shell.forget_input()

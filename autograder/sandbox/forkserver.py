@@ -180,6 +180,8 @@ class ForkServer:
 
     def _serve_judges(self, control: int, tests: int) -> None:
         """In the child: learn the tests, then serve requests for judges until the end."""
+        from autograder.sandbox import judge
+
         try:
             _close_all_but([control, tests])
             system.die_with_parent()
@@ -188,6 +190,7 @@ class ForkServer:
             self._children.clear()
             self._selector = selectors.DefaultSelector()
             self._control = socket.socket(fileno=control)
+            self._runner.rewrite = judge.rewritten
             channel: Channel[Learn] = Channel(socket.socket(fileno=tests), COMMAND_BYTES, Learn)
             for test in channel.receive()[0].tests:
                 self._runner.learn(test.source, test.label)
@@ -297,6 +300,7 @@ def _exercise(runner: shell.CellRunner) -> None:
     sys.stdout, sys.stderr, sys.displayhook = out, err, hook
     runner.names.clear()
     runner.names.update(before)
+    runner.shell.forget_cells()
 
 
 def _close_all_but(kept: list[int]) -> None:

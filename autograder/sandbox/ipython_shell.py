@@ -5,18 +5,23 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from typing import Any
 
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
+from IPython.core.inputtransformer2 import TransformerManager
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
 from autograder.sandbox import plain_cells
 from autograder.sandbox.protocol import DisplayOutput, ResultOutput
 from autograder.sandbox.recorder import Recorder
+
+_RESULT = re.compile(r"_{1,3}|_\d+")
+"""Names that IPython gives to results."""
 
 
 class _Hook(DisplayHook):
@@ -55,12 +60,18 @@ class _Publisher(DisplayPublisher):
 
 
 class _Module:
-    """What IPython takes for the module of the cells."""
+    """What IPython, and whoever imports `__main__`, takes for the module of the cells."""
 
     __spec__ = None
 
     def __init__(self, names: dict[str, Any]) -> None:
         self.__dict__ = names
+
+    def __getattr__(self, name: str) -> object:
+        try:
+            return self.__dict__[name]  # which may look further than a plain dict
+        except KeyError:
+            raise AttributeError(name) from None
 
 
 class Shell(InteractiveShell):
@@ -99,23 +110,63 @@ class Shell(InteractiveShell):
         """Look names up in ``names``, which may be of a class that no real module allows."""
         self.user_ns = names
         self.user_module = _Module(names)
+        sys.modules["__main__"] = self.user_module
 
     def name_cell(self, source: str, label: str) -> None:
         """Say which cell is about to run."""
         self.label = f"<{label}>"
         self.displayhook.source = source
 
+    @property
+    def inputs(self) -> list[str]:
+        """Texts of the cells so far, the first one empty: Jupyter's `In`."""
+        history: Any = self.history_manager
+        inputs: list[str] = history.input_hist_parsed
+        return inputs
+
+    def note_input(self, source: str) -> None:
+        """Keep a cell's text as Jupyter does, in `In` and the names that begin with `_i`."""
+        inputs = self.inputs
+        inputs.append(source)
+        self.execution_count = len(inputs)  # the display hook counts back by one
+        earlier = ["", "", "", *inputs[:-1]][-3:]
+        own = dict(zip(("_iii", "_ii", "_i"), earlier, strict=True))
+        self.user_ns.update(own | {f"_i{len(inputs) - 1}": source})
+
+    def forget_input(self) -> None:
+        """Leave no text where the last cell's stood."""
+        self.inputs[-1] = ""
+        self.user_ns.update({"_i": "", f"_i{len(self.inputs) - 1}": ""})
+
+    def forget_cells(self) -> None:
+        """Forget all inputs and results: no cell has run yet."""
+        history: Any = self.history_manager
+        history.input_hist_parsed[1:] = []
+        history.output_hist.clear()
+        self.displayhook._ = self.displayhook.__ = self.displayhook.___ = ""
+        for name in [name for name in self.user_ns_hidden if _RESULT.fullmatch(name)]:
+            del self.user_ns_hidden[name]
+
     def run_whole(self, source: str) -> tuple[object, BaseException | None]:
         """Run a cell with magics and all; the value of its last expression, and what it raised."""
         result = self.run_cell(source, store_history=False)  # type: ignore[no-untyped-call]
         return result.result, result.error_before_exec or result.error_in_exec
 
-    def run_plain(self, code: plain_cells.Code, source: str) -> object:
-        """Run a cell of plain Python; the value of its last expression, if it is shown."""
+    def run_plain(self, code: plain_cells.Code, source: str, names: dict[str, Any] | None = None) -> object:
+        """Run a cell of plain Python; the value of its last expression, if it is shown.
+
+        Args:
+            code: the cell, compiled.
+            source: its text.
+            names: its global names; those of all cells if None.
+        """
         plain_cells.remember(source, self.label)
         self.events.trigger("pre_execute")
         try:
-            value = plain_cells.execute(code, self.user_module.__dict__, self.user_ns)
+            if names is None:
+                value = plain_cells.execute(code, self.user_module.__dict__, self.user_ns)
+            else:
+                value = plain_cells.execute(code, names, names)
             if value is None or self.displayhook.quiet():
                 return None
             self.displayhook(value)
@@ -137,6 +188,11 @@ class Shell(InteractiveShell):
         """Show nothing: the error is part of the result."""
 
     showsyntaxerror = showindentationerror = showtraceback
+
+    @staticmethod
+    def translated(source: str) -> str:
+        """A cell with its magics as calls, whatever code has asked the shell to make of cells."""
+        return source if plain_cells.is_plain(source) else TransformerManager().transform_cell(source)
 
     def transform_cell(self, raw_cell: str) -> str:
         """Translate magics; plain Python needs no search for them, which costs milliseconds."""

@@ -1,28 +1,39 @@
 """The judge: runs the test cells, visible and hidden, in a process that the student's code cannot reach.
 
-A name in a test cell is looked up in this order: what earlier test cells defined, what the instructor's cells
-import, Python's own names, and last the student's names, each through the bridge.
+A name in a test cell is looked up in this order: what earlier test cells defined and what the instructor's
+cells made here, unless a student's cell has bound it since; Python's own names; and last the worker's names,
+each through the bridge.
 """
 
 from __future__ import annotations
 
+import ast
 import builtins
+import contextlib
 import re
 import socket
+import sys
 import time
 from typing import Any, Literal
 
 import numpy as np
 
 from autograder.sandbox import cell_errors, plain_cells
-from autograder.sandbox.bridge import errors
-from autograder.sandbox.bridge.proxies import HandleRefused, Link
+from autograder.sandbox.bridge import errors, handles
+from autograder.sandbox.bridge.names import Names
+from autograder.sandbox.bridge.proxies import Link
+from autograder.sandbox.bridge.random_state import Carrier
+from autograder.sandbox.bridge.rebound import Watch
+from autograder.sandbox.bridge.values import CannotCross
 from autograder.sandbox.channel import COMMAND_BYTES, Channel, Gone, Late, LinkBroken, Malformed
 from autograder.sandbox.hidden_lines import HiddenLines
 from autograder.sandbox.protocol import (
     REPLIED,
     TO_JUDGE,
+    Action,
     Attach,
+    Output,
+    RunSetUp,
     RunTest,
     TestFailure,
     TestRan,
@@ -32,58 +43,49 @@ from autograder.sandbox.scores import score_of
 from autograder.sandbox.shell import CellRunner
 from autograder.sandbox.worker import set_up
 
-_BUILTINS = vars(builtins)
+_CLASS_OF, _DICT_OF = "__class_of__", "__dict_of__"
+_ASKED = {"type": _CLASS_OF, "vars": _DICT_OF, "__class__": _CLASS_OF, "__dict__": _DICT_OF}
 _UNDEFINED = re.compile(r"name '(\w+)' is not defined")
 
 
-class Names(dict[str, Any]):
-    """The global names of the test cells; what is missing is looked for in the worker, once for each cell.
+class _AsksTheBridge(ast.NodeTransformer):
+    """Has a test ask the bridge for the class and the attributes of an object: of the student's objects, the
+    judge's Python can tell neither."""
 
-    A test may delete a name of the student's, to see who uses it, and put the object back: both happen in the
-    worker. No other assignment reaches it, for its value might be what the test expects.
-    """
+    def visit_Call(self, node: ast.Call) -> ast.AST:
+        self.generic_visit(node)
+        if isinstance(node.func, ast.Name) and node.func.id in ("type", "vars") and len(node.args) == 1:
+            starred = isinstance(node.args[0], ast.Starred)
+            return node if node.keywords or starred else _asked(node, _ASKED[node.func.id], node.args[0])
+        return node
 
-    link: Link | None = None
-    _taken: frozenset[str] = frozenset()
+    def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
+        self.generic_visit(node)
+        is_read = node.attr in ("__class__", "__dict__") and isinstance(node.ctx, ast.Load)
+        return _asked(node, _ASKED[node.attr], node.value) if is_read else node
 
-    def begin_cell(self) -> None:
-        """Forget the student's values: the student's cells may have changed them."""
-        self._values: dict[str, list[object]] = {}
 
-    def __missing__(self, name: str) -> object:
-        if name in _BUILTINS or self.link is None:
-            raise KeyError(name)
-        if name not in self._values:
-            found = self.link.ask("global", None, name)
-            self._values[name] = found if type(found) is list else []
-        if not self._values[name]:
-            raise KeyError(name)
-        return self._values[name][0]
+def _asked(node: ast.expr, function: str, about: ast.expr) -> ast.Call:
+    name = ast.copy_location(ast.Name(function, ast.Load()), node)
+    return ast.copy_location(ast.Call(name, [about], []), node)
 
-    def __delitem__(self, name: str) -> None:
-        if name in self or self.link is None:
-            super().__delitem__(name)
-        elif not self.link.ask("take", None, name):
-            raise KeyError(name)
-        else:
-            self._values.pop(name, None)
-            self._taken |= {name}
 
-    def __setitem__(self, name: str, value: object) -> None:
-        if name in self._taken and self.link is not None and self.link.holds(value):
-            self.link.ask("put", None, name, value)
-            self._taken -= {name}
-        else:
-            super().__setitem__(name, value)
+def rewritten(tree: ast.Module) -> ast.Module:
+    """A test cell as the judge runs it."""
+    done: ast.Module = _AsksTheBridge().visit(tree)
+    return done
 
 
 def main(runner: CellRunner, grader: socket.socket) -> None:
     """Run test cells for the grader until it hangs up."""
     commands: Channel[TO_JUDGE] = Channel(grader, COMMAND_BYTES, TO_JUDGE, ahead=False)
+    runner.rewrite = rewritten
     begin, recorder = set_up(runner, *commands.receive())
     names = Names(runner.names)
     names.begin_cell()
     runner.shell.use_names(names)
+    setattr(builtins, _CLASS_OF, handles.class_of)
+    setattr(builtins, _DICT_OF, handles.dict_of)
     judge = _Judge(runner, names, recorder, begin.message_bytes)
     for statement in begin.imports:
         runner.run(statement, "the instructor's imports")
@@ -96,6 +98,8 @@ def main(runner: CellRunner, grader: socket.socket) -> None:
             judge.attach(socket.recv_fds(grader, 1, 1)[1][0])
         elif isinstance(command, RunTest):
             commands.send(judge.test(command))
+        elif isinstance(command, RunSetUp):
+            commands.send(judge.set_up(command))
 
 
 class _Judge:
@@ -104,11 +108,36 @@ class _Judge:
         self._message_bytes = message_bytes
         self._hidden = HiddenLines()
         recorder.is_hidden = self._hidden.at_work
+        self._carrier = Carrier(self._ask)
+        self._watch = Watch(names, self._ask)
+        self._handed: dict[str, object] = {}
 
     def attach(self, descriptor: int) -> None:
         """Talk to a new worker; handles of the one before are dead."""
         channel: Channel[REPLIED] = Channel(socket.socket(fileno=descriptor), self._message_bytes, REPLIED)
-        self._names.link = Link(channel, lambda text: self._recorder.stream("stdout", text))
+        link = self._names.link = Link(channel, _echo)
+        link.around = [self._watch, self._carrier]
+        self._carrier.forget()
+        if self._handed:
+            self._hand_over(self._handed)
+            link.rest()
+
+    def set_up(self, command: RunSetUp) -> TestRan:
+        """Run statements of a set-up cell, each for itself: what fails is looked for in the worker."""
+        link = self._names.link
+        if link is not None:
+            link.channel.deadline = time.monotonic() + command.seconds
+        self._carrier.begin(command.source)
+        self._names.begin_cell()
+        start = time.perf_counter()
+        plain_cells.remember(command.source, f"<{command.label}>")
+        for statement in ast.parse(command.source).body:
+            code = compile(rewritten(ast.Module([statement], [])), f"<{command.label}>", "exec")
+            with contextlib.suppress(Exception, SystemExit):
+                exec(code, self._names, self._names)
+        if link is not None:
+            link.rest()
+        return TestRan((), time.perf_counter() - start)
 
     def test(self, command: RunTest) -> TestRan:
         """Run one test cell and report what happened."""
@@ -116,22 +145,67 @@ class _Judge:
         if link is None:
             raise Malformed("expected a worker before the first test")
         link.channel.deadline = time.monotonic() + command.seconds
-        link.last_call = ""
-        self._names.begin_cell()
+        link.last_call, link.stopped, link.cells = "", None, dict(command.history)
+        self._names.begin_cell(command.names.forget)
+        self._remember(command)
         self._hidden.begin_cell(command.label, command.hidden)
+        self._carrier.begin(command.source)
+        self._watch.begin(command.source, command.names.shared, command.names.patches)
         run = self._runner.run(command.source, command.label)
-        link.rest()
-        error = link.broken or run.error
-        if error is not None:
-            outputs = (*run.outputs, cell_errors.error_output(error))
-            return TestRan(outputs, run.seconds, _explained(error, link, self._hidden.led_to(error)))
-        counts = run.value is not None and not self._is_students(command.source)
-        return TestRan(tuple(run.outputs), run.seconds, score=score_of(run.value) if counts else None)
+        with contextlib.suppress(Exception, errors.Stopped, LinkBroken):  # the test's own verdict counts
+            self._watch.end()
+        if link.broken is None:
+            self._hand_over(
+                {n: dict.get(self._names, n) for n in command.names.handed if self._names.has_own(n)}
+            )
+        ran = self._reported(
+            command, run.outputs, run.seconds, run.value, link.broken or link.stopped or run.error
+        )
+        link.rest()  # nothing above may ask again
+        return ran
+
+    def _reported(
+        self,
+        command: RunTest,
+        outputs: list[Output],
+        seconds: float,
+        value: object,
+        error: BaseException | None,
+    ) -> TestRan:
+        link = self._names.link
+        if error is not None and link is not None:
+            shown = (*outputs, cell_errors.error_output(error))
+            return TestRan(shown, seconds, _explained(error, link, self._hidden.led_to(error)))
+        counts = value is not None and not self._is_students(command.source)
+        return TestRan(tuple(outputs), seconds, score=score_of(value) if counts else None)
+
+    def _remember(self, command: RunTest) -> None:
+        """Let `In` hold the cells before, for a test that reads them."""
+        if command.history:
+            self._runner.shell.inputs[:] = ["", *(text for _, text in command.history)]
+
+    def _hand_over(self, values: dict[str, object]) -> None:
+        """Bind in the worker what cells there will read; what cannot cross is not there."""
+        for name, value in values.items():
+            with contextlib.suppress(CannotCross, LinkBroken):
+                if not callable(value):
+                    self._ask("hand", name, value)
+                    self._handed[name] = value
+
+    def _ask(self, action: Action, *arguments: object) -> Any:
+        return None if self._names.link is None else self._names.link.ask(action, None, *arguments)
 
     def _is_students(self, source: str) -> bool:
         """Whether the last expression is a bare call of a student's function: that is no score."""
         name = plain_cells.last_call(source)
-        return name is not None and name not in self._names and not hasattr(builtins, name)
+        return name is not None and not self._names.has_own(name) and not hasattr(builtins, name)
+
+
+def _echo(printed: str, complained: str) -> None:
+    """Print what the student's code printed, for whoever listens at the moment."""
+    for stream, text in ((sys.stdout, printed), (sys.stderr, complained)):
+        if text:
+            stream.write(text)
 
 
 def _explained(error: BaseException, link: Link, hidden: bool) -> TestFailure:
@@ -148,7 +222,7 @@ def _explained(error: BaseException, link: Link, hidden: bool) -> TestFailure:
         link=_how_lost(error),
         stopped=isinstance(error, errors.Stopped),
         memory=isinstance(error, MemoryError),
-        refused=isinstance(error, HandleRefused),
+        refused=isinstance(error, handles.HandleRefused),
         call=link.last_call,
         returned=type(link.last_value).__name__,
         returned_length=_length(link.last_value),

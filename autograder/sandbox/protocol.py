@@ -126,6 +126,19 @@ class Ended(Message, frozen=True):
     """The most memory that it held, in KiB."""
 
 
+class TestNames(Record, frozen=True):
+    """What names have to do with each other in a test and in the cells around it, as the source tells."""
+
+    forget: tuple[str, ...] = ()
+    """Bound by the cells above that run in the worker: what earlier tests made of them is of the past."""
+    shared: tuple[str, ...] = ()
+    """Read by functions in the worker: what the test makes of them holds there too."""
+    handed: tuple[str, ...] = ()
+    """Read by cells further below that run in the worker: their values are handed over after the test."""
+    patches: bool = False
+    """Whether the test may put something in the place of a module's attribute."""
+
+
 class RunTest(Message, frozen=True):
     """Run a test cell."""
 
@@ -137,6 +150,21 @@ class RunTest(Message, frozen=True):
     """Time that it has."""
     hidden: tuple[int, ...] = ()
     """Numbers, from 1, of its lines that students never see."""
+    names: TestNames = TestNames()
+    """What its names have to do with other cells."""
+    history: tuple[tuple[str, str], ...] = ()
+    """Label and text of each cell that ran before, for a test that reads them."""
+
+
+class RunSetUp(Message, frozen=True):
+    """Run what the judge needs of an instructor's set-up cell."""
+
+    source: str
+    """Statements of the cell."""
+    label: str
+    """What tracebacks call it."""
+    seconds: float = 0.0
+    """Time that it has."""
 
 
 class Learn(Message, frozen=True):
@@ -164,6 +192,9 @@ class Begin(Message, frozen=True):
     """Further environment variables."""
     imports: tuple[str, ...] = ()
     """Statements that run first."""
+    imports_from: tuple[str, ...] | None = None
+    """Of a judge, those of the files that it may import: they lie in a folder of their own too. None for a
+    worker, which imports what lies in the working folder."""
 
 
 class RunCell(Message, frozen=True):
@@ -173,6 +204,11 @@ class RunCell(Message, frozen=True):
     """Text of the cell."""
     label: str
     """What tracebacks call it."""
+    given: tuple[str, ...] | None = None
+    """Of an instructor's cell, the names that stay as it binds them, whatever the student's cells make of
+    them; None for a student's cell."""
+    sets_globals: bool = False
+    """Whether functions of an instructor's cell set global names, which are then those of all cells."""
 
 
 class RunBeside(Message, frozen=True):
@@ -325,7 +361,7 @@ class BesideRan(Message, frozen=True):
 # Between the judge and the worker: what is asked about the student's objects.
 
 
-HandleKind: TypeAlias = Literal["object", "variable", "iterator", "function", "method", "class"]
+HandleKind: TypeAlias = Literal["object", "member", "variable", "iterator", "function", "method", "class"]
 """What a test can use a handle as."""
 ParameterKind: TypeAlias = Literal[
     "POSITIONAL_ONLY", "POSITIONAL_OR_KEYWORD", "VAR_POSITIONAL", "KEYWORD_ONLY", "VAR_KEYWORD"
@@ -338,6 +374,8 @@ class Parameter(Record, frozen=True, array_like=True):
     name: str
     kind: ParameterKind
     has_default: bool
+    default: tuple[Data, ...] = ()
+    """Its default, where that is plain data."""
 
 
 class HandleReference(Record, frozen=True, array_like=True, tag="handle"):
@@ -355,6 +393,8 @@ class HandleReference(Record, frozen=True, array_like=True, tag="handle"):
     """Parameters of a function; None where they cannot be told."""
     doc: str = ""
     """Its documentation."""
+    is_true: bool = False
+    """Whether it counts as true because its class says nothing of truth or length."""
 
 
 class SharedReference(Record, frozen=True, array_like=True, tag="shared"):
@@ -386,11 +426,13 @@ class Failure(Record, frozen=True):
     """Its class, where that is the student's own."""
     arguments: Data = None
     """Its arguments, where they are plain."""
+    members: tuple[Failure, ...] = ()
+    """The exceptions of a group."""
 
 
 Action: TypeAlias = Literal[
-    "global", "take", "put", "call", "get", "set", "delete", "array", "next", "str", "repr", "format", "dir",
-    "isinstance", "issubclass",
+    "global", "names", "take", "put", "hand", "patch", "call", "get", "set", "delete", "array", "next", "str",
+    "repr", "format", "dir", "isinstance", "issubclass", "class", "code", "seed", "random", "state",
 ]  # fmt: skip
 """What the judge may ask. None of them hands an argument of a test to an operator of the student's."""
 
@@ -443,6 +485,8 @@ class Replied(Message, frozen=True):
     """Arguments that changed."""
     printed: str = ""
     """What the student's code printed."""
+    complained: str = ""
+    """What it wrote to standard error."""
     warned: tuple[Warned, ...] = ()
     """Its warnings."""
 
@@ -458,7 +502,7 @@ class CallBack(Message, frozen=True):
 
 TO_WORKER: TypeAlias = Begin | RunCell | RunBeside
 FROM_WORKER: TypeAlias = CellRan | BesideRan
-TO_JUDGE: TypeAlias = Begin | Attach | RunTest
+TO_JUDGE: TypeAlias = Begin | Attach | RunTest | RunSetUp
 FROM_JUDGE: TypeAlias = TestRan
 ASKED: TypeAlias = Ask | Rest | Answered
 REPLIED: TypeAlias = Replied | CallBack

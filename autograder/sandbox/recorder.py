@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 import sys
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
 from autograder.sandbox.channel import encode
@@ -13,6 +14,18 @@ from autograder.sandbox.protocol import DisplayOutput, Output, ResultOutput, Str
 
 _MAX_WARNINGS = 50
 StreamName: TypeAlias = Literal["stdout", "stderr"]
+
+
+@dataclass(frozen=True)
+class Drained:
+    """What a call printed and warned of."""
+
+    printed: str = ""
+    """Text on standard output."""
+    complained: str = ""
+    """Text on standard error."""
+    warned: Sequence[Warned] = ()
+    """Its warnings."""
 
 
 class Recorder:
@@ -63,13 +76,16 @@ class Recorder:
         outputs, self._outputs, self._left = self._outputs, [], self.limit
         return outputs
 
-    def drain(self) -> tuple[str, list[Warned]]:
+    def drain(self) -> Drained:
         """Printed text and warnings since the last call."""
         if not self._outputs and not self._printed and not self.warned:
-            return "", []
-        text = "".join(output.text for output in self.take() if isinstance(output, StreamOutput))
+            return Drained()
+        streams = [output for output in self.take() if isinstance(output, StreamOutput)]
+        printed, complained = (
+            "".join(output.text for output in streams if output.name == name) for name in ("stdout", "stderr")
+        )
         warned, self.warned = self.warned, []
-        return text, warned
+        return Drained(printed, complained, warned)
 
     def take_streams(self) -> None:
         """Take all that is printed from now on."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import secrets
 import socket
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, Literal, TypeVar
 
@@ -32,6 +32,7 @@ from autograder.sandbox.protocol import (
     Role,
     RunBeside,
     RunCell,
+    RunSetUp,
     RunTest,
     TestRan,
 )
@@ -97,7 +98,7 @@ class Session:
         self._worker: _Process[FROM_WORKER] | None = None
         self._judge: _Process[FROM_JUDGE] | None = None
         self._ran: list[RunCell | RunBeside] = []
-        self._tested: list[RunTest] = []
+        self._tested: list[RunTest | RunSetUp] = []
 
     def run(self, cell: RunCell) -> CellRan | Lost:
         """Run a cell in the worker."""
@@ -127,13 +128,17 @@ class Session:
     def _forged(self, what: str) -> Lost:
         return self._lose_worker(Malformed(what))
 
-    def test(self, source: str, label: str, hidden: Iterable[int] = ()) -> TestRan | TestLost:
-        """Run a test in the judge; ``hidden`` are the numbers of its lines that students never see."""
+    def set_up(self, source: str, label: str) -> None:
+        """Run what the judge needs of a set-up cell; what fails there is looked for in the worker."""
+        self.test(RunSetUp(source, label))
+
+    def test(self, command: RunTest | RunSetUp) -> TestRan | TestLost:
+        """Run a test in the judge, in the time of a cell."""
         if self._ready_worker() is None or self._judge is None:
             return TestLost(self._is_over(), TestRan((), 0.0))
         start = time.monotonic()
         # The grader keeps the time: to the judge it is as if there were plenty.
-        command = RunTest(source, label, LONGEST * self._cell_seconds + _GRACE_SECONDS, tuple(sorted(hidden)))
+        command = msgspec.structs.replace(command, seconds=LONGEST * self._cell_seconds + _GRACE_SECONDS)
         channel = self._judge.channel
         channel.deadline = start + self._cell_seconds + _GRACE_SECONDS
         late: Lost | None = None
@@ -241,7 +246,7 @@ class Session:
         self.close()
         again, self._tested = self._tested, []
         for test in again:
-            if isinstance(self.test(test.source, test.label, test.hidden), TestLost):
+            if isinstance(self.test(test), TestLost):
                 return
 
     def _in_time(self, channel: Channel[Any]) -> bool:

@@ -7,6 +7,7 @@ worker and by the judge.
 
 from __future__ import annotations
 
+import ast
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -41,6 +42,8 @@ class CellRunner:
         self.shell = Shell.make()
         self.own_names = frozenset(self.shell.user_ns)
         """Names that the shell itself put there."""
+        self.rewrite: Callable[[ast.Module], ast.Module] = lambda tree: tree
+        """What is made of a cell of plain Python before it is compiled."""
         self._codes: dict[tuple[str, str], plain_cells.Code | None] = {}
         self.put_back: Callable[[], Undone] = tuple
         """Puts back what a test relies on; see `guard`."""
@@ -69,27 +72,40 @@ class CellRunner:
 
     def learn(self, source: str, label: str) -> None:
         """Compile a cell that will run, in this process or in its children."""
-        self._codes[source, label] = plain_cells.compiled(source, f"<{label}>")
+        self._codes[source, label] = plain_cells.compiled(source, f"<{label}>", self.rewrite)
 
     def learn_code(self, source: str, label: str, code: plain_cells.Code | None) -> None:
         """Take a cell's code as it was compiled elsewhere; None if IPython must look at the cell."""
         self._codes[source, label] = code
 
-    def run(self, source: str, label: str) -> CellRun:
-        """Run one cell; ``label`` names it in tracebacks."""
+    def run(self, source: str, label: str, names: dict[str, Any] | None = None) -> CellRun:
+        """Run one cell.
+
+        Args:
+            source: its text.
+            label: names it in tracebacks.
+            names: global names of its own, where it does not share those of all cells.
+        """
         self.shell.name_cell(source, label)
+        self.shell.note_input(source)
         self._recorder.take()
         start = time.perf_counter()
         try:
-            value, error = self._execute(source, label)
+            value, error = self._execute(source, label, names)
         except BaseException as raised:
             value, error = None, raised
         return CellRun(self._recorder.take(), value, error, time.perf_counter() - start)
 
-    def _execute(self, source: str, label: str) -> tuple[object, BaseException | None]:
-        if self.shell.is_extended():
+    def _execute(
+        self, source: str, label: str, names: dict[str, Any] | None
+    ) -> tuple[object, BaseException | None]:
+        if names is not None:
+            source = self.shell.translated(source)
+        elif self.shell.is_extended():
             return self.shell.run_whole(source)
         if (source, label) not in self._codes:
             self.learn(source, label)
         code = self._codes[source, label]
-        return self.shell.run_whole(source) if code is None else (self.shell.run_plain(code, source), None)
+        if code is None:
+            return self.shell.run_whole(source)
+        return self.shell.run_plain(code, source, names), None

@@ -10,7 +10,9 @@ import os
 import random
 import select
 import socket
-from collections.abc import Sequence
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +21,7 @@ from autograder.sandbox import beside, cell_errors
 from autograder.sandbox.bridge import errors
 from autograder.sandbox.bridge.serve import Server
 from autograder.sandbox.channel import COMMAND_BYTES, Channel, Gone, Malformed
+from autograder.sandbox.given_names import GivenNames
 from autograder.sandbox.guard import refuse_audit_hooks
 from autograder.sandbox.protocol import ASKED, TO_WORKER, Begin, CellRan, RunBeside, RunCell
 from autograder.sandbox.recorder import Recorder
@@ -38,20 +41,22 @@ def main(runner: CellRunner, grader: socket.socket, judge: socket.socket) -> Non
     put_back, test_beside = runner.put_back, beside.run
     refuse_audit_hooks()
     calls: Channel[ASKED] = Channel(judge, begin.message_bytes, ASKED)
-    server = Server(calls, runner.names, runner.own_names, cell_errors.place_of, recorder.drain)
+    given = GivenNames(runner.names)
+    server = Server(calls, runner.names, runner.own_names, cell_errors.place_of, recorder.drain, given)
     try:
         while True:
             if calls.waiting or judge in select.select([grader, judge], [], [])[0]:
                 recorder.in_call = True
+                given.restore()
                 while server.answer(*calls.receive()):
                     pass  # until the test has ended, nothing comes from the grader
                 recorder.in_call = False
             else:
                 command, _ = commands.receive()
                 if isinstance(command, RunCell):
-                    commands.send(_run(runner, command))
+                    commands.send(_run(runner, command, given))
                 elif isinstance(command, RunBeside):
-                    test_beside(runner, put_back, command, commands.send)
+                    test_beside(runner, given, put_back, command, commands.send)
     except Gone:
         return
 
@@ -72,18 +77,37 @@ def set_up(runner: CellRunner, begin: object, contents: Sequence[memoryview]) ->
 
 def _prepare(begin: Begin, contents: Sequence[memoryview]) -> None:
     """Write the submission's files, seed the global generators, set variables."""
-    for name, content in zip(begin.files, contents, strict=True):
-        path = Path(name)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
+    files = dict(zip(begin.files, contents, strict=True))
+    _write(files, Path())
+    if begin.imports_from is not None:
+        # A folder that no submission names: what lies beside a notebook is not imported into the judge.
+        folder = Path(tempfile.mkdtemp(prefix="given-"))
+        _write({name: files[name] for name in begin.imports_from}, folder)
+        sys.path.insert(0, str(folder))
+    else:
+        sys.path.insert(0, "")
     random.seed(begin.seed)
     np.random.seed(begin.seed % 2**32)  # noqa: NPY002 - the student's code may use the old generator
     os.environ.pop("PYTHONPATH", None)
     os.environ.update(begin.environment)
 
 
-def _run(runner: CellRunner, command: RunCell) -> CellRan:
-    run = runner.run(command.source, command.label)
+def _write(files: Mapping[str, memoryview], folder: Path) -> None:
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+
+
+def _run(runner: CellRunner, command: RunCell, given: GivenNames) -> CellRan:
+    if command.given is None:
+        run = runner.run(command.source, command.label)
+    else:
+        given.restore()
+        given.begin_cell(command.given)
+        run = runner.run(command.source, command.label, None if command.sets_globals else given)
+        if command.sets_globals:
+            given.adopt()
     if run.error is None:
         return CellRan(tuple(run.outputs), run.seconds)
     failure = errors.describe(run.error, None, cell_errors.place_of(run.error))

@@ -11,10 +11,10 @@ from typing import Any
 
 import numpy as np
 
-from autograder.sandbox.bridge import arrays
+from autograder.sandbox.bridge import arrays, library_values, tables
 from autograder.sandbox.bridge.arrays import Raw
 from autograder.sandbox.bridge.values import Decoder, Encoder
-from autograder.sandbox.protocol import Change
+from autograder.sandbox.protocol import Change, SharedReference
 
 
 class Snapshot:
@@ -69,6 +69,10 @@ def _replace(original: object, value: Any) -> None:
         original.update(value)
     elif isinstance(original, bytearray) and type(value) is bytearray:
         original[:] = value
+    elif library_values.is_mutable(original):
+        library_values.replace(original, value)
+    elif tables.is_table(original):
+        tables.replace(original, value)
     else:
         raise ValueError("another kind of value")
 
@@ -85,11 +89,16 @@ def _content(item: Any) -> object:
         return list(item)
     if isinstance(item, bytearray):
         return bytes(item)
+    if library_values.is_mutable(item):
+        return library_values.content(item)
+    if tables.is_table(item):
+        encoder = Encoder(lambda value: SharedReference("", str(id(value))))
+        return str(encoder.content(item)), [bytes(blob) for blob in encoder.blobs]
     return str(arrays.generator_state(item))
 
 
 def _same(before: Any, after: Any) -> bool:
     """Whether both hold the very same objects, or equal plain data where no object has a number."""
-    if type(before) is not list:
-        return bool(before == after)
+    if type(before) is not list or type(after) is not list:
+        return type(before) is type(after) and bool(before == after)
     return len(before) == len(after) and all(a is b for a, b in zip(before, after, strict=True))

@@ -7,9 +7,12 @@ word                             value
 ================================ ==============================================================
 list, tuple, set, frozenset      the items
 dict                             pairs of key and item
-named                            a named tuple: class, fields, items
+named                            a named tuple: class, fields, the student's class, items
+words of `library_values`        containers, files in memory, dates, exact numbers, paths of the library
+words of `tables`                of pandas: frames, series, indexes, points in time
 array, scalar                    of NumPy: dtype, shape, where the bytes are
-tensor                           an array that knows ``numpy()``
+tensor                           an array that knows ``numpy()``, and the number of the worker's tensor
+held                             a tensor that the worker keeps, by its number
 dtype, generator                 of NumPy
 integer, special, complex        large int; nan or inf; complex number
 text, bytes, bytearray           where the bytes are; a text only if UTF-8 has no form for it
@@ -35,8 +38,8 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.sandbox.bridge import arrays
-from autograder.sandbox.protocol import Data, Reference
+from autograder.sandbox.bridge import arrays, library_values, tables
+from autograder.sandbox.protocol import Data, HandleReference, Reference
 
 Kept = TypeVar("Kept")
 MAX_DEPTH = 64
@@ -53,7 +56,13 @@ class Remote:
 
 
 class Tensor(np.ndarray[Any, Any]):
-    """A tensor of the other side, as an array."""
+    """A tensor of the other side, as an array; handed back, it is that tensor again."""
+
+    held: tuple[object, int] | None = None
+    """Whose tensor it is, and the number by which it is known there."""
+
+    def __array_finalize__(self, base: object) -> None:
+        """What is made from a tensor is another one."""
 
     def numpy(self) -> NDArray[Any]:
         """The plain array."""
@@ -67,13 +76,22 @@ class CannotCross(TypeError):
 class Encoder:
     """Turns values into JSON data; collects the raw bytes on the way."""
 
-    def __init__(self, refer: Callable[[object], Reference], known: Sequence[object] = ()) -> None:
+    def __init__(
+        self,
+        refer: Callable[[object], Reference],
+        known: Sequence[object] = (),
+        hold: Callable[[object], int | None] | None = None,
+        owner: object = None,
+    ) -> None:
         """Start a message.
 
         Args:
             refer: describes an object that is not plain data.
             known: objects that the other side has numbered already, in order.
+            hold: in the worker, keeps a tensor for later and says its number.
+            owner: in the judge, whose tensors are meant by their numbers.
         """
+        self._hold, self._owned_by = hold, owner
         self.blobs: list[bytes | memoryview] = []
         self.tracked = list(known)
         self._number = {id(item): index for index, item in enumerate(self.tracked)}
@@ -112,10 +130,8 @@ class Encoder:
         if kind in _WORD_OF:
             return [_WORD_OF[kind], *(self.encode(item, depth + 1) for item in value)]
         if kind in _DICTS:
-            return [
-                "dict",
-                *([self.encode(k, depth + 1), self.encode(v, depth + 1)] for k, v in value.items()),
-            ]
+            pairs = ([self.encode(k, depth + 1), self.encode(v, depth + 1)] for k, v in value.items())
+            return [*library_values.dict_start(value), *pairs]
         if kind is np.ndarray:
             return self._array(value)
         if isinstance(value, np.generic):
@@ -141,9 +157,12 @@ class Encoder:
             return ["dtype", value.str]
         if issubclass(kind, tuple) and _is_named(kind):
             items = [self.encode(item, depth + 1) for item in value]
-            return ["named", kind.__name__, list(value._fields), *items]
+            return ["named", kind.__name__, list(value._fields), self._owner(kind), *items]
+        described = library_values.encoded(value, self, depth) or self._table(value, depth)
+        if described is not None:
+            return described
         if _is_tensor(value):
-            return ["tensor", *self._array(np.asarray(value))[1:]]
+            return self._tensor(value)
         plain: Any  # a class, called past what a class of the student's makes of it
         for plain in (int, float, complex, str, bytes):
             if isinstance(value, plain):
@@ -152,6 +171,27 @@ class Encoder:
             # What it holds, whatever its class makes of it: nothing of the class decides a test.
             return self._array(np.ndarray.view(value, np.ndarray))
         return ["reference", self._refer(value)]
+
+    def _tensor(self, value: Any) -> Data:
+        held = value.held if type(value) is Tensor else None
+        if held is not None and held[0] is self._owned_by:
+            return ["held", held[1]]
+        number = None if self._hold is None else self._hold(value)
+        return ["tensor", *self._array(np.asarray(value))[1:4], number]
+
+    def _owner(self, kind: Any) -> Data:
+        """The class of a named tuple, where that is the student's own."""
+        if hasattr(kind, "students_class"):
+            return self._refer(kind.students_class)
+        return self._refer(kind) if kind.__module__ == "__main__" and self._hold is not None else None
+
+    def _table(self, value: object, depth: int) -> list[Data] | None:
+        try:
+            return tables.encoded(value, self, depth)
+        except CannotCross:
+            raise
+        except TypeError as error:
+            raise CannotCross(str(error)) from error
 
     def _array(self, value: NDArray[Any]) -> list[Data]:
         _require(value.dtype)
@@ -178,8 +218,17 @@ class Decoder:
         blobs: Sequence[memoryview],
         resolve: Callable[[Reference], object],
         known: Sequence[object] = (),
+        owner: object = None,
     ) -> None:
-        """Start reading a message; ``resolve`` finds what `Encoder`'s ``refer`` described."""
+        """Start reading a message.
+
+        Args:
+            blobs: its raw bytes.
+            resolve: finds what `Encoder`'s ``refer`` described.
+            known: objects that both sides have numbered already, in order.
+            owner: in the judge, whose tensors come with their numbers.
+        """
+        self._owner = owner
         self.tracked = list(known)
         self.raw: dict[int, arrays.Raw] = {}
         """By number, the arrays as they came."""
@@ -222,6 +271,28 @@ class Decoder:
             self.tracked.append(value)
         return value
 
+    def reserve(self) -> int | None:
+        """Number an object that is not there yet, as the other side did; None if its number is known."""
+        if self._known_top:
+            self._known_top = False
+            return None
+        self.tracked.append(None)
+        return len(self.tracked) - 1
+
+    def fill(self, place: int | None, value: Kept) -> Kept:
+        """The object for a number from `reserve`."""
+        if place is not None:
+            self.tracked[place] = value
+        return value
+
+    def pairs(self, value: dict[Any, Any], data: list[Data], depth: int) -> dict[Any, Any]:
+        """Fill a new dict with pairs of key and item."""
+        self.keep(value)
+        for pair in data:
+            key, item = pair
+            value[self.decode(key, depth)] = self.decode(item, depth)
+        return value
+
     def content(self, data: Data) -> Any:
         """The value that ``data`` describes, as `Encoder.content` wrote it: its number is known already."""
         self._known_top = True
@@ -233,11 +304,7 @@ class Decoder:
         return value
 
     def _dict(self, data: list[Data], depth: int) -> dict[Any, Any]:
-        value: dict[Any, Any] = self.keep({})
-        for pair in data:
-            key, item = pair
-            value[self.decode(key, depth)] = self.decode(item, depth)
-        return value
+        return self.pairs({}, data, depth)
 
     def _set(self, data: list[Data], depth: int) -> set[Any]:
         value: set[Any] = self.keep(set())
@@ -253,16 +320,30 @@ class Decoder:
         return value
 
     def _tensor(self, data: list[Data], depth: int) -> Tensor:
-        name, shape, index, _ = data
-        return arrays.read_array(name, shape, self.blob(index)).view(Tensor)
+        name, shape, index, number = data
+        tensor = arrays.read_array(name, shape, self.blob(index)).view(Tensor)
+        if type(number) is int and self._owner is not None:
+            tensor.held = self._owner, number
+            tensor.flags.writeable = False
+        return tensor
+
+    def _held(self, data: list[Data], depth: int) -> object:
+        (number,) = data
+        return self._resolve(HandleReference(number))
 
     def _scalar(self, data: list[Data], depth: int) -> Any:
         name, index = data
         return arrays.read_array(name, [], self.blob(index))[()]
 
     def _named(self, data: list[Data], depth: int) -> tuple[Any, ...]:
-        name, fields, *items = data
-        made: tuple[Any, ...] = _named_type(name, tuple(fields))(*self.each(items, depth))
+        name, fields, owner, *items = data
+        students: Any = None if owner is None else self._resolve(msgspec.convert(owner, Reference))
+        values = self.each(items, depth)
+        made: tuple[Any, ...]
+        if issubclass(type(students), type) and _is_named(students):  # in the worker, where the class is
+            made = tuple.__new__(students, values)
+        else:
+            made = _named_type(name, tuple(fields), students)(*values)
         return made
 
     def _back(self, data: list[Data], depth: int) -> object:
@@ -303,6 +384,7 @@ _READERS: dict[str, Callable[[Decoder, list[Data], int], object]] = {
     "named": Decoder._named,
     "array": Decoder._array,
     "tensor": Decoder._tensor,
+    "held": Decoder._held,
     "scalar": Decoder._scalar,
     "bytes": lambda decoder, data, depth: bytes(decoder.blob(data[0])),
     "bytearray": lambda decoder, data, depth: decoder.keep(bytearray(decoder.blob(data[0]))),
@@ -317,12 +399,16 @@ _READERS: dict[str, Callable[[Decoder, list[Data], int], object]] = {
     "again": Decoder._back,
     "reference": lambda decoder, data, depth: decoder._resolve(msgspec.convert(data[0], Reference)),
     "text": lambda decoder, data, depth: str(decoder.blob(data[0]), "utf-8", "surrogatepass"),
+    **library_values.READERS,
+    **tables.READERS,
 }
 
 
 def _is_tracked(value: Any) -> bool:
     kind = type(value)
     if kind in (list, set, bytearray, *_DICTS) or _is_generator(value):
+        return True
+    if library_values.is_mutable(value) or tables.is_table(value):
         return True
     return issubclass(kind, np.ndarray) and not _is_tensor(value)
 
@@ -352,11 +438,16 @@ def _is_named(kind: type) -> bool:
 
 
 @lru_cache(maxsize=256)
-def _named_type(name: str, fields: tuple[str, ...]) -> type:
+def _named_type(name: str, fields: tuple[str, ...], students: object) -> Any:
+    """A named tuple; one for each class of the student's, which it stands for."""
     for text in (name, *fields):
         if type(text) is not str or not text.isidentifier() or text[0] == "_" or keyword.iskeyword(text):
             raise ValueError("no such named tuple")
-    return namedtuple(name, fields)
+    make: Callable[..., Any] = namedtuple
+    kind = make(name, fields)
+    if students is not None:
+        kind.students_class = students
+    return kind
 
 
 def _require(dtype: np.dtype[Any]) -> None:

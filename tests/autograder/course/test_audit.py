@@ -76,7 +76,15 @@ def kinds(folder):
 
 
 def test_tests_that_no_wrong_answer_trips_are_named(weak):
-    assert kinds(weak) == {("test", "test-double"), ("test", "test-type")}
+    found = {subject for kind, subject in kinds(weak) if kind == "test"}
+    assert found == {"test-double", "test-type"}
+
+
+def test_marks_for_answers_that_know_nothing_are_found(weak):
+    found = [finding for finding in audit_of(weak).findings if finding.kind == "nonsense"]
+    assert {"zero", "nan", "empty array (0,)", "the first argument"} <= {finding.subject for finding in found}
+    assert {finding.detail for finding in found} == {"earns 1 of 1 points in test-type"}
+    assert "None" not in {finding.subject for finding in found}
 
 
 def test_a_wrong_answer_that_earns_too_much_is_found(weak):
@@ -168,10 +176,12 @@ def test_the_command_prints_tables_writes_json_and_fails(weak):
     assert "test-double" in result.output
     (row,) = json.loads((weak / "audit.json").read_text(encoding="utf-8"))
     assert (row["name"], row["right"], row["wrong"], row["mutants"]) == ("weak", 1, 1, 0)
-    assert {finding["kind"] for finding in row["findings"]} == {"test"}
+    assert {finding["kind"] for finding in row["findings"]} == {"test", "nonsense"}
 
 
 def test_the_command_succeeds_where_nothing_is_off(weak):
+    sound = TYPE_TEST.replace("is not None", "is not None and double(3) > 5")
+    write_set(weak, "weak", WEAK.replace(TYPE_TEST, sound))
     put(weak, "wrong", "silent", "double", "return None", 3, ["test-double", "test-type"], ["nothing back"])
     assert CliRunner().invoke(app, ["--course", str(weak), "audit", "--no-mutants"]).exit_code == 0
 

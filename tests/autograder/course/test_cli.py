@@ -97,6 +97,41 @@ def test_a_student_can_check_a_notebook(released, tmp_path, cells, status):
     assert verdicts == (["passed", "passed"] if cells else ["failed", "failed"])
 
 
+@pytest.mark.parametrize(
+    ("names", "status", "told"),
+    [
+        (("anna/tiny.ipynb", "bert/tiny.ipynb"), 0, "Collected 2 submissions of tiny (folders): 2 new."),
+        (("anna/tiny.ipynb", "bert/essay.pdf"), 1, "1 student not collected"),
+        (("anna/tiny.ipynb", "grades.csv"), 1, "passed over: grades.csv"),
+        (("[/b]/tiny.ipynb", "a[red]/tiny.ipynb", "=1+1/tiny.ipynb"), 0, "Collected 3 submissions"),
+        (("an\x1b[31mna/tiny.ipynb", "bert/tiny.ipynb"), 1, "an\\x1b[31mna"),
+        (("anna_1_2_x.ipynb", "b_2_3_x.ipynb", "c.ipynb"), 2, "--layout canvas"),
+        (("essay.pdf",), 2, "holds no notebook"),
+    ],
+)
+def test_collect_says_who_was_collected_and_who_was_not(released, tmp_path, names, status, told):
+    origin = tmp_path / "export.zip"
+    with zipfile.ZipFile(origin, "w") as archive:
+        for name in names:
+            archive.writestr(name, json.dumps(answer(released, RIGHT)))
+    said = run(released, "collect", "tiny", "--from", str(origin))
+    assert said.exit_code == status
+    assert told in " ".join(said.output.split())
+    assert "\x1b" not in said.output
+    assert "Traceback" not in said.output
+
+
+def test_what_was_handed_in_together_lies_together(released, tmp_path):
+    origin = tmp_path / "export.zip"
+    notebook = answer(released, RIGHT)
+    with zipfile.ZipFile(origin, "w") as archive:
+        archive.writestr("Ann Ray_7_assignsubmission_file_/tiny.ipynb", json.dumps(notebook))
+        archive.writestr("Ann Ray_7_assignsubmission_file_/helper.py", "def square(x):\n    return x * x\n")
+    assert run(released, "collect", "tiny", "--from", str(origin)).exit_code == 0
+    folder = released.path("submitted", "tiny", "7")
+    assert sorted(path.name for path in folder.iterdir()) == ["helper.py", "tiny.ipynb"]
+
+
 def test_doctor_says_what_encloses_student_code():
     told = CliRunner().invoke(app, ["doctor"])
     assert "bubblewrap" in told.output

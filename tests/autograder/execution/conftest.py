@@ -8,10 +8,10 @@ from jails import need_jail
 from autograder.grading.notebook import Grader
 from autograder.records import Settings
 from autograder.sandbox import protocol
+from autograder.sandbox.bridge.names import Names
 from autograder.sandbox.bridge.proxies import Link
 from autograder.sandbox.bridge.serve import Server
 from autograder.sandbox.channel import Channel, Gone
-from autograder.sandbox.judge import Names
 
 
 @pytest.fixture(scope="session")

@@ -167,6 +167,18 @@ def test_a_right_answer_that_does_the_same_keeps_its_points(pool, trick):
     assert cell.undone
 
 
+def test_what_a_locked_cell_defines_is_meant_whatever_the_student_makes_of_the_name(pool):
+    """A helper and a constant of the instructor's, redefined in an answer that is wrong."""
+    source = notebook(
+        code("LIMIT = 0.1\ndef off(x): return abs(x - 3)", grade_id="given", locked=True),
+        solution(f"### BEGIN SOLUTION\n{RIGHT}\n### END SOLUTION", "three"),
+        test_cell("assert off(three()) < LIMIT", "t", 2, tags=[BESIDE_STUDENT]),
+    )
+    assert graded(pool, RIGHT, source)["t"].score == 2
+    for trick in ("LIMIT = 99", "def off(x): return 0", "off.__code__ = (lambda x: 0).__code__"):
+        assert graded(pool, f"{WRONG}\n{trick}", source)["t"].score == 0
+
+
 def test_a_thread_of_the_students_does_not_live_while_the_test_runs(pool):
     answer = """
         import threading, time, gc

@@ -13,7 +13,8 @@ import pytest
 
 from autograder.sandbox import protocol
 from autograder.sandbox.bridge.errors import Stopped
-from autograder.sandbox.bridge.proxies import HandleRefused, Link, ObjectHandle
+from autograder.sandbox.bridge.handles import HandleRefused, ObjectHandle
+from autograder.sandbox.bridge.proxies import Link
 from autograder.sandbox.channel import Channel, Malformed
 from autograder.sandbox.recorder import Recorder
 
@@ -258,7 +259,7 @@ def test_classes_are_told_honestly(student):
 
 
 def test_an_endless_iterator_is_stopped(student, monkeypatch):
-    monkeypatch.setattr("autograder.sandbox.bridge.proxies.MAX_ITEMS", 20)
+    monkeypatch.setattr("autograder.sandbox.bridge.handles.MAX_ITEMS", 20)
     with pytest.raises(RuntimeError, match="more than 20 items"):
         list(student(COUNTER)["forever"]())
 
@@ -295,7 +296,7 @@ def test_an_error_in_the_tests_callable_comes_back(student):
         ("import numpy as np; np.linalg.inv(np.zeros((2, 2)))", np.linalg.LinAlgError, "Singular"),
         ("return f()", RecursionError, "recursion"),
         ("assert False, 'mine'", AssertionError, "mine"),
-        ("raise StopIteration", StopIteration, "^$"),
+        ("raise StopIteration", RuntimeError, "raised StopIteration"),
         ("b'\\xff'.decode()", UnicodeDecodeError, "invalid start byte"),
         ("open('/no/such/file')", FileNotFoundError, "No such file"),
     ],
@@ -336,7 +337,7 @@ def test_what_cannot_cross_is_named(student):
     with pytest.raises(TypeError, match="cannot be compared"):
         seen["f"]()
     with pytest.raises(TypeError, match="cannot be handed"):
-        seen["g"](types.SimpleNamespace())
+        seen["g"](object())
 
 
 REPLIES = {
@@ -407,7 +408,7 @@ def test_warnings_of_the_students_code_are_kept_as_data():
         recorder.take_warnings()
         warnings.simplefilter("always")
         warnings.warn("shaky", RuntimeWarning, stacklevel=1)
-    assert recorder.drain()[1] == [protocol.Warned("RuntimeWarning", "shaky")]
+    assert recorder.drain().warned == [protocol.Warned("RuntimeWarning", "shaky")]
 
 
 @pytest.mark.parametrize(

@@ -382,8 +382,10 @@ def test_a_test_may_delete_a_function_to_see_who_uses_it(pool, body, verdict):
 
 
 def test_what_a_test_assigns_never_reaches_the_student(pool):
-    answer = "expected = 0\ndef f(): return expected"
+    """Unless the source's own solution reads it, as a test that sets a global name means it to."""
+    answer, own = "expected = 0\ndef f(): return expected", "expected = 0\ndef f(): return 42"
     test = "del expected\nexpected = 42\nassert f() == expected"
-    cell = grade_notebook(*[notebook(solution(answer, "a"), test_cell(test, "t"))] * 2, grader=pool).cells[0]
+    submitted, source = (notebook(solution(text, "a"), test_cell(test, "t")) for text in (answer, own))
+    cell = grade_notebook(submitted, source, grader=pool).cells[0]
     assert cell.verdict == "failed"
     assert "42" not in cell.message
