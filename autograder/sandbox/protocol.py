@@ -135,6 +135,8 @@ class TestNames(Record, frozen=True):
     """Read by functions in the worker: what the test makes of them holds there too."""
     handed: tuple[str, ...] = ()
     """Read by cells further below that run in the worker: their values are handed over after the test."""
+    classes: tuple[str, ...] = ()
+    """Classes that the source has its students write, or gives them."""
     patches: bool = False
     """Whether the test may put something in the place of a module's attribute."""
 
@@ -400,9 +402,10 @@ class Failure(Record, frozen=True):
 
 Action: TypeAlias = Literal[
     "global", "names", "take", "put", "hand", "patch", "call", "get", "set", "delete", "array", "next", "str",
-    "repr", "format", "dir", "isinstance", "issubclass", "class", "code", "seed", "random", "state",
+    "repr", "format", "dir", "isinstance", "issubclass", "class", "code", "operate", "seed", "random",
+    "state",
 ]  # fmt: skip
-"""What the judge may ask. None of them hands an argument of a test to an operator of the student's."""
+"""What the judge may ask. Only "operate" hands something of a test's to an operator of the student's."""
 
 
 class Ask(Message, frozen=True):

@@ -101,8 +101,7 @@ def _run(runner: CellRunner, command: RunCell, given: GivenNames) -> CellRan:
         given.restore()
         given.begin_cell(command.given)
         run = runner.run(command.source, command.label, None if command.sets_globals else given)
-        if command.sets_globals:
-            given.adopt()
+        given.end_cell()
     if run.error is None:
         return CellRan(tuple(run.outputs), run.seconds)
     failure = errors.describe(run.error, None, cell_errors.place_of(run.error))
