@@ -194,9 +194,9 @@ class Begin(Message, frozen=True):
     """Further environment variables."""
     imports: tuple[str, ...] = ()
     """Statements that run first."""
-    imports_from: tuple[str, ...] | None = None
-    """Of a judge, those of the files that it may import: they lie in a folder of their own too. None for a
-    worker, which imports what lies in the working folder."""
+    imports_apart: bool = False
+    """Whether modules are imported from a folder of their own, as in a judge; a worker imports what lies in
+    the working folder."""
 
 
 class RunCell(Message, frozen=True):

@@ -74,13 +74,11 @@ def _prepare(begin: Begin, contents: Sequence[memoryview]) -> None:
     """Write the submission's files, seed the global generators, set variables."""
     files = dict(zip(begin.files, contents, strict=True))
     _write(files, Path())
-    if begin.imports_from is not None:
-        # A folder that no submission names: what lies beside a notebook is not imported into the judge.
-        folder = Path(tempfile.mkdtemp(prefix="given-"))
-        _write({name: files[name] for name in begin.imports_from}, folder)
-        sys.path.insert(0, str(folder))
-    else:
-        sys.path.insert(0, "")
+    folder = ""
+    if begin.imports_apart:
+        folder = tempfile.mkdtemp(prefix="given-")
+        _write(files, Path(folder))
+    sys.path.insert(0, folder)
     random.seed(begin.seed)
     np.random.seed(begin.seed % 2**32)  # noqa: NPY002 - the student's code may use the old generator
     os.environ.pop("PYTHONPATH", None)

@@ -125,6 +125,14 @@ def test_a_module_beside_the_notebook_is_imported_where_it_belongs(pool, files, 
     assert grade_notebook(source, source, grader=pool, files=files).score == score
 
 
+def test_tests_read_the_instructors_files_alone(pool):
+    """What a student has handed in may be a pickle, or a program."""
+    test = "import os\nassert os.listdir() == ['given.csv'] and f() == open('given.csv').read()"
+    source = one(test, "def f():\n    return open('given.csv').read()")
+    files = FilesBeside({"given.csv": b"1,2", "mine.pickle": b"x"}, given=["given.csv"])
+    assert grade_notebook(source, source, grader=pool, files=files).score == 2
+
+
 def test_a_module_of_the_students_own_works_for_the_student(pool):
     source = one("assert f() == 7", "def f():\n    return 7")
     answer = one(
