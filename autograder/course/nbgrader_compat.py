@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import os
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -116,17 +115,28 @@ def _reason(records: list[logging.LogRecord]) -> str:
 def open_gradebook(url: str, course_id: str) -> Any:
     """nbgrader's gradebook (`nbgrader.api.Gradebook`), made if there is none.
 
-    nbgrader asks the command `alembic` for the version of a new database. It lies beside our interpreter,
-    which need not be on the path.
+    nbgrader asks the command `alembic` for the version of a new database: a process that takes a second, and
+    a command that need not be on the path.
     """
-    from nbgrader.api import Gradebook
+    from nbgrader import api
 
-    path = os.environ.get("PATH", "")
-    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), path])
+    nbgraders, api.get_alembic_version = api.get_alembic_version, newest_version
     try:
-        return Gradebook(url, course_id)
+        return api.Gradebook(url, course_id)
     finally:
-        os.environ["PATH"] = path
+        api.get_alembic_version = nbgraders
+
+
+def newest_version() -> str:
+    """The version of nbgrader's newest database, as alembic names it (`nbgrader.api.get_alembic_version`)."""
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+    from nbgrader.dbutil import ALEMBIC_DIR
+
+    config = Config()
+    config.set_main_option("script_location", ALEMBIC_DIR.replace("%", "%%"))
+    (newest,) = ScriptDirectory.from_config(config).get_heads()
+    return newest
 
 
 def table(model: str) -> Any:

@@ -186,9 +186,9 @@ class _Sharing:
         self._globals = {name for cell in cells for name in cell.names.declared_global}
         self._definitions = self._defined()
         self._changed = self._changed_by_answers(answers)
-        self._has_classes = any(
-            isinstance(n, ast.ClassDef) for c in cells if c.role != "test" for n in c.tree.body
-        )
+        self._classes = {
+            n.name for c in cells if c.role != "test" for n in c.tree.body if isinstance(n, ast.ClassDef)
+        }
         self._in_worker = self._workers()
 
     def shares(self) -> dict[str, Share]:
@@ -266,7 +266,7 @@ class _Sharing:
         heavy = any(self._imported.get(name, "numpy") not in _BY_VALUE for name in reads)
         heavy = heavy or any(module not in _BY_VALUE for module in _inner_imports(statement))
         if isinstance(statement, ast.FunctionDef):
-            return heavy or (self._has_classes and self._looks_into_objects(statement))
+            return heavy or (bool(self._classes) and self._looks_into_objects(statement))
         return heavy
 
     def _looks_into_objects(self, function: ast.FunctionDef) -> bool:
@@ -353,6 +353,7 @@ class _Sharing:
                 forget=tuple(sorted(self._bound_in_worker(before))),
                 shared=tuple(sorted(shared)),
                 handed=tuple(sorted(values)),
+                classes=tuple(sorted(self._classes)),
                 patches=any(
                     may_patch(c.tree, c.source) for c in (*before, cell) if c.role in ("test", "given")
                 ),

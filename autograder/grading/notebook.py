@@ -105,7 +105,7 @@ def grade_notebook(
         source: the instructor's notebook with its solutions and hidden tests.
         settings: limits; the grader's own if None.
         grader: has the warm processes; one for this call alone if None.
-        files: further files of the submission, by relative path, for the working folder. Tests import those
+        files: further files of the submission, by relative path, for the working folder. Tests see those
             alone that a `FilesBeside` says to be the instructor's.
         to_first_failure: end with the first test that fails; the result then lacks the cells below it.
 
@@ -193,13 +193,14 @@ class _NotebookRun:
     ) -> None:
         inside = {name: content for name, content in files.items() if _is_inside(name)}
         given = files.given if isinstance(files, FilesBeside) else frozenset[str]()
-        importable = tuple(name for name in inside if name in given)
+        judges = {name: content for name, content in inside.items() if name in given}
         self._plan, self._settings = plan, settings
         self._session = Session(
             slot,
             _begin(settings, inside),
-            _begin_judge(plan, settings, inside, importable),
+            _begin_judge(plan, settings, judges),
             inside,
+            judges,
             settings.cell_seconds,
             settings.notebook_seconds,
         )
@@ -314,16 +315,12 @@ def _begin(settings: Settings, files: Mapping[str, bytes]) -> Begin:
     return Begin(tuple(files), settings.seed, settings.output_bytes, settings.message_megabytes << 20)
 
 
-def _begin_judge(
-    plan: restore.Plan, settings: Settings, files: Mapping[str, bytes], importable: tuple[str, ...]
-) -> Begin:
+def _begin_judge(plan: restore.Plan, settings: Settings, files: Mapping[str, bytes]) -> Begin:
     """First message to a judge."""
     variables = {name: os.environ[name] for name in settings.judge_variables if name in os.environ}
     seeded = replace(settings, seed=settings.seed + _JUDGE_SEED)
     begin = _begin(seeded, files)
-    return msgspec.structs.replace(
-        begin, environment=variables, imports=plan.imports, imports_from=importable
-    )
+    return msgspec.structs.replace(begin, environment=variables, imports=plan.imports, imports_apart=True)
 
 
 def _unreadable(plan: restore.Plan, reason: str, isolation: str, start: float) -> Result:

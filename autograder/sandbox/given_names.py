@@ -27,17 +27,27 @@ class GivenNames(dict[str, Any]):
         super().__init__(__name__="__main__", __builtins__=builtins)
         self._students = students
         self._kept: frozenset[str] = frozenset()
+        self._reserved: frozenset[str] = frozenset()
+        self._before: dict[str, Any] = {}
         self._bound: dict[str, Any] = {}
         self._facts: dict[int, tuple[types.FunctionType, dict[str, Any]]] = {}
 
     def begin_cell(self, kept: Iterable[str]) -> None:
-        """A set-up cell runs now; the names among ``kept`` stay as it binds them."""
+        """A set-up cell runs now; the names among ``kept`` stay as it binds them, and nobody else does."""
         self._kept = frozenset(kept)
+        self._reserved |= self._kept
+        self._before = {name: self._students.get(name) for name in self._kept}
 
-    def adopt(self) -> None:
-        """The cell has run with the student's names: what it has bound there is the instructor's."""
+    def end_cell(self) -> None:
+        """The cell has run. What it has bound among the student's names, by a magic or a global statement, is
+        the instructor's."""
         for name in self._kept & self._students.keys():
-            self.bind(name, self._students[name])
+            if self._students[name] is not self._before[name] and name not in self._bound:
+                self.bind(name, self._students[name])
+
+    def is_reserved(self, name: str) -> bool:
+        """Whether a name is the instructor's, even where the cell that should bind it has failed before."""
+        return name in self._reserved
 
     def restore(self) -> None:
         """Make each name and function again what the instructor's cells made it."""

@@ -44,13 +44,14 @@ from autograder.sandbox.shell import CellRunner
 from autograder.sandbox.worker import set_up
 
 _CLASS_OF, _DICT_OF = "__class_of__", "__dict_of__"
+_SAME = "__is_same__"
 _ASKED = {"type": _CLASS_OF, "vars": _DICT_OF, "__class__": _CLASS_OF, "__dict__": _DICT_OF}
 _UNDEFINED = re.compile(r"name '(\w+)' is not defined")
 
 
 class _AsksTheBridge(ast.NodeTransformer):
-    """Has a test ask the bridge for the class and the attributes of an object: of the student's objects, the
-    judge's Python can tell neither."""
+    """Has a test ask the bridge for an object's class and attributes, and whether two are the same: of the
+    student's objects, the judge's Python cannot tell."""
 
     def visit_Call(self, node: ast.Call) -> ast.AST:
         self.generic_visit(node)
@@ -59,15 +60,25 @@ class _AsksTheBridge(ast.NodeTransformer):
             return node if node.keywords or starred else _asked(node, _ASKED[node.func.id], node.args[0])
         return node
 
+    def visit_Compare(self, node: ast.Compare) -> ast.AST:
+        self.generic_visit(node)
+        (operation, *further), other = node.ops, node.comparators[0]
+        if further or not isinstance(operation, ast.Is | ast.IsNot) or isinstance(other, ast.Constant):
+            return node
+        same = _asked(node, _SAME, node.left, other)
+        return (
+            same if isinstance(operation, ast.Is) else ast.copy_location(ast.UnaryOp(ast.Not(), same), node)
+        )
+
     def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
         self.generic_visit(node)
         is_read = node.attr in ("__class__", "__dict__") and isinstance(node.ctx, ast.Load)
         return _asked(node, _ASKED[node.attr], node.value) if is_read else node
 
 
-def _asked(node: ast.expr, function: str, about: ast.expr) -> ast.Call:
+def _asked(node: ast.expr, function: str, *about: ast.expr) -> ast.Call:
     name = ast.copy_location(ast.Name(function, ast.Load()), node)
-    return ast.copy_location(ast.Call(name, [about], []), node)
+    return ast.copy_location(ast.Call(name, list(about), []), node)
 
 
 def rewritten(tree: ast.Module) -> ast.Module:
@@ -86,6 +97,7 @@ def main(runner: CellRunner, grader: socket.socket) -> None:
     runner.shell.use_names(names)
     setattr(builtins, _CLASS_OF, handles.class_of)
     setattr(builtins, _DICT_OF, handles.dict_of)
+    setattr(builtins, _SAME, handles.is_same)
     judge = _Judge(runner, names, recorder, begin.message_bytes)
     for statement in begin.imports:
         runner.run(statement, "the instructor's imports")
@@ -146,7 +158,7 @@ class _Judge:
             raise Malformed("expected a worker before the first test")
         link.channel.deadline = time.monotonic() + command.seconds
         link.last_call, link.stopped, link.cells = "", None, dict(command.history)
-        self._names.begin_cell(command.names.forget)
+        self._names.begin_cell(command.names.forget, command.names.classes)
         self._remember(command)
         self._hidden.begin_cell(command.label, command.hidden)
         self._carrier.begin(command.source)

@@ -135,6 +135,8 @@ class TestNames(Record, frozen=True):
     """Read by functions in the worker: what the test makes of them holds there too."""
     handed: tuple[str, ...] = ()
     """Read by cells further below that run in the worker: their values are handed over after the test."""
+    classes: tuple[str, ...] = ()
+    """Classes that the source has its students write, or gives them."""
     patches: bool = False
     """Whether the test may put something in the place of a module's attribute."""
 
@@ -192,9 +194,9 @@ class Begin(Message, frozen=True):
     """Further environment variables."""
     imports: tuple[str, ...] = ()
     """Statements that run first."""
-    imports_from: tuple[str, ...] | None = None
-    """Of a judge, those of the files that it may import: they lie in a folder of their own too. None for a
-    worker, which imports what lies in the working folder."""
+    imports_apart: bool = False
+    """Whether modules are imported from a folder of their own, as in a judge; a worker imports what lies in
+    the working folder."""
 
 
 class RunCell(Message, frozen=True):
@@ -432,9 +434,10 @@ class Failure(Record, frozen=True):
 
 Action: TypeAlias = Literal[
     "global", "names", "take", "put", "hand", "patch", "call", "get", "set", "delete", "array", "next", "str",
-    "repr", "format", "dir", "isinstance", "issubclass", "class", "code", "seed", "random", "state",
+    "repr", "format", "dir", "isinstance", "issubclass", "class", "code", "operate", "seed", "random",
+    "state",
 ]  # fmt: skip
-"""What the judge may ask. None of them hands an argument of a test to an operator of the student's."""
+"""What the judge may ask. Only "operate" hands something of a test's to an operator of the student's."""
 
 
 class Ask(Message, frozen=True):

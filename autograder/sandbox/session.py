@@ -74,6 +74,7 @@ class Session:
         for_worker: Begin,
         for_judge: Begin,
         files: Mapping[str, bytes],
+        judges_files: Mapping[str, bytes],
         cell_seconds: float,
         notebook_seconds: float,
     ) -> None:
@@ -83,7 +84,8 @@ class Session:
             slot: forks the processes.
             for_worker: first message to each worker.
             for_judge: first message to each judge.
-            files: contents of the files that the messages name, in that order.
+            files: contents of the files that the worker's message names, in that order.
+            judges_files: the same for the judge.
             cell_seconds: longest wall time of a cell.
             notebook_seconds: longest wall time of all cells together.
         """
@@ -92,7 +94,7 @@ class Session:
         self.lost_again: dict[str, Lost] = {}
         """Labels of the cells that ended well once, and not when they ran again."""
         self._slot, self._for_worker, self._for_judge = slot, for_worker, for_judge
-        self._contents = list(files.values())
+        self._contents, self._judges_contents = list(files.values()), list(judges_files.values())
         self._cell_seconds = cell_seconds
         self._deadline = time.monotonic() + notebook_seconds
         self._worker: _Process[FROM_WORKER] | None = None
@@ -219,7 +221,7 @@ class Session:
 
     def _start_judge(self) -> None:
         self._judge = _Process(self._slot.judges, Role.JUDGE, FROM_JUDGE, self._slot.processor)
-        self._judge.channel.send(self._for_judge, self._contents)
+        self._judge.channel.send(self._for_judge, self._judges_contents)
 
     def _start_worker(self, judge: _Process[FROM_JUDGE]) -> None:
         """Fork a worker, connect it to the judge, and run again what ran well before."""

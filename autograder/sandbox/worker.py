@@ -79,13 +79,11 @@ def _prepare(begin: Begin, contents: Sequence[memoryview]) -> None:
     """Write the submission's files, seed the global generators, set variables."""
     files = dict(zip(begin.files, contents, strict=True))
     _write(files, Path())
-    if begin.imports_from is not None:
-        # A folder that no submission names: what lies beside a notebook is not imported into the judge.
-        folder = Path(tempfile.mkdtemp(prefix="given-"))
-        _write({name: files[name] for name in begin.imports_from}, folder)
-        sys.path.insert(0, str(folder))
-    else:
-        sys.path.insert(0, "")
+    folder = ""
+    if begin.imports_apart:
+        folder = tempfile.mkdtemp(prefix="given-")
+        _write(files, Path(folder))
+    sys.path.insert(0, folder)
     random.seed(begin.seed)
     np.random.seed(begin.seed % 2**32)  # noqa: NPY002 - the student's code may use the old generator
     os.environ.pop("PYTHONPATH", None)
@@ -106,8 +104,7 @@ def _run(runner: CellRunner, command: RunCell, given: GivenNames) -> CellRan:
         given.restore()
         given.begin_cell(command.given)
         run = runner.run(command.source, command.label, None if command.sets_globals else given)
-        if command.sets_globals:
-            given.adopt()
+        given.end_cell()
     if run.error is None:
         return CellRan(tuple(run.outputs), run.seconds)
     failure = errors.describe(run.error, None, cell_errors.place_of(run.error))

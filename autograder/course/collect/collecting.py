@@ -7,7 +7,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Sequence
-from datetime import tzinfo
+from datetime import UTC, tzinfo
 from pathlib import Path, PurePosixPath
 from zoneinfo import ZoneInfo
 
@@ -78,7 +78,7 @@ def collect(
             found = Layout("pattern", by_pattern(compiled, export))
         else:
             found = find_layout(export, roster, layout)
-        who = identify(found.claims, roster, new_students)
+        who = identify(found.claims, roster, new_students, course.students("submitted", name))
         done = Collected(missed=who.missed, notes=who.notes, layout=found.name)
         if len(plain) < len(entries):
             done.notes.append(f"{len(entries) - len(plain)} files that programs write for themselves")
@@ -238,6 +238,8 @@ def _compiled(pattern: str) -> re.Pattern[str] | None:
 
 
 def _zone(name: str) -> tzinfo:
+    if name == "UTC":  # also where the system has no list of zones
+        return UTC
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError):

@@ -41,14 +41,24 @@ class Identified:
     """What is odd about an id and does no harm here."""
 
 
-def identify(claims: Mapping[PurePosixPath, Claim], roster: Roster, new_students: bool = False) -> Identified:
+def identify(
+    claims: Mapping[PurePosixPath, Claim],
+    roster: Roster,
+    new_students: bool = False,
+    handed_in: Iterable[str] = (),
+) -> Identified:
     """Ids for everybody in an export.
 
     Args:
         claims: whose each file is.
         roster: the course's students.
         new_students: take those too who are not among the course's students.
+        handed_in: ids of those who handed in before. Who is spelled as one of them but for case and accents,
+            as a disk may spell a name, is the same.
     """
+    before: dict[str, list[str]] = {}
+    for student in handed_in:
+        before.setdefault(folded(student), []).append(student)
     persons: dict[tuple[str, ...], dict[PurePosixPath, Claim]] = {}
     for path, claim in claims.items():
         persons.setdefault(claim.key, {})[path] = claim
@@ -58,8 +68,12 @@ def identify(claims: Mapping[PurePosixPath, Claim], roster: Roster, new_students
         student, why = _id_of(list(files.values()), roster, new_students)
         if why:
             done.missed.append(Missed(_called(files), why))
-        else:
-            by_id.setdefault(folded(student), []).append(Person(student, files))
+            continue
+        earlier = before.get(folded(student), [])
+        if student not in roster.students and student not in earlier and len(earlier) == 1:
+            done.notes.append(f"{shown(student)}: taken for {shown(earlier[0])}, who handed in before")
+            student = earlier[0]
+        by_id.setdefault(folded(student), []).append(Person(student, files))
     for same in by_id.values():
         if len(same) == 1:
             done.persons.append(same[0])

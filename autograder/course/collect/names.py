@@ -8,6 +8,8 @@ import unicodedata
 from functools import lru_cache
 from pathlib import PurePosixPath
 
+from autograder.course.plain_text import NAME_CHARACTERS, visible
+
 LONGEST_ID = 250
 """Bytes of a student's id: `<id>.json` is a file name, which may have 255."""
 LONGEST_PART = 255
@@ -34,10 +36,10 @@ def without_copy_mark(stem: str) -> str:
     return COPY.sub("", stem)
 
 
-def shown(name: object, longest: int = 200) -> str:
-    """A name on one line that shows what it is: what cannot be printed is escaped, what is long is cut."""
-    text = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in str(name)[:longest])
-    return text if len(str(name)) <= longest else f"{text}…"
+def shown(name: object, longest: int = NAME_CHARACTERS) -> str:
+    """A name on one line that shows what it is: what is unseen as its code, what is long cut."""
+    text = str(name)
+    return visible(text[:longest]) + "…" * (len(text) > longest)
 
 
 def folded(name: str) -> str:

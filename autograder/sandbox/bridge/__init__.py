@@ -11,6 +11,7 @@
 | `proxies` | the judge's end: asks, and reads what comes |
 | `handles` | what stands in a test for an object of the student's |
 | `names` | the global names of the tests, and behind them the student's |
+| `operations` | operators of classes that a test is about |
 | `code_facts` | source and facts of a student's function |
 | `random_state` | global random generators, which test and student's code share |
 | `rebound` | what a test puts in the place of something that the student's code uses |

@@ -63,6 +63,14 @@ def _refuses(expected: str) -> Callable[..., NoReturn]:
     return method
 
 
+def _operates(name: str, expected: str, reflected: bool = False) -> Callable[..., Any]:
+    def method(self: ObjectHandle, *others: object) -> Any:
+        operands = (*others, self) if reflected else (self, *others)
+        return self._operated(name, expected, *operands)
+
+    return method
+
+
 class Handle(Remote):
     """An object of the student's that stays in the worker."""
 
@@ -140,20 +148,38 @@ class ObjectHandle(Handle):
     That it is an object, and so neither None nor false unless its class says so, can be told without it.
     """
 
-    def __eq__(self, other: object) -> bool:
-        if other is None:
-            return False
-        raise HandleRefused(f"{self._described()} where plain data was expected")
+    def __eq__(self, other: object) -> Any:
+        return False if other is None else self._operated("eq", "plain data", self, other)
 
-    def __ne__(self, other: object) -> bool:
-        return not self == other
+    def __ne__(self, other: object) -> Any:
+        return True if other is None else self._operated("ne", "plain data", self, other)
 
     def __bool__(self) -> bool:
-        if self._is_true is True:
-            return True
-        raise HandleRefused(f"{self._described()} where true or false was expected")
+        return self._is_true is True or self._operated("bool", "true or false", self) is True
 
     __hash__ = Handle.__hash__
+
+    def __iter__(self) -> Any:
+        iterator = self._operated("iter", "a list, a dict or an array", self)
+        # A class that is its own iterator goes on being asked; Python's own iterators are told item by item.
+        return SubjectHandle.of(iterator) if type(iterator) is ObjectHandle else iter(iterator)
+
+    def __next__(self) -> Any:
+        self._require_subject("a list, a dict or an array", self)
+        return self._link.request("operate", None, ["next", self], {})
+
+    def _operated(self, name: str, expected: str, *operands: object) -> Any:
+        """What an operation gives, where a test means to test the object's operators; else it is refused.
+
+        Raises:
+            HandleRefused: if the test itself has made none of the operands from a class of the task.
+        """
+        self._require_subject(expected, *operands)
+        return _guarded(lambda: self._link.request("operate", None, [name, *operands], {}))
+
+    def _require_subject(self, expected: str, *operands: object) -> None:
+        if not any(type(operand) is SubjectHandle for operand in operands):
+            raise HandleRefused(f"{self._described()} where {expected} was expected")
 
     def __enter__(self) -> Any:
         return _guarded(self.__getattr__("__enter__"))
@@ -165,11 +191,31 @@ class ObjectHandle(Handle):
         return swallowed is True and known is not None and not issubclass(known, AssertionError)
 
 
+class SubjectHandle(ObjectHandle):
+    """An object that the test itself has made from a class which the source has its students write.
+
+    Its operators are what the test is about, and run in the worker. What they give is no subject, nor is what
+    a function or a method returns, be it the same object: where a number is expected, none passes for it.
+    """
+
+    @classmethod
+    def of(cls, handle: ObjectHandle) -> SubjectHandle:
+        """A subject for the object of a handle."""
+        made = cls.__new__(cls)
+        vars(made).update(vars(handle))
+        return made
+
+    __hash__ = Handle.__hash__
+
+
 class _Identified(ObjectHandle):
     """An object that equals itself and nothing else, and is true."""
 
     def __eq__(self, other: object) -> bool:
-        return self is other
+        return is_same(self, other)
+
+    def __ne__(self, other: object) -> bool:
+        return not is_same(self, other)
 
     def __bool__(self) -> bool:
         return True
@@ -181,24 +227,28 @@ class MemberHandle(_Identified):
     """A member of an enumeration of the student's."""
 
 
-_REFUSED = {
+_OPERATIONS = {
     "a number": (
         "add sub mul truediv floordiv mod divmod pow matmul lshift rshift and or xor",
         "neg pos abs invert round trunc floor ceil int float complex index",
     ),
     "plain data": ("", "lt le gt ge"),
-    "a list, a dict or an array": ("", "len length_hint iter next reversed contains getitem setitem delitem"),
-    "an array": ("", "array array_ufunc array_function"),
-    "bytes": ("", "bytes"),
+    "a list, a dict or an array": ("", "len reversed contains getitem setitem delitem"),
 }
 """What a test expects that uses an operation: operators with two sides, and the others."""
-for _expected, (_binary, _others) in _REFUSED.items():
-    _method = _refuses(_expected)
+for _expected, (_binary, _others) in _OPERATIONS.items():
     for _name in _binary.split():
-        setattr(ObjectHandle, f"__{_name}__", _method)
-        setattr(ObjectHandle, f"__r{_name}__", _method)
+        setattr(ObjectHandle, f"__{_name}__", _operates(_name, _expected))
+        setattr(ObjectHandle, f"__r{_name}__", _operates(_name, _expected, reflected=True))
     for _name in _others.split():
-        setattr(ObjectHandle, f"__{_name}__", _method)
+        setattr(ObjectHandle, f"__{_name}__", _operates(_name, _expected))
+for _expected, _others in {
+    "an array": "array array_ufunc array_function",
+    "a list, a dict or an array": "length_hint",
+    "bytes": "bytes",
+}.items():
+    for _name in _others.split():
+        setattr(ObjectHandle, f"__{_name}__", _refuses(_expected))
 
 
 class VariableHandle(NDArrayOperatorsMixin, Handle):
@@ -321,6 +371,8 @@ class ClassHandle(_Identified):
         link = self._link
         link.last_call, link.last_value = self.__name__, None
         value = super().__call__(*arguments, **keywords)
+        if type(value) is ObjectHandle and self._number in link.tasks_classes:
+            value = SubjectHandle.of(value)
         link.last_call, link.last_value = self.__name__, value
         return value
 
@@ -385,6 +437,16 @@ def number_of(value: object) -> int | None:
     if isinstance(value, type) and issubclass(value, BaseException):
         return vars(value).get("_number")
     return None
+
+
+def is_same(one: object, other: object) -> bool:
+    """Whether two names mean the same object, or two handles the same object of the worker."""
+    number = number_of(one)
+    return one is other or (number is not None and number == number_of(other) and _link(one) is _link(other))
+
+
+def _link(value: object) -> object:
+    return vars(value).get("_link")
 
 
 def class_of(value: object) -> object:

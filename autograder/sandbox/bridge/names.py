@@ -6,6 +6,7 @@ import builtins
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from autograder.sandbox.bridge.handles import ClassHandle
 from autograder.sandbox.bridge.proxies import Link
 
 _BUILTINS = vars(builtins)
@@ -22,9 +23,10 @@ class Names(dict[str, Any]):
     link: Link | None = None
     _taken: frozenset[str] = frozenset()
 
-    def begin_cell(self, forget: Iterable[str] = ()) -> None:
+    def begin_cell(self, forget: Iterable[str] = (), classes: Iterable[str] = ()) -> None:
         """Forget the student's values, for the student's cells may have changed them; and what the tests
-        themselves have bound to the names in ``forget``."""
+        themselves have bound to the names in ``forget``. Those in ``classes`` are the task's classes."""
+        self._classes = frozenset(classes)
         self._values: dict[str, list[object]] = {}
         for name in forget:
             self.pop(name, None)
@@ -82,6 +84,8 @@ class Names(dict[str, Any]):
         if name not in self._values:
             found = self.link.ask("global", None, name)
             self._values[name] = found if type(found) is list else []
+            if name in self._classes and found and type(found[0]) is ClassHandle:
+                self.link.tasks_classes.add(found[0]._number)
         return bool(self._values[name])
 
 

@@ -15,7 +15,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from autograder.sandbox.bridge import changes, errors
-from autograder.sandbox.bridge.handles import HANDLES, find, number_of, shared_object
+from autograder.sandbox.bridge.handles import HANDLES, find, is_same, number_of, shared_object
 from autograder.sandbox.bridge.values import CannotCross, Decoder, Encoder
 from autograder.sandbox.channel import Channel, LinkBroken, Malformed
 from autograder.sandbox.protocol import (
@@ -36,7 +36,7 @@ _LOOKING: frozenset[Action] = frozenset(
     ["global", "names", "get", "array", "str", "repr", "format", "dir", "isinstance", "issubclass", "class"]
 )
 """What leaves the student's objects as they are."""
-_CALLING: frozenset[Action] = frozenset(["call", "next"])
+_CALLING: frozenset[Action] = frozenset(["call", "next", "operate"])
 """What runs code of the student's for its result."""
 
 
@@ -81,6 +81,8 @@ class Link:
         """What happens around each call."""
         self.cells: dict[str, str] = {}
         """Texts of the student's cells by label, where a test looks at code."""
+        self.tasks_classes: set[int] = set()
+        """Numbers of the classes that the source has its students write, or gives them."""
         self._depth = 0
         self._echo = echo
         self._handles: dict[int, Any] = {}
@@ -135,7 +137,7 @@ class Link:
     def holds(self, value: object) -> bool:
         """Whether ``value`` stands for an object of this link's worker."""
         number = number_of(value)
-        return number is not None and self._handles.get(number) is value
+        return number is not None and is_same(self._handles.get(number), value)
 
     def rest(self) -> None:
         """Tell the worker that nothing more is asked for now; until then it listens to nobody else."""

@@ -33,12 +33,12 @@ class Carrier:
         self._active = False
         self._same: list[Any] | None = None
         self._seeded: list[tuple[str, int]] = []
+        self._watch()
 
     def begin(self, source: str) -> None:
         """A cell is about to run; from the first that seeds a generator on, states are carried."""
         if _SEEDS.search(source):
             self._active = True
-            self._watch()
 
     def forget(self) -> None:
         """There is a new worker, which has another state."""

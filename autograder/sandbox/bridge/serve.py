@@ -16,7 +16,7 @@ from typing import Any, cast
 
 import numpy as np
 
-from autograder.sandbox.bridge import code_facts, errors, random_state, rebound
+from autograder.sandbox.bridge import code_facts, errors, operations, random_state, rebound
 from autograder.sandbox.bridge.changes import Snapshot
 from autograder.sandbox.bridge.values import CannotCross, Decoder, Encoder, is_variable
 from autograder.sandbox.channel import Channel, TooLarge
@@ -41,6 +41,7 @@ from autograder.sandbox.protocol import (
 from autograder.sandbox.recorder import Drained
 
 _ABOUT_MODULES: dict[str, Callable[..., object]] = {
+    "operate": operations.operate,
     "patch": rebound.patch,
     "seed": random_state.call_seeder,
     "random": random_state.read,
@@ -172,7 +173,7 @@ class Server:
         found = [self.namespace[name]] if name in self.namespace and name not in self._own_names else []
         match action:
             case "global":
-                return self._given.own(name) or found
+                return self._given.own(name) or ([] if self._given.is_reserved(name) else found)
             case "names":
                 return [str(name) for name in self.namespace if name not in self._own_names]
             case "take":

@@ -22,6 +22,7 @@ from autograder.course.collect.layouts import LAYOUTS
 from autograder.course.collect.names import fault_of_id, folded
 from autograder.course.errors import CourseError
 from autograder.course.folders import Course
+from autograder.course.plain_text import visible
 
 # An example with long contents is printed nowhere unless it fails.
 pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")
@@ -119,8 +120,12 @@ class Place:
 
     def everything(self) -> dict[Path, bytes]:
         """Content of every file beside the export, by path."""
-        root = self.course.root.parent
-        return {path: path.read_bytes() for path in root.rglob("*") if path.is_file() and path != self.origin}
+        found = {}
+        for here, _, files in os.walk(self.course.root.parent):
+            for path in (Path(here, name) for name in files):
+                if path != self.origin:
+                    found[path] = path.read_bytes()
+        return found
 
     def begin(self) -> None:
         shutil.rmtree(self.submitted("x").parents[1], ignore_errors=True)
@@ -154,7 +159,7 @@ def check(place: Place, collected: Collected | None) -> None:
     for folder in own:
         assert any(path.suffix == ".ipynb" for path in folder.iterdir())
     if collected:
-        assert all(line.isprintable() for line in collected.passed_over)
+        assert all(line == visible(line) for line in collected.passed_over)
 
 
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), print_blob=True)

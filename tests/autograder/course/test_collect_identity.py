@@ -167,6 +167,18 @@ def test_two_claims_leave_what_is_on_disk(released, tmp_path, kind):
     assert before.items() <= on_disk(released).items()
 
 
+@pytest.mark.parametrize(
+    ("first", "later"), [("Jos\u00e9", "Jose\u0301"), ("anna", "Anna"), ("Anna Lee", "Anna Lee ")]
+)
+def test_a_name_that_a_disk_spells_in_another_way_is_the_same(released, tmp_path, first, later):
+    for name in (first, later):
+        collected = collect(
+            released, "tiny", packed(tmp_path, {f"{name}/tiny.ipynb": OWN, "zoe/tiny.ipynb": OWN})
+        )
+    assert collected.students == (first, "zoe")
+    assert [row.outcome for row in collected.rows] == ["unchanged", "unchanged"]
+
+
 def test_both_claims_are_named_with_what_to_do(released, tmp_path):
     files = {"anna_101_1_tiny.ipynb": VICTIMS, "anna_103_2_tiny.ipynb": OWN, "zoe_9_9_tiny.ipynb": OWN}
     (missed,) = collect(released, "tiny", packed(tmp_path, files)).missed

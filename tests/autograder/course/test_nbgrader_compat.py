@@ -1,9 +1,11 @@
 """What nbgrader, nbformat and nbconvert do not promise to keep: a failure names what a release changed."""
 
 import inspect
+import os
 import subprocess
 import sys
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from conftest import RIGHT, WRONG, answer, hand_in, plain_grader
@@ -120,6 +122,13 @@ def test_the_gradebook_is_made_where_the_path_is_empty(course, monkeypatch):
     course.root.mkdir(parents=True)
     with course.gradebook() as gradebook:
         assert gradebook.students == []
+
+
+def test_a_new_gradebook_has_the_version_that_nbgrader_gives_it(monkeypatch):
+    from nbgrader.api import get_alembic_version
+
+    monkeypatch.setenv("PATH", str(Path(sys.executable).parent), prepend=os.pathsep)
+    assert nbgrader_compat.newest_version() == get_alembic_version()
 
 
 def test_the_cause_of_a_converters_failure_is_told(released):

@@ -126,6 +126,28 @@ TWINS = {
         "class Swallows:\n    def __enter__(self):\n        return 4\n    def __exit__(self, *error):\n"
         "        return True\ndef f():\n    return Swallows()",
     ),
+    "a class in place of a function": (
+        "assert abs(f(2) - 4) < 1e-9",
+        "def f(x):\n    return x * x",
+        "class f:\n    def __init__(self, x):\n        pass\n    def __sub__(self, other):\n"
+        "        return 0.0\n"
+        "    def __abs__(self):\n        return 0.0",
+    ),
+    "a method that returns an object": (
+        "p = Point(3)\nassert abs(p.norm() - 3) < 1e-9 and p.norm() == 3 and p * p == 9",
+        "class Point:\n    def __init__(self, x):\n        self.x = x\n    def norm(self):\n"
+        "        return self.x\n    def __mul__(self, other):\n        return self.x * other.x",
+        "class Yes:\n    def __sub__(self, other):\n        return 0.0\n    def __eq__(self, other):\n"
+        "        return True\nclass Point:\n    def __init__(self, x):\n        pass\n    def norm(self):\n"
+        "        return Yes()\n    def __mul__(self, other):\n        return Yes()",
+    ),
+    "an operator that returns an object": (
+        "assert Point(3) * Point(3) == 9",
+        "class Point:\n    def __init__(self, x):\n        self.x = x\n    def __mul__(self, other):\n"
+        "        return self.x * other.x",
+        "class Point:\n    def __init__(self, x):\n        pass\n    def __eq__(self, other):\n"
+        "        return True\n    def __mul__(self, other):\n        return self",
+    ),
     "a spy that is called by hand": (
         "from unittest import mock\nwith mock.patch('math.sqrt', return_value=5.0) as spy:\n"
         "    value = f(16)\n"

@@ -91,6 +91,20 @@ def test_a_global_statement_of_a_given_function_works(pool):
     assert grade_notebook(source, source, grader=pool).score == 1
 
 
+FAILING = "ready = answer(1)\ndef drive(n):\n    return answer(n) == n"
+
+
+@pytest.mark.parametrize("magic", ["", "%%capture\n"], ids=["plain", "with a magic"])
+def test_a_given_cell_that_an_answer_lets_fail_leaves_its_names_to_nobody(pool, magic):
+    def marked(answer):
+        return notebook(solution(answer, "a"), given(magic + FAILING), test_cell("assert drive(3)", "t", 1))
+
+    wrong = "drive = lambda n: True\ndef answer(n):\n    raise ValueError"
+    right = "def answer(n):\n    return n"
+    for answer, score in ((right, 1), (wrong, 0)):
+        assert grade_notebook(marked(answer), marked(right), grader=pool).score == score
+
+
 STUDENT_MODULE = {"aid.py": b"SEVEN = 7\nimport sys\nsys.modules['numpy'].isclose = lambda *a: True\n"}
 
 
@@ -109,6 +123,14 @@ def test_a_module_beside_the_notebook_is_imported_where_it_belongs(pool, files, 
         "from aid import SEVEN\nassert f() == SEVEN == 7", "import aid\ndef f():\n    return aid.SEVEN"
     )
     assert grade_notebook(source, source, grader=pool, files=files).score == score
+
+
+def test_tests_read_the_instructors_files_alone(pool):
+    """What a student has handed in may be a pickle, or a program."""
+    test = "import os\nassert os.listdir() == ['given.csv'] and f() == open('given.csv').read()"
+    source = one(test, "def f():\n    return open('given.csv').read()")
+    files = FilesBeside({"given.csv": b"1,2", "mine.pickle": b"x"}, given=["given.csv"])
+    assert grade_notebook(source, source, grader=pool, files=files).score == 2
 
 
 def test_a_module_of_the_students_own_works_for_the_student(pool):

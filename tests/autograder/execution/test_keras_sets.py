@@ -21,6 +21,9 @@ def build_model():
     model.compile("sgd", "mse")
     return model
 
+def noise():
+    return keras.random.normal((3,))
+
 class Decay(keras.optimizers.schedules.LearningRateSchedule):
     def __init__(self, lr0): self.lr0 = lr0
     def __call__(self, step): return self.lr0 / (1.0 + step)
@@ -74,6 +77,14 @@ TESTS = {
         ours = keras.models.model_from_json(model.to_json())
         ours.set_weights(model.get_weights())
         np.testing.assert_allclose(ours.predict(x, verbose=0), model.predict(x, verbose=0), rtol=1e-6)
+    """,
+    "seeded": """
+        from keras.utils import set_random_seed
+        set_random_seed(1)
+        first = noise()
+        assert not np.array_equal(noise(), first)
+        keras.utils.set_random_seed(1)
+        np.testing.assert_array_equal(noise(), first)
     """,
     "schedule": """
         np.testing.assert_allclose(float(Decay(0.1)(1)), 0.05)

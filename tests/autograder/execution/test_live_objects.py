@@ -178,6 +178,39 @@ CASES = {
         "assert issubclass(Dog, Animal) and isinstance(Dog(), Animal) and Dog.__bases__ == (Animal,)\n"
         "assert Dog.__mro__[1] is Animal and issubclass(Dog, object)",
     ),
+    "operators of a class": Case(
+        "class Vector:\n    def __init__(self, x, y):\n        self.x, self.y = x, y\n"
+        "    def __add__(self, other):\n        return Vector(self.x + other.x, self.y + other.y)\n"
+        "    def __mul__(self, k):\n        return Vector(k * self.x, k * self.y)\n"
+        "    __rmul__ = __mul__\n    def __eq__(self, other):\n"
+        "        return (self.x, self.y) == (other.x, other.y)\n    def __lt__(self, other):\n"
+        "        return self.x < other.x\n    def __len__(self):\n        return 2\n"
+        "    def __getitem__(self, k):\n        return (self.x, self.y)[k]\n"
+        "    def __contains__(self, k):\n        return k in (self.x, self.y)",
+        "class Vector:\n    def __init__(self, x, y):\n        self.x, self.y = x, y\n"
+        "    def __add__(self, other):\n        return Vector(self.x + other.x, self.y)\n"
+        "    def __eq__(self, other):\n        return (self.x, self.y) == (other.x, other.y)",
+        "a, b = Vector(1, 2), Vector(3, 4)\nassert a + b == Vector(4, 6) and a == Vector(1, 2) and a != b\n"
+        "assert 2 * a == Vector(2, 4) and (a * 3).y == 6 and a < b and sorted([b, a])[0] is a\n"
+        "assert len(a) == 2 and a[1] == 2 and 2 in a and 5 not in a and list(a) == [1, 2]",
+    ),
+    "the same object": Case(
+        "class Node:\n    def __init__(self, next=None):\n        self.next = next\n"
+        "def last(node):\n    return node if node.next is None else last(node.next)",
+        "class Node:\n    def __init__(self, next=None):\n        self.next = next\n"
+        "def last(node):\n    return Node()",
+        "end = Node()\nstart = Node(end)\nassert start.next is end and last(start) is end\n"
+        "assert start is not end and start.next is not start and end.next is None",
+    ),
+    "a class that is iterated": Case(
+        "class Count:\n    def __init__(self, n):\n        self.n = n\n    def __iter__(self):\n"
+        "        self.k = 0\n        return self\n    def __next__(self):\n        if self.k == self.n:\n"
+        "            raise StopIteration\n        self.k += 1\n        return self.k",
+        "class Count:\n    def __init__(self, n):\n        self.n = n\n    def __iter__(self):\n"
+        "        return iter([])",
+        "assert list(Count(3)) == [1, 2, 3] and sum(Count(4)) == 10\nit = iter(Count(1))\n"
+        "assert next(it) == 1 and next(it, 'over') == 'over'",
+    ),
     "generator": Case(
         "def count(n):\n    for k in range(n):\n        yield k",
         "def count(n):\n    return list(range(n))",
