@@ -18,13 +18,13 @@ from autograder.records import Settings
 from autograder.report.export import export
 from autograder.report.marks import by_cell, submissions_of
 
-LIVE = "from unittest import mock\nwith mock.patch('builtins.print') as spy:\n    shout()\nassert spy.called"
-SHOUT = "def shout(): print('HO')\ndef one(): return 1"
+LIVE = "shout()\nassert open('said.txt').read() == 'HO'"
+SHOUT = "def shout(): open('said.txt', 'w').write('HO')\ndef one(): return 1"
 CELLS = [
     given("import math"),
     solution(SHOUT),
     check("assert one() == 1", "plain"),
-    check(LIVE + "\nassert shout.__code__", "live", 2),
+    check(LIVE, "live", 2),
 ]
 
 
@@ -58,7 +58,7 @@ def kept(course):
 def test_the_cell_the_construct_and_the_line_are_told_at_the_release(released_once):
     _, said = released_once
     (line,) = [line for line in said.split("\n") if "small.ipynb, live" in line]
-    assert "not tamper-proof: mock.patch, line 2: `with mock.patch('builtins.print') as spy:`" in line
+    assert "not tamper-proof: files, line 2: `assert open('said.txt').read() == 'HO'`" in line
     assert "plain" not in said
 
 
@@ -129,7 +129,7 @@ def test_the_marks_are_flagged_in_the_gradebook(graded):
 
 
 def test_what_was_put_back_is_reported(graded):
-    trick = "import unittest.mock\nunittest.mock.NonCallableMock.assert_called = lambda *a: None\n"
+    trick = "import math\nmath.isclose = lambda *a: True\n"
     hand_in(graded, "cleo", {"mine": trick + SHOUT})
     output = command(graded, "grade", "small", "--student", "cleo", "--workers", "1").output
     assert "cleo, live: replaced by the submission, put back before the test ran" in output

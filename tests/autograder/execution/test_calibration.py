@@ -16,17 +16,21 @@ import random
 def draw(): return random.random()
 def shout(): print('HO')
 def twice(): return [draw(), draw()]
+def save(): open('saved.txt', 'w').write('HO')
 ### END SOLUTION
 """
 WRONG = """\
 def draw(): return 0.5
 def shout(): return 'HO'
 def twice(): return [1, 2]
+def save(): return 'HO'
 """
 NEEDS = {
     "mock.patch": "from unittest import mock\nwith mock.patch('builtins.print') as spy:\n    shout()\n"
     "assert spy.called",
-    "`draw` bound again": "calls = []\ndraw = lambda: calls.append(1) or 0\ntwice()\nassert len(calls) == 2",
+    "`draw` bound again": "calls, kept = [], draw\ndraw = lambda: calls.append(1) or 0\ntwice()\n"
+    "draw = kept\nassert len(calls) == 2",
+    "files": "save()\nassert open('saved.txt').read() == 'HO'",
     "inspect.getsource": "import inspect\nassert 'random' in inspect.getsource(draw)\nassert draw.__code__",
 }
 """Tests that hold in Jupyter and pass for the right answers alone, by the construct that they use."""
@@ -62,6 +66,7 @@ def test_what_runs_apart_stays_tamper_proof_and_the_rest_says_so(pool, live):
     result = grade_notebook(answered(source, pool.delimiters), found.applied(source), grader=pool)
     beside = {cell.cell for cell in found.beside}
     assert {cell.grade_id for cell in result.cells if not cell.tamper_proof} == beside
+    assert beside
     assert {"first", "last"}.isdisjoint(beside)
 
 
