@@ -1,25 +1,5 @@
 """One submission to its result, a class to its results, results into the gradebook.
 
-``run``             a class: what has changed is graded, several at a time
-``jobs``            submissions as they are to be graded, with a fingerprint
-``notebook``        one submission: bytes in, result out
-``restore``         the instructor's cells put back into a submission
-``preload``         what a set's cells import, for the warm process
-``calibration``     which tests run beside the student's code, found out with the set's own solution
-``constructs``      what in a test needs the student's own process
-``decisions``       what calibration decided, kept with the release
-``verdicts``        verdict, score and sentence of each test
-``explain``         what was returned and what was expected, as a table
-``known_words``     what a student may read of a text made while a hidden test ran
-``outputs``         outputs and cells of the executed notebook
-``ledger``          takes finished results and enters them, batch by batch
-``journal``         what a run has finished, safe on disk
-``autograded``      nbgrader's autograded folder of a submission
-``gradebook``       results into nbgrader's gradebook, in one transaction
-``gradebook_rows``  the rows behind it
-``check``           one notebook, for a student before handing in
-==================  ============================================================================
-=======
 ====================  ==========================================================================
 ``run``               a class: what has changed is graded, several at a time
 ``jobs``              submissions as they are to be graded, with a fingerprint
