@@ -200,6 +200,7 @@ def test_a_state_counts_only_if_it_lies_ahead():
     assert random_state._is_ahead([key, position], after[3], after[4])
     assert not random_state._is_ahead([after[3], after[4]], key, position)
     assert not random_state._is_ahead([key, position], np.zeros(624, np.uint32), 0)
+    assert not random_state._is_ahead([key, position], key, position)
 
 
 FALSE_VALUES = {

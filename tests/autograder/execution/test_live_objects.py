@@ -45,6 +45,17 @@ CASES = {
         "np.random.seed(3)\nmine = [np.random.rand(), draw(), np.random.rand()]\nnp.random.seed(3)\n"
         "assert np.allclose(mine, np.random.rand(3))",
     ),
+    "seed in a cell between the tests": Case(
+        DRAW,
+        "def draw():\n    return 0.5",
+        "",
+        cells=(
+            ("answer", ""),
+            ("test", "random.seed(3)\nfirst = draw()\nrandom.seed(3)\nassert draw() == first"),
+            ("given", "random.seed(5)"),
+            ("test", "assert round(draw(), 6) == 0.622902 and round(draw(), 6) == 0.741787"),
+        ),
+    ),
     "seed in a helper of the test's": Case(
         DRAW,
         "def draw():\n    return 0.5",
