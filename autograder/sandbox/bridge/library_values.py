@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import PosixPath, PurePosixPath
+from random import Random
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -28,7 +29,7 @@ _FACTORIES: dict[str, type] = {
 }
 _LONGEST = 10_000
 """Most digits of an exact number that crosses."""
-MUTABLE = (deque, io.StringIO, io.BytesIO)
+MUTABLE = (deque, io.StringIO, io.BytesIO, Random)
 """Those that a call may change in place."""
 
 
@@ -51,6 +52,8 @@ def content(value: Any) -> object:
     """Something that compares equal as long as a mutable value was not changed."""
     if type(value) is deque:
         return list(value)
+    if type(value) is Random:
+        return value.getstate()
     return "closed" if value.closed else (value.getvalue(), value.tell())
 
 
@@ -65,6 +68,8 @@ def replace(original: Any, value: Any) -> None:
     if type(original) is deque:
         original.clear()
         original.extend(value)
+    elif type(original) is Random:
+        original.setstate(value.getstate())
     elif value.closed:
         original.close()
     else:
@@ -101,6 +106,7 @@ _WRITERS: dict[type, Callable[[Any, Callable[[Any], Data]], list[Data]]] = {
     deque: lambda value, encode: ["deque", value.maxlen, *map(encode, value)],
     io.StringIO: _file,
     io.BytesIO: _file,
+    Random: lambda value, encode: ["random", list(value.getstate()[1]), encode(value.getstate()[2])],
     datetime.date: lambda value, encode: ["date", value.isoformat()],
     datetime.time: lambda value, encode: [
         "time",
@@ -164,6 +170,18 @@ def _read_file(kind: type[io.StringIO | io.BytesIO]) -> Callable[[Decoder, list[
     return read
 
 
+def _read_random(decoder: Decoder, data: list[Data], depth: int) -> Random:
+    words, kept = data
+    if (
+        any(type(word) is not int or not 0 <= word < 1 << 32 for word in words)
+        or not 0 < words[-1] <= len(words) - 1 == 624
+    ):
+        raise ValueError("no such state")
+    value = decoder.keep(Random(0))
+    value.setstate((3, tuple(words), decoder.decode(kept, depth)))
+    return value
+
+
 def _read_zone(told: Data) -> datetime.tzinfo | None:
     if told is None:
         return None
@@ -217,6 +235,7 @@ READERS: dict[str, Callable[[Decoder, list[Data], int], object]] = {
     "deque": _read_deque,
     "StringIO": _read_file(io.StringIO),
     "BytesIO": _read_file(io.BytesIO),
+    "random": _read_random,
     "date": lambda decoder, data, depth: datetime.date.fromisoformat(data[0]),
     "time": _read_moment(datetime.time),
     "datetime": _read_moment(datetime.datetime),

@@ -31,44 +31,49 @@ class Carrier:
         """Talk to the worker with ``ask``, which takes an action and its arguments."""
         self._ask = ask
         self._active = False
-        self._same: list[Any] | None = None
+        self._ours: list[Any] | None = None
+        self._theirs: list[Any] | None = None
         self._seeded: list[tuple[str, int]] = []
         self._watch()
 
     def begin(self, source: str) -> None:
         """A cell is about to run; from the first that seeds a generator on, states are carried."""
-        if _SEEDS.search(source):
-            self._active = True
+        if _SEEDS.search(source) and not self._active:
+            self._active, self._ours = True, read()
 
     def forget(self) -> None:
         """There is a new worker, which has another state."""
-        self._same = None
+        self._theirs = None
 
     def before_call(self) -> None:
-        """Give the worker the state that the generators have here."""
+        """Give the worker the state that the generators have here, if a test has seeded or drawn since.
+
+        If none has, the worker's own state counts: a cell may have seeded there.
+        """
         while self._seeded:
             self._ask("seed", *self._seeded.pop(0))
         if self._active:
             state = read()
-            if self._same is None or not _equal(state, self._same):
+            if self._ours is None or not _equal(state, self._ours):
                 self._ask("state", state)
-                self._same = state
+                self._ours = self._theirs = state
 
     def after_call(self) -> None:
         """Draw here what the call has drawn there."""
-        if not self._active or self._same is None:
+        if not self._active or self._theirs is None:
             return
         told = self._ask("random")
-        ours = self._same
+        ours = self._theirs
         with contextlib.suppress(TypeError, ValueError, IndexError, AttributeError):
             moved = list(ours)
             for generator in (slice(0, 3), slice(3, 6)):
                 key, position, _ = told[generator]
-                if _is_ahead(ours[generator][:2], key, position):
+                at = ours[generator][:2]
+                if not _equal(at, [key, position]) and _is_ahead(at, key, position):
                     moved[generator] = [key, position, None]
             if not _equal(moved, ours):
                 write(moved)
-        self._same = read()
+        self._ours = self._theirs = read()
 
     def _watch(self) -> None:
         """Note from now on how the generators of other libraries are seeded here."""
@@ -122,7 +127,7 @@ def _is_ahead(ours: list[Any], key: object, position: object) -> bool:
     if type(position) is not int or not 0 <= position <= _WORDS:
         return False
     if np.array_equal(key, words):
-        return position >= int(at)
+        return position > int(at)
     bits = np.random.MT19937(0)
     bits.state = {"bit_generator": "MT19937", "state": {"key": words, "pos": _WORDS}}
     bits.random_raw(1, output=False)  # the next block of words is made

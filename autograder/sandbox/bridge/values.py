@@ -13,6 +13,7 @@ words of `tables`                of pandas: frames, series, indexes, points in t
 array, scalar                    of NumPy: dtype, shape, where the bytes are
 tensor                           an array that knows ``numpy()``, and the number of the worker's tensor
 held                             a tensor that the worker keeps, by its number
+iterator                         a function of the judge's that gives a list of one more item, or of none
 dtype, generator                 of NumPy
 integer, special, complex        large int; nan or inf; complex number
 text, bytes, bytearray           where the bytes are; a text only if UTF-8 has no form for it
@@ -30,8 +31,9 @@ from __future__ import annotations
 import keyword
 import math
 from collections import Counter, OrderedDict, defaultdict, namedtuple
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
+from itertools import islice
 from typing import Any, TypeVar
 
 import msgspec
@@ -46,6 +48,7 @@ MAX_DEPTH = 64
 """Deepest nesting of containers that crosses."""
 MAX_INTEGER_BITS = 1 << 20
 """Largest integer that crosses, in bits."""
+_LIBRARY = ("builtins", "itertools")
 _SAFE = 1 << 63
 _WORD_OF = {list: "list", tuple: "tuple", set: "set", frozenset: "frozenset"}
 _DICTS = (dict, OrderedDict, defaultdict, Counter)
@@ -158,6 +161,8 @@ class Encoder:
         if issubclass(kind, tuple) and _is_named(kind):
             items = [self.encode(item, depth + 1) for item in value]
             return ["named", kind.__name__, list(value._fields), self._owner(kind), *items]
+        if self._owned_by is not None and isinstance(value, Iterator) and kind.__module__ in _LIBRARY:
+            return ["iterator", self._refer(lambda: list(islice(value, 1)))]
         described = library_values.encoded(value, self, depth) or self._table(value, depth)
         if described is not None:
             return described
@@ -327,6 +332,11 @@ class Decoder:
             tensor.flags.writeable = False
         return tensor
 
+    def _iterator(self, data: list[Data], depth: int) -> Iterator[Any]:
+        """What the judge's iterator gives, asked for item by item."""
+        following: Any = self._resolve(msgspec.convert(data[0], Reference))
+        return (item for items in iter(following, []) for item in items)
+
     def _held(self, data: list[Data], depth: int) -> object:
         (number,) = data
         return self._resolve(HandleReference(number))
@@ -385,6 +395,7 @@ _READERS: dict[str, Callable[[Decoder, list[Data], int], object]] = {
     "array": Decoder._array,
     "tensor": Decoder._tensor,
     "held": Decoder._held,
+    "iterator": Decoder._iterator,
     "scalar": Decoder._scalar,
     "bytes": lambda decoder, data, depth: bytes(decoder.blob(data[0])),
     "bytearray": lambda decoder, data, depth: decoder.keep(bytearray(decoder.blob(data[0]))),

@@ -200,6 +200,7 @@ def test_a_state_counts_only_if_it_lies_ahead():
     assert random_state._is_ahead([key, position], after[3], after[4])
     assert not random_state._is_ahead([after[3], after[4]], key, position)
     assert not random_state._is_ahead([key, position], np.zeros(624, np.uint32), 0)
+    assert not random_state._is_ahead([key, position], key, position)
 
 
 FALSE_VALUES = {
@@ -231,6 +232,9 @@ FALSE_VALUES = {
     "factory of no kind": ["default", "eval", [1, 2]],
     "queue without a length": ["deque", "x", 1],
     "negative position": ["StringIO", "a", -1],
+    "state of another length": ["random", [1, 2, 3], None],
+    "position outside of the words": ["random", [0] * 624 + [625], None],
+    "words too large": ["random", [2**33] * 624 + [624], None],
     "no UUID": ["uuid", "x"],
     "held by nobody": ["held", 77],
     "named tuple of no class": ["named", "P", ["x"], ["handle", 5], 1],

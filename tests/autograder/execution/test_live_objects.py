@@ -45,6 +45,17 @@ CASES = {
         "np.random.seed(3)\nmine = [np.random.rand(), draw(), np.random.rand()]\nnp.random.seed(3)\n"
         "assert np.allclose(mine, np.random.rand(3))",
     ),
+    "seed in a cell between the tests": Case(
+        DRAW,
+        "def draw():\n    return 0.5",
+        "",
+        cells=(
+            ("answer", ""),
+            ("test", "random.seed(3)\nfirst = draw()\nrandom.seed(3)\nassert draw() == first"),
+            ("given", "random.seed(5)"),
+            ("test", "assert round(draw(), 6) == 0.622902 and round(draw(), 6) == 0.741787"),
+        ),
+    ),
     "seed in a helper of the test's": Case(
         DRAW,
         "def draw():\n    return 0.5",
@@ -264,6 +275,37 @@ CASES = {
         "def lines(file):\n    return []\ndef write(file):\n    pass",
         "import io\nassert lines(io.StringIO('a\\nb\\n')) == ['a', 'b']\nfile = io.StringIO()\nwrite(file)\n"
         "assert file.getvalue() == 'done'",
+    ),
+    "iterators as arguments": Case(
+        "def total(items):\n    return sum(items)\ndef first(items):\n    return next(iter(items))",
+        "def total(items):\n    return len(items)\ndef first(items):\n    return items[0]",
+        "import itertools\nassert total(k * k for k in range(4)) == 14 and total(iter([1, 2])) == 3\n"
+        "endless = itertools.count(5)\nassert first(endless) == 5 and next(endless) == 6\n"
+        "assert total(map(abs, [-1, 2])) == 3 and total(zip()) == 0",
+    ),
+    "a generator of the test's": Case(
+        "def throw(rng):\n    return rng.randint(1, 6)",
+        "def throw(rng):\n    return 4",
+        "rng, same = random.Random(8), random.Random(8)\nassert [throw(rng) for _ in range(9)] == "
+        "[same.randint(1, 6) for _ in range(9)]\nassert rng.random() == same.random()",
+    ),
+    "captured by IPython": Case(
+        "def shout():\n    print('HO')",
+        "def shout():\n    print('ho')",
+        "from IPython.utils.capture import capture_output\nwith capture_output() as said:\n    shout()\n"
+        "assert said.stdout == 'HO\\n'",
+    ),
+    "a generator function": Case(
+        "def count():\n    yield 1",
+        "def count():\n    return iter([1])",
+        "import inspect\nassert inspect.isgeneratorfunction(count) and list(count()) == [1]",
+    ),
+    "a picture into a file in memory": Case(
+        "def draw(file):\n    fig, ax = plt.subplots()\n    fig.savefig(file, format='png')",
+        "def draw(file):\n    pass",
+        "import io\nfile = io.BytesIO()\ndraw(file)\nassert file.getvalue()[:4] == b'\\x89PNG'",
+        given="import matplotlib.pyplot as plt",
+        needs="matplotlib",
     ),
     "containers of the library": Case(
         "from collections import Counter, OrderedDict, defaultdict, deque\n"
