@@ -161,6 +161,7 @@ class _Source:
             marker.grade_id,
             (marker.points or 0.0) if kind in ("test", "manual") else 0.0,
             marker,
+            attachments=_attachments(cell),
             hidden_lines=hidden.all_lines(text),
             beside_student=BESIDE_STUDENT in tags(cell),
             share=self._shares.get(marker.grade_id, Share()),
