@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from autograder.sandbox import protocol
 from autograder.sandbox.bridge.values import _READERS
 from autograder.sandbox.channel import Channel, Gone, Late, Malformed, TooLarge
 
@@ -194,3 +195,14 @@ def test_no_frame_of_a_worker_gets_further_than_a_broken_link(frames):
 @pytest.mark.parametrize("raw", worker_frames.SEEDS)
 def test_the_seeds_of_the_fuzzer_are_read(raw):
     assert worker_frames.read(raw) in ("broken", "raised", "value")
+
+
+def test_a_channel_may_take_in_less_than_it_sends():
+    ours, theirs = socket.socketpair()
+    here = Channel(ours, 1 << 20, protocol.Replied, accepts=1000)
+    there = Channel(theirs, 1 << 20, protocol.Replied)
+    here.send(protocol.Replied("x" * 5000))
+    assert there.receive()[0].value == "x" * 5000
+    there.send(protocol.Replied("x" * 5000))
+    with pytest.raises(Malformed, match="over the limit"):
+        here.receive()
