@@ -56,6 +56,12 @@ def test_what_is_too_long_is_cut_with_a_note(text):
     assert ("[cut: " in made) == (not text.startswith("\r"))
 
 
+@pytest.mark.parametrize("piece", ["ab\x1b[1K", "ab\x1b[2K", "x\r\x1b[999Cy\n", "\x1b[999C\rx\x1b[999Cy"])
+def test_the_blanks_that_sequences_ask_for_are_bounded(piece):
+    lines = terminal._screen(piece * 20_000)
+    assert sum(len(part.text) for line in lines for part in line) < 2 * terminal._MOST_READ
+
+
 @pytest.mark.parametrize(
     "escape", ["\x1b[999999999C", "\x1b[999999999B", "\x1b[999999999;999999999H", "\x1b[9999G"]
 )
