@@ -6,6 +6,7 @@ import re
 import pytest
 
 from autograder.course.plain_text import one_line, visible, without_escapes
+from autograder.report import terminal
 from autograder.report.terminal import MOST_CHARACTERS, MOST_LINES, as_html, as_text
 
 BAR = "".join(f"\rEpoch {i}/500 [{'=' * (i // 50):10}] loss {500 - i}" for i in range(501))
