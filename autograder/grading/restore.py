@@ -204,6 +204,7 @@ class _Source:
             marker.grade_id,
             (marker.points or 0.0) if kind in ("test", "manual") else 0.0,
             marker,
+            attachments=_attachments(cell),
             hidden_lines=hidden.all_lines(text),
             beside_student=BESIDE_STUDENT in tags(cell) or BESIDE_SHARED in tags(cell),
             shared=BESIDE_SHARED in tags(cell),

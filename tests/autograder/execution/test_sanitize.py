@@ -249,3 +249,10 @@ def test_a_picture_of_the_sources_is_passed_over_and_a_changed_one_runs():
     source = notebook(picture, test_cell("pass", "test"))
     changed = notebook(picture, code("plot(2)", tags=["skip-execution"]), test_cell("pass", "test"))
     assert [cell.skipped for cell in restore(changed, source).cells] == [True, False, False]
+
+
+def test_a_picture_in_a_locked_text_comes_back_from_the_source():
+    locked = text("![map](attachment:p.png)", grade_id="shown", locked=True)
+    theirs = text("changed", grade_id="shown", locked=True)
+    (cell,) = restore(notebook(theirs), notebook({**locked, "attachments": PICTURE})).cells
+    assert (cell.source, cell.attachments) == ("![map](attachment:p.png)", PICTURE)
