@@ -85,7 +85,9 @@ def _graded(course: Course, name: str, path: Path) -> bytes:
     if found is None:
         notebook = read(path)
         made = prepared(course, name, path.name, notebook)
-        found = raw if made == notebook else _bytes(made)
+        if made == notebook:
+            return raw
+        found = _bytes(made)
         kept.keep(found)
     return found
 

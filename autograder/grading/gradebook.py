@@ -89,7 +89,8 @@ class Writer:
     def _transaction(self, patience: float) -> Iterator[tuple[Any, Assignment]]:
         try:
             with _refusals(), self._gradebook.engine.begin() as connection:
-                wait_for_lock(connection, patience)
+                for each in (connection, self._gradebook.db.connection()):
+                    wait_for_lock(each, patience)
                 yield connection, Assignment.read(connection, self._assignment())
         finally:
             self._gradebook.db.remove()

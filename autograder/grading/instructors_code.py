@@ -99,6 +99,9 @@ _DRAWING = frozenset({"random", "secrets"})
 _STUDENTS = ("answer", "free")
 """Roles of cells in which students write: answers, and cells without marks."""
 _HISTORY = frozenset({"In", "_ih", "_i", "_ii", "_iii", "get_ipython"})
+_CLASS_MAKERS = frozenset(
+    ["namedtuple", "NamedTuple", "Enum", "IntEnum", "Flag", "make_dataclass", "new_class", "NewType"]
+)
 _SOURCE_WORDS = ("getsource", "getcomments", "__code__")
 
 
@@ -258,7 +261,7 @@ class _Sharing:
         return any(self._touches_the_student(statement) for statement in statements)
 
     def _touches_the_student(self, statement: ast.stmt) -> bool:
-        if isinstance(statement, ast.ClassDef | ast.AsyncFunctionDef):
+        if isinstance(statement, ast.ClassDef | ast.AsyncFunctionDef) or _makes_a_class(statement):
             return True
         reads = self._reads(statement)
         if reads & self._students or self._draws_by_lot(statement):
@@ -400,6 +403,13 @@ class _Sharing:
         statements = [s for s in cell.tree.body if _defines(s) & wanted]
         defined = {name for s in statements for name in _defines(s)}
         return wanted - defined, "\n".join(ast.unparse(s) for s in statements), defined
+
+
+def _makes_a_class(statement: ast.stmt) -> bool:
+    """Whether a statement makes a class by a call, such as that of a named tuple."""
+    calls = [node.func for node in ast.walk(statement) if isinstance(node, ast.Call)]
+    called = {func.attr if isinstance(func, ast.Attribute) else getattr(func, "id", "") for func in calls}
+    return bool(called & _CLASS_MAKERS)
 
 
 def _reads_history(cell: _Cell) -> bool:

@@ -201,15 +201,17 @@ class Ledger:
         whole = isolated("enter", lambda: self.writer.write(outcomes, self._patience))
         if not isinstance(whole, Failed):
             return {}
-        alone = {}
-        for outcome in outcomes if len(outcomes) > 1 else ():
-            made = isolated("enter", partial(self.writer.write, [outcome], _SHORT_PATIENCE))
+        failed, entered = {}, 0
+        for outcome in outcomes:
+            alone = partial(self.writer.write, [outcome], _SHORT_PATIENCE)
+            made = isolated("enter", alone) if len(outcomes) > 1 else whole
             if isinstance(made, Failed):
-                alone[outcome.student] = made
-        failed = alone if len(outcomes) > 1 else {outcomes[0].student: whole}
-        refusals = [made.error for made in failed.values() if isinstance(made.error, GradebookRefuses)]
-        if len(refusals) == len(outcomes):
-            raise refusals[0]
+                failed[outcome.student] = made
+            else:
+                entered += 1
+            refusals = [each.error for each in failed.values() if isinstance(each.error, GradebookRefuses)]
+            if not entered and len(refusals) == min(2, len(outcomes)):
+                raise refusals[0]  # two in a row are none of the students' fault
         return failed
 
     def _settled(self, item: _Item) -> Failed | None:

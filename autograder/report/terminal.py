@@ -116,10 +116,14 @@ def _screen(text: str) -> list[list[_Piece]]:
     """Lines of a text that writes over itself, character by character."""
     rows: list[list[tuple[str, str]]] = [[]]
     row = column = 0
+    blanks = _MOST_READ  # that may still be put in: a short sequence asks for many of them
     style = _Style()
     for part in _PART.finditer(text.replace("\r\n", "\n")):
         if part["text"]:
-            line, end = rows[row], column + len(part["text"])
+            line = rows[row]
+            column = min(column, len(line) + blanks)
+            blanks -= max(column - len(line), 0)
+            end = column + len(part["text"])
             line += [(" ", "")] * (column - len(line))
             line[column:end] = [(character, style.classes) for character in part["text"]]
             column = end
@@ -142,7 +146,8 @@ def _screen(text: str) -> list[list[_Piece]]:
                 column = min(max(far, 0), max(len(rows[row]), _WIDEST))
             elif letter == "G":
                 column = min(max(number - 1, 0), max(len(rows[row]), _WIDEST))
-            elif letter == "K":
+            elif letter == "K" and len(rows[row]) <= blanks:
+                blanks -= len(rows[row]) if number else 0
                 _erase(rows[row], column, number)
             elif letter == "J" and number >= 2:
                 rows, row, column = [[]], 0, 0

@@ -414,6 +414,7 @@ class CallableReference(Record, frozen=True, array_like=True, tag="callable"):
     """A function of the judge's that the student's code may call."""
 
     number: int
+    name: str = ""
 
 
 Reference: TypeAlias = HandleReference | SharedReference | CallableReference

@@ -87,6 +87,8 @@ def _content(item: Any) -> object:
         return [part for pair in item.items() for part in pair]
     if isinstance(item, list | set):
         return list(item)
+    if isinstance(item, np.ndarray):
+        return item.ravel().tolist()
     if isinstance(item, bytearray):
         return bytes(item)
     if library_values.is_mutable(item):

@@ -20,7 +20,7 @@ from numpy.lib.mixins import NDArrayOperatorsMixin
 from numpy.typing import NDArray
 
 from autograder.sandbox.bridge import code_facts, tables
-from autograder.sandbox.bridge.values import Decoder, Remote
+from autograder.sandbox.bridge.values import CannotCross, Decoder, Remote
 from autograder.sandbox.protocol import HandleReference, Parameter, Reference, SharedReference
 
 if TYPE_CHECKING:
@@ -44,6 +44,10 @@ _UNNAMED = {
 
 class HandleRefused(TypeError):
     """An object of the student's was used as if it were plain data."""
+
+
+class NeedsStudentsProcess(CannotCross):
+    """A test does what can be done in the student's own process alone; calibration may have it run there."""
 
 
 def _guarded(call: Callable[[], Any]) -> Any:
@@ -205,7 +209,8 @@ class SubjectHandle(ObjectHandle):
         vars(made).update(vars(handle))
         return made
 
-    __hash__ = Handle.__hash__
+    def __hash__(self) -> int:
+        return int(self._operated("hash", "plain data", self))
 
 
 class _Identified(ObjectHandle):
@@ -314,6 +319,7 @@ class FunctionHandle(_Identified):
 
     __name__: str
     _is_method: bool
+    _parameters: tuple[Parameter, ...] | None
 
     def __init__(self, link: Link, reference: HandleReference) -> None:
         """Stand for a function."""
@@ -321,8 +327,7 @@ class FunctionHandle(_Identified):
         name = reference.name
         vars(self).update(__name__=name, __qualname__=name, __module__="__main__")
         vars(self)["_is_method"] = reference.kind == "method"
-        if reference.parameters is not None:
-            vars(self)["__signature__"] = inspect.Signature(_parameters(reference.parameters))
+        vars(self)["_parameters"] = reference.parameters
 
     def __call__(self, *arguments: object, **keywords: object) -> Any:
         """Call the function in the worker and remember what it returned, for the verdict."""
@@ -336,11 +341,21 @@ class FunctionHandle(_Identified):
         return value
 
     def __getattr__(self, name: str) -> Any:
-        if name != "__code__":
+        if name == "__code__":
+            link = self._link
+            vars(self)[name] = code_facts.rebuilt(link.ask("code", self._number), link.cells)
+        elif name == "__signature__" and self._parameters is not None:
+            vars(self)[name] = self._annotated(inspect.Signature(_parameters(self._parameters)))
+        else:
             return super().__getattr__(name)
-        link = self._link
-        found = vars(self)[name] = code_facts.rebuilt(link.ask("code", self._number), link.cells)
-        return found
+        return vars(self)[name]
+
+    def _annotated(self, signature: inspect.Signature) -> inspect.Signature:
+        told = self._link.ask("get", self._number, "__annotations__")
+        notes = told if type(told) is dict else {}
+        empty = inspect.Parameter.empty
+        parameters = [p.replace(annotation=notes.get(p.name, empty)) for p in signature.parameters.values()]
+        return inspect.Signature(parameters, return_annotation=notes.get("return", empty))
 
     @property  # type: ignore[misc]  # as unittest.mock does
     def __class__(self) -> type:
@@ -375,6 +390,9 @@ class ClassHandle(_Identified):
             value = SubjectHandle.of(value)
         link.last_call, link.last_value = self.__name__, value
         return value
+
+    def __mro_entries__(self, bases: object) -> NoReturn:
+        raise NeedsStudentsProcess("a class of the test's own cannot derive from one of the student's")
 
     def __instancecheck__(self, value: object) -> bool:
         if number_of(value) is None:

@@ -42,7 +42,7 @@ _BY_NAME: dict[str, Callable[..., Any]] = {
     **{"and": operator.and_, "or": operator.or_, "divmod": divmod, "round": round},
     **{"trunc": math.trunc, "floor": math.floor, "ceil": math.ceil},
     **{"int": int, "float": float, "complex": complex, "bool": bool},
-    **{"len": len, "iter": iter, "next": next, "reversed": lambda value: list(reversed(value))},
+    **{"len": len, "iter": iter, "next": next, "hash": hash, "reversed": lambda value: list(reversed(value))},
 }
 
 

@@ -15,8 +15,15 @@ from typing import Any, Protocol
 import numpy as np
 
 from autograder.sandbox.bridge import changes, errors
-from autograder.sandbox.bridge.handles import HANDLES, find, is_same, number_of, shared_object
-from autograder.sandbox.bridge.values import CannotCross, Decoder, Encoder
+from autograder.sandbox.bridge.handles import (
+    HANDLES,
+    NeedsStudentsProcess,
+    find,
+    is_same,
+    number_of,
+    shared_object,
+)
+from autograder.sandbox.bridge.values import Decoder, Encoder
 from autograder.sandbox.channel import Channel, LinkBroken, Malformed
 from autograder.sandbox.protocol import (
     REPLIED,
@@ -38,10 +45,6 @@ _LOOKING: frozenset[Action] = frozenset(
 """What leaves the student's objects as they are."""
 _CALLING: frozenset[Action] = frozenset(["call", "next", "operate"])
 """What runs code of the student's for its result."""
-
-
-class NeedsStudentsProcess(CannotCross):
-    """A test does what can be done in the student's own process alone; calibration may have it run there."""
 
 
 class Around(Protocol):
@@ -204,7 +207,8 @@ class Link:
             return SharedReference(module, name)
         if callable(value):
             self._callables[id(value)] = value
-            return CallableReference(id(value))
+            name = getattr(value, "__name__", "")
+            return CallableReference(id(value), name if type(name) is str else "")
         raise NeedsStudentsProcess(
             f"a {type(value).__name__} of the test's own cannot be handed to student code"
         )

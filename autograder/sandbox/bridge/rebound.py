@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable
 from types import ModuleType
 from typing import Any
 
-_QUOTED = re.compile(r"[\"']([A-Za-z_][\w.]*)\.\w+[\"']")
+_DOTTED = re.compile(r"[A-Za-z_][\w.]*")
 _ALWAYS = ("builtins", "sys", "random", "time", "math", "os", "numpy", "numpy.random", "numpy.linalg")
 _OF_SYS = ("stdin", "argv")
 _ENVIRONMENT = "os.environ"
@@ -132,8 +132,8 @@ class Watch:
     def _modules(self, source: str) -> list[str]:
         """Modules whose attributes a test may replace: Python's, those it names, those that it imported."""
         bound = [value.__name__ for value in dict.values(self._names) if isinstance(value, ModuleType)]
-        quoted = _QUOTED.findall(source)
-        chosen = dict.fromkeys((*_ALWAYS, *bound, *quoted))
+        words = [word for text in _DOTTED.findall(source) for word in (text, text.rpartition(".")[0])]
+        chosen = dict.fromkeys((*_ALWAYS, *bound, *words))
         return [name for name in chosen if isinstance(sys.modules.get(name), ModuleType)]
 
 

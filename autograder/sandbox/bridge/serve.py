@@ -232,7 +232,9 @@ class Server:
             case SharedReference():
                 return _imported(reference.module, reference.name)
             case CallableReference():
-                return self._callables.setdefault(reference.number, self._callback(reference.number))
+                function = self._callback(reference.number)
+                function.__name__ = function.__qualname__ = reference.name or function.__name__
+                return self._callables.setdefault(reference.number, function)
 
     def _callback(self, number: int) -> Callable[..., object]:
         def judge_function(*arguments: object, **keywords: object) -> object:

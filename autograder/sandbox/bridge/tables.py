@@ -18,7 +18,7 @@ from autograder.sandbox.protocol import Data
 if TYPE_CHECKING:
     from autograder.sandbox.bridge.values import Decoder, Encoder
 
-CLASSES = frozenset({"DataFrame", "Series", "Index", "Timestamp", "Timedelta"})
+CLASSES = frozenset({"DataFrame", "Series", "Index", "Timestamp", "Timedelta", "Interval"})
 """Classes of pandas whose instances cross by value."""
 
 
@@ -60,6 +60,8 @@ def encoded(value: Any, encoder: Encoder, depth: int) -> list[Data] | None:
         return ["nothing", "NaT" if value is pandas.NaT else "NA"]
     if type(value) is pandas.Timestamp:
         return ["timestamp", value.value, value.unit, None if value.tz is None else str(value.tz)]
+    if type(value) is pandas.Interval:
+        return ["interval", encode(value.left), encode(value.right), value.closed]
     if type(value) is pandas.Timedelta:
         return ["span", value.value, value.unit]
     return None
@@ -100,8 +102,10 @@ def _has_known_dtype(holder: Any) -> bool:
     pandas: Any = sys.modules["pandas"]
     if isinstance(holder, pandas.MultiIndex):
         return all(_has_known_dtype(level) for level in holder.levels)
-    extensions = pandas.CategoricalDtype | pandas.StringDtype | pandas.DatetimeTZDtype
     dtype = holder.dtype
+    if isinstance(dtype, pandas.CategoricalDtype):
+        return _has_known_dtype(dtype.categories)
+    extensions = pandas.StringDtype | pandas.DatetimeTZDtype | pandas.IntervalDtype
     return isinstance(dtype, np.dtype | extensions) or str(dtype) in _MASKED
 
 
@@ -129,6 +133,10 @@ def _values(pandas: Any, holder: Any, encode: Callable[[Any], Data]) -> list[Dat
         missing = "NA" if dtype.na_value is pandas.NA else "nan"
         texts = [None if pandas.isna(text) else encode(str(text)) for text in holder.tolist()]
         return ["texts", dtype.storage, missing, *texts]
+    if isinstance(dtype, pandas.IntervalDtype):
+        ends = holder.array
+        left, right = (_values(pandas, pandas.Index(end), encode) for end in (ends.left, ends.right))
+        return ["intervals", left, right, ends.closed]
     if isinstance(dtype, pandas.DatetimeTZDtype):
         moments = pandas.DatetimeIndex(holder).tz_convert("UTC").tz_localize(None)
         return ["zoned", encode(np.array(moments)), str(dtype.tz)]
@@ -166,6 +174,9 @@ def _read_values(pandas: Any, decoder: Decoder, data: list[Data], depth: int) ->
     if kind == "zoned":
         moments = pandas.Series(_array(decoder.decode(rest[0], depth)))
         return moments.dt.tz_localize("UTC").dt.tz_convert(rest[1]).array
+    if kind == "intervals":
+        left, right = (_read_values(pandas, decoder, end, depth) for end in rest[:2])
+        return pandas.arrays.IntervalArray.from_arrays(left, right, closed=rest[2])
     if kind == "masked" and rest[0] in _MASKED:
         filled = pandas.array(_array(decoder.decode(rest[1], depth)), dtype=rest[0])
         filled[_array(decoder.decode(rest[2], depth)).astype(bool)] = pandas.NA
@@ -247,5 +258,8 @@ READERS: dict[str, Callable[[Decoder, list[Data], int], object]] = {
     "index": _read(lambda pandas, decoder, data, depth: _read_index(pandas, decoder, data[0], depth)),
     "nothing": _read(lambda pandas, decoder, data, depth: {"NaT": pandas.NaT, "NA": pandas.NA}[data[0]]),
     "timestamp": _read(_timestamp),
+    "interval": _read(
+        lambda pandas, decoder, data, depth: pandas.Interval(*decoder.each(data[:2], depth), closed=data[2])
+    ),
     "span": _read(lambda pandas, decoder, data, depth: pandas.Timedelta(int(data[0])).as_unit(data[1])),
 }

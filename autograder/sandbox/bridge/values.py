@@ -11,6 +11,7 @@ named                            a named tuple: class, fields, the student's cla
 words of `library_values`        containers, files in memory, dates, exact numbers, paths of the library
 words of `tables`                of pandas: frames, series, indexes, points in time
 array, scalar                    of NumPy: dtype, shape, where the bytes are
+object array                     of NumPy: shape, the items
 tensor                           an array that knows ``numpy()``, and the number of the worker's tensor
 held                             a tensor that the worker keeps, by its number
 iterator                         a function of the judge's that gives a list of one more item, or of none
@@ -136,7 +137,7 @@ class Encoder:
             pairs = ([self.encode(k, depth + 1), self.encode(v, depth + 1)] for k, v in value.items())
             return [*library_values.dict_start(value), *pairs]
         if kind is np.ndarray:
-            return self._array(value)
+            return self._objects(value, depth) if value.dtype.kind == "O" else self._array(value)
         if isinstance(value, np.generic):
             array = np.asarray(value)
             _require(array.dtype)
@@ -202,6 +203,10 @@ class Encoder:
         _require(value.dtype)
         blob = self._blob(arrays.array_bytes(value))
         return ["array", value.dtype.str, list(value.shape), blob, int(value.flags.writeable)]
+
+    def _objects(self, value: NDArray[Any], depth: int) -> list[Data]:
+        items = (self.encode(item, depth + 1) for item in value.ravel().tolist())
+        return ["object array", list(value.shape), *items]
 
     def _text(self, value: str) -> Data:
         try:
@@ -324,6 +329,14 @@ class Decoder:
         self.raw[len(self.tracked) - 1] = arrays.Raw(value.shape, value.dtype.str, blob)
         return value
 
+    def _object_array(self, data: list[Data], depth: int) -> NDArray[Any]:
+        shape, *items = data
+        if math.prod(shape) != len(items) or any(type(n) is not int or n < 0 for n in shape):
+            raise ValueError("false shape")
+        value = self.keep(np.empty(shape, object))
+        value.reshape(-1)[:] = self.each(items, depth)
+        return value
+
     def _tensor(self, data: list[Data], depth: int) -> Tensor:
         name, shape, index, number = data
         tensor = arrays.read_array(name, shape, self.blob(index)).view(Tensor)
@@ -393,6 +406,7 @@ _READERS: dict[str, Callable[[Decoder, list[Data], int], object]] = {
     "dict": Decoder._dict,
     "named": Decoder._named,
     "array": Decoder._array,
+    "object array": Decoder._object_array,
     "tensor": Decoder._tensor,
     "held": Decoder._held,
     "iterator": Decoder._iterator,

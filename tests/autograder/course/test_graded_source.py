@@ -141,6 +141,8 @@ def test_a_comment_that_only_speaks_of_autotest_lines_starts_no_kernel(tmp_path,
     course = plain_course(tmp_path, [text("About AUTOTEST"), solution(TRIPLE), check("assert triple", "t")])
     release(course, "small")
     assert "About AUTOTEST" in released_text(course)
+    (path,) = course.notebooks("small")
+    assert [graded_sources(course, "small")["small"] for _ in range(2)] == [path.read_bytes()] * 2
 
 
 OLD = {

@@ -6,6 +6,7 @@ import re
 import pytest
 
 from autograder.course.plain_text import one_line, visible, without_escapes
+from autograder.report import terminal
 from autograder.report.terminal import MOST_CHARACTERS, MOST_LINES, as_html, as_text
 
 BAR = "".join(f"\rEpoch {i}/500 [{'=' * (i // 50):10}] loss {500 - i}" for i in range(501))
@@ -54,6 +55,12 @@ def test_what_is_too_long_is_cut_with_a_note(text):
     assert made.count("\n") <= MOST_LINES + 1
     assert len(re.sub("<[^>]+>", "", made)) <= MOST_CHARACTERS + 200
     assert ("[cut: " in made) == (not text.startswith("\r"))
+
+
+@pytest.mark.parametrize("piece", ["ab\x1b[1K", "ab\x1b[2K", "x\r\x1b[999Cy\n", "\x1b[999C\rx\x1b[999Cy"])
+def test_the_blanks_that_sequences_ask_for_are_bounded(piece):
+    lines = terminal._screen(piece * 20_000)
+    assert sum(len(part.text) for line in lines for part in line) < 2 * terminal._MOST_READ
 
 
 @pytest.mark.parametrize(

@@ -165,6 +165,7 @@ DIVISION = {
     "a function that calls the student's": ("def f(n):\n    return answer(n)", "f", False),
     "what calls one that does": ("def g(n):\n    return answer(n)\ndef f(n):\n    return g(n)", "f", False),
     "a function of Keras": ("import keras\ndef f(n):\n    return keras.ops.ones(n)", "f", False),
+    "a named tuple": ("from collections import namedtuple\nP = namedtuple('P', 'x')", "P", False),
     "a class": ("class Node:\n    pass", "Node", False),
     "a list that the answer fills": ("log = []", "log", False),
     "a list that it leaves alone": ("words = ['a']", "words", True),

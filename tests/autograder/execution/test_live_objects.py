@@ -307,6 +307,45 @@ CASES = {
         given="import matplotlib.pyplot as plt",
         needs="matplotlib",
     ),
+    "objects in a set": Case(
+        "class Key:\n    def __init__(self, a):\n        self.a = a\n    def __eq__(self, other):\n"
+        "        return self.a == other.a\n    def __hash__(self):\n        return hash(self.a)",
+        "class Key:\n    def __init__(self, a):\n        self.a = a",
+        "assert len({Key(1), Key(1), Key(2)}) == 2 and hash(Key(3)) == hash(Key(3))",
+    ),
+    "a decorator": Case(
+        "import functools\ndef twice(f):\n    @functools.wraps(f)\n    def g(*a):\n        return f(f(*a))\n"
+        "    return g",
+        "def twice(f):\n    def g(*a):\n        return f(f(*a))\n    return g",
+        "@twice\ndef add(n):\n    return n + 3\nassert add(1) == 7 and add.__name__ == 'add'",
+    ),
+    "annotations in the signature": Case(
+        "def f(a: int, b: str = 'x') -> float:\n    return 1.0",
+        "def f(a: int, b='x') -> float:\n    return 1.0",
+        "import inspect\nsignature = inspect.signature(f)\nassert signature.return_annotation is float\n"
+        "assert [p.annotation for p in signature.parameters.values()] == [int, str]",
+    ),
+    "a picture that is not shown": Case(
+        "import matplotlib.pyplot as plt\ndef draw():\n    plt.plot([1, 2])\n    plt.show()",
+        "import matplotlib.pyplot as plt\ndef draw():\n    plt.plot([1, 2])",
+        "import matplotlib.pyplot as plt\nfrom unittest.mock import patch\n"
+        "with patch.object(plt, 'show') as show:\n    draw()\nassert show.called",
+        needs="matplotlib",
+    ),
+    "an array of objects": Case(
+        "def mixed():\n    return np.array([[1, 'a'], [None, 2.5]], dtype=object)\n"
+        "def fill(a):\n    a[0] = 'x'",
+        "def mixed():\n    return np.array([[1, 'a'], [None, 2]], dtype=object)\ndef fill(a):\n    pass",
+        "assert mixed().tolist() == [[1, 'a'], [None, 2.5]] and mixed().dtype == object\n"
+        "a = np.array([None, 1], dtype=object)\nfill(a)\nassert a[0] == 'x'",
+    ),
+    "frame with intervals": Case(
+        "frame = pd.DataFrame({'v': [1, 5, 9], 'bin': pd.cut([1, 5, 9], [0, 4, 8, 12])})",
+        "frame = pd.DataFrame({'v': [1, 5, 9], 'bin': pd.cut([1, 5, 9], [0, 6, 12])})",
+        "assert frame['bin'].nunique() == 3 and frame['bin'][0] == pd.Interval(0, 4)",
+        given="import pandas as pd",
+        needs="pandas",
+    ),
     "containers of the library": Case(
         "from collections import Counter, OrderedDict, defaultdict, deque\n"
         "def count(text):\n    return Counter(text)\ndef queue(items):\n    return deque(items, maxlen=3)\n"
