@@ -15,6 +15,7 @@ from typer.core import TyperGroup
 from autograder.course.errors import CourseError
 from autograder.course.folders import Course, open_course
 from autograder.course.nbgrader_compat import load_nbgrader, quick_nbformat
+from autograder.course.plain_text import one_line
 
 
 class Commands(TyperGroup):
@@ -113,7 +114,11 @@ def grade(
     jail: Jail = None,
     as_json: Json = False,
 ) -> None:
-    """Grade the submissions. Exit status 1 if one could not be graded."""
+    """Grade the submissions.
+
+    Exit status 0: all were graded. 1: the others were, and a person must look at those that are named.
+    2: nothing could be graded, the command or the course is at fault.
+    """
     course = opened()
     from autograder.course.settings import processors, settings_of
     from autograder.grading.run import grade, submitted
@@ -132,7 +137,10 @@ def grade(
     elif len(failed) < len(done):
         Console().print(tables.cell_marks(marks.by_cell(marks.submissions_of(course, name))))
     for graded in failed:
-        say(f"[red]not graded:[/] {escaped(graded.student)}: {escaped(graded.reason)}")
+        say(f"[red]not graded:[/] {escaped(one_line(graded.student))}: {escaped(graded.reason)}")
+    for graded in done:
+        for note in graded.notes:
+            say(f"[yellow]note:[/] {escaped(one_line(graded.student))}: {escaped(one_line(note, 1000))}")
     if not as_json:
         for line in tables.run_lines(name, done, seconds):
             out(line)

@@ -74,6 +74,10 @@ class Result:
     error: str | None = None
     """Why the submission could not be graded (for instance a file that is not JSON); None where it was."""
 
+    notes: tuple[str, ...] = ()
+    """What student and instructor should know besides the marks, such as a cell that stands there twice; a
+    sentence each."""
+
     @property
     def score(self) -> float:
         """Points earned so far; cells that wait for a person count nothing."""

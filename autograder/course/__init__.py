@@ -6,12 +6,15 @@
 ``folders``          which problem sets there are, and where their files lie
 ``settings``         what the configuration says: options, limits, delimiters
 ``markers``          nbgrader's marker of a cell, and the regions within one
+``outside``          text and structure from outside: made encodable and bounded
 ``notebooks``        reading a notebook that anybody may have written
+``unreadable``       why a file is no notebook, in words for the student
 ``source``           instructor notebooks: read, checked, made into nbgrader's source folder
 ``release``          the student version, and the proof that nothing secret is in it
 ``collect``          what learning management systems export, to nbgrader's folder
 ``plain_text``       text from outside as a person may safely read it
 ``submission``       what one student handed in, read from disk
+``renamed``          notebooks that were handed in under another name
 ``nbgrader_compat``  what nbgrader and nbformat do not promise to keep
 ===================  ============================================================================
 """

@@ -7,12 +7,17 @@ a release changes it. nbconvert's inside is in `autograder.report.nbconvert_comp
 from __future__ import annotations
 
 import contextlib
+import fnmatch
 import logging
+import os
+import re
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from autograder.course.errors import CourseError
 
@@ -21,6 +26,14 @@ if TYPE_CHECKING:
 
     from autograder.course.folders import Course
 
+_OFFSET = re.compile(
+    r"(?P<time>.*\d\d:\d\d(?::\d\d(?:\.\d+)?)?) ?(?P<sign>[+-])(?P<hours>\d\d):?(?P<minutes>\d\d)?"
+)
+_HOURS_OF_ZONES = {
+    **{"Z": 0, "GMT": 0, "BST": 1, "WEST": 1, "MEZ": 1, "MESZ": 2, "CEST": 2, "EEST": 3},
+    **{"EDT": -4, "CDT": -5, "MDT": -6, "PST": -8, "PDT": -7},
+}
+"""Abbreviations that a time stamp may have and no list of zones does."""
 _EXTENSIONS = ("assignment_list", "course_list", "validate_assignment", "formgrader")
 
 
@@ -109,6 +122,10 @@ def _reason(records: list[logging.LogRecord]) -> str:
     return traced[0].strip().splitlines()[-1] if traced else next(iter(errors), "").strip()
 
 
+OPEN_SECONDS = 20.0
+"""How long a gradebook is waited for that another program is writing to."""
+
+
 def open_gradebook(url: str, course_id: str) -> Any:
     """nbgrader's gradebook (`nbgrader.api.Gradebook`), made if there is none.
 
@@ -116,10 +133,15 @@ def open_gradebook(url: str, course_id: str) -> Any:
     a command that need not be on the path.
     """
     from nbgrader import api
+    from sqlalchemy.exc import SQLAlchemyError
 
+    if url.startswith("sqlite:///") and "?" not in url:
+        url += f"?timeout={OPEN_SECONDS:g}"
     nbgraders, api.get_alembic_version = api.get_alembic_version, newest_version
     try:
         return api.Gradebook(url, course_id)
+    except SQLAlchemyError as error:
+        raise CourseError(refusal(error)) from error
     finally:
         api.get_alembic_version = nbgraders
 
@@ -134,6 +156,20 @@ def newest_version() -> str:
     config.set_main_option("script_location", ALEMBIC_DIR.replace("%", "%%"))
     (newest,) = ScriptDirectory.from_config(config).get_heads()
     return newest
+
+
+def refusal(error: BaseException) -> str:
+    """What a gradebook's error says, and what to do."""
+    first = str(error).splitlines()[0].rpartition(") ")[2]
+    locked = "locked" in first or "busy" in first
+    hint = "Close the program that holds it" if locked else "Put that right"
+    return f"the gradebook cannot be used: {first}. {hint} and run again."
+
+
+def wait_for_lock(connection: Any, seconds: float) -> None:
+    """Have a connection (`sqlalchemy.Connection`) to an SQLite database wait while another program writes."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {int(seconds * 1000)}")
 
 
 def table(model: str) -> Any:
@@ -189,17 +225,39 @@ def penalty_plugin(config: Any) -> Any:
 def utc_time(text: str) -> datetime:
     """A time stamp as nbgrader reads it: UTC, naive.
 
+    nbgrader takes an offset without a colon for a number of seconds, and an unknown zone for UTC.
+
     Raises:
-        ValueError, OverflowError: if it is none.
+        ValueError, OverflowError: if it is none, or its zone is not known.
     """
     from nbgrader.utils import parse_utc
 
+    offset = _OFFSET.fullmatch(text)
+    if offset is not None:
+        text = f"{offset['time']}{offset['sign']}{offset['hours']}:{offset['minutes'] or '00'}"
+    elif len(words := text.split()) == 3 and words[2] in _HOURS_OF_ZONES:
+        text = f"{words[0]} {words[1]}{_HOURS_OF_ZONES[words[2]]:+03d}:00"
+    elif len(words) == 3 and not _is_zone(words[2]):
+        raise ValueError(f"the time zone {words[2]} is not known")
     found: datetime = parse_utc(text)
     return found
 
 
+def _is_zone(name: str) -> bool:
+    """Whether a time zone is known by this name, here or in the world."""
+    try:
+        return name in time.tzname or bool(ZoneInfo(name))
+    except (ValueError, LookupError, OSError):
+        return False
+
+
 def is_ignored(path: str, patterns: list[str]) -> bool:
     """Whether nbgrader leaves a file out when it copies a folder."""
-    from nbgrader.utils import is_ignored as ignored
-
-    return bool(ignored(path, patterns))
+    # Its own function lists the whole folder for each file and each pattern, and takes brackets in a
+    # folder's name for a pattern.
+    name = os.path.basename(path)
+    return any(
+        fnmatch.fnmatchcase(name, pattern)
+        for pattern in patterns
+        if pattern.startswith(".") or not name.startswith(".")
+    )

@@ -1,6 +1,7 @@
 """Reading a notebook that anybody may have written; plain JSON, nothing of Jupyter's is loaded.
 
-Whatever a file holds becomes a list of cells of the right types, or a `NotANotebook` with the reason.
+Whatever a file holds becomes a list of cells of the right types, or a `NotANotebook` with the reason. What a
+cell showed is passed over unread, so that memory stays bounded by the text of the cells.
 """
 
 from __future__ import annotations
@@ -9,20 +10,35 @@ import ast
 import json
 import re
 import threading
-from collections.abc import Mapping
-from typing import Required, TypedDict
+from collections.abc import Mapping, Sequence
+from typing import Any, Required, TypedDict
 
+import msgspec
+
+from autograder.course import outside
 from autograder.course.nbgrader_compat import upgraded
+from autograder.course.plain_text import one_line
+from autograder.course.unreadable import why
 
 MAX_BYTES = 64 << 20
 """Largest submission in bytes; larger ones are refused."""
+MAX_SOURCE = 4 << 20
+"""Longest text of one cell in characters; a notebook with a longer one is refused."""
+MAX_CELLS = 20_000
+"""Most cells of a notebook."""
+MAX_ATTACHMENTS = 32 << 20
+"""Most bytes of the pictures in one cell; more are left out."""
 SKIPPED = "skip-execution"
 """nbclient's tag of a cell that does not run. It counts in the source, for a cell handed in as given."""
-
-
-_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]|\xed[\xa0-\xbf]")
-"""A surrogate, escaped or not. Half of a pair, in a source or a picture's name, could not be written to a
-file again; a question mark takes its place, here and nowhere else."""
+_SMALL = 4 << 20
+"""Up to here a file may have anything among its cells; a larger one must have cells and nothing else, for
+millions of empty lists would take more memory than there is."""
+_MAX_METADATA = 1 << 16
+_ESCAPES = re.compile(
+    rb"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(?P<half>u[dD][89a-fA-F][0-9a-fA-F]{2})|.)",
+    re.DOTALL,
+)
+_STRINGS_AND_NUMBERS = re.compile(rb'"(?:[^"\\]|\\.)*+"|\b(?P<number>NaN|Infinity)\b', re.DOTALL)
 
 
 class NotANotebook(ValueError):
@@ -53,7 +69,7 @@ class NotebookCell(TypedDict, total=False):
     metadata: Required[dict[str, object]]
     """Whatever stands in the file; `markers.Marker.of` reads nbgrader's part."""
     source: Required[str]
-    attachments: object
+    attachments: dict[str, dict[str, object]] | None
     outputs: list[Output]
     execution_count: int | None
 
@@ -71,48 +87,201 @@ def read_cells(raw: bytes) -> list[NotebookCell]:
     """The cells of a notebook.
 
     Args:
-        raw: the file's bytes.
+        raw: the file's bytes, in any of Unicode's encodings or in Windows-1252.
 
     Returns:
-        Cells with "cell_type", "metadata", "source" and "attachments", the first three of the right types
-        whatever stood in the file.
+        Cells with "id", "cell_type", "metadata", "source" and "attachments", all of the right types whatever
+        stood in the file, and within the bounds of `outside`.
 
     Raises:
         NotANotebook: if it is none.
     """
     if len(raw) > MAX_BYTES:
-        raise NotANotebook(f"the file has {len(raw) >> 20} MB; at most {MAX_BYTES >> 20} MB are read")
+        raise NotANotebook(
+            f"the file cannot be read: it has {len(raw) >> 20} MB, and at most {MAX_BYTES >> 20} are read"
+        )
     try:
-        notebook = json.loads(raw)
-        if isinstance(notebook, dict) and notebook.get("nbformat") in (1, 2, 3):
-            notebook = _upgraded(raw)
-        if _SURROGATE.search(raw):
-            notebook = json.loads(json.dumps(notebook, ensure_ascii=False).encode("utf-8", "replace"))
-    except (ValueError, RecursionError) as error:
-        raise NotANotebook(f"the file is not a notebook: {str(error)[:200]}") from error
-    if not isinstance(notebook, dict) or not isinstance(notebook.get("cells"), list):
+        raw = _utf8(raw)
+        return _cells(raw)
+    except NotANotebook:
+        raise
+    except RecursionError as error:
+        raise NotANotebook("the file cannot be read: its JSON is nested too deep") from error
+    except ValueError as error:  # msgspec's and Unicode's errors are such
+        reason = why(raw, str(error))
+        raise NotANotebook(f"the file is not a notebook: {reason}") from error
+
+
+class _Cell(msgspec.Struct):
+    """A cell, its parts unread. The first three are there in every notebook."""
+
+    cell_type: msgspec.Raw
+    source: msgspec.Raw
+    metadata: msgspec.Raw
+    attachments: msgspec.Raw = msgspec.Raw(b"null")
+    id: msgspec.Raw = msgspec.Raw(b"null")
+
+
+class _LooseCell(msgspec.Struct):
+    """A cell that may lack any part."""
+
+    cell_type: msgspec.Raw = msgspec.Raw(b"null")
+    source: msgspec.Raw = msgspec.Raw(b"null")
+    metadata: msgspec.Raw = msgspec.Raw(b"null")
+    attachments: msgspec.Raw = msgspec.Raw(b"null")
+    id: msgspec.Raw = msgspec.Raw(b"null")
+
+
+class _File(msgspec.Struct):
+    """A notebook, its parts unread."""
+
+    cells: msgspec.Raw = msgspec.Raw(b"null")
+    nbformat: msgspec.Raw = msgspec.Raw(b"null")
+
+
+class _Marks(msgspec.Struct):
+    """The part of large metadata that is needed."""
+
+    nbgrader: msgspec.Raw = msgspec.Raw(b"null")
+    tags: msgspec.Raw = msgspec.Raw(b"null")
+
+
+def _cells(raw: bytes) -> list[NotebookCell]:
+    """The cells of a file in UTF-8."""
+    try:
+        file = msgspec.json.decode(raw, type=_File)
+    except msgspec.ValidationError as error:
+        raise NotANotebook("the file is not a notebook: it has no list of cells") from error
+    except msgspec.DecodeError:
+        raw = _repaired(raw)
+        file = msgspec.json.decode(raw, type=_File)
+    if bytes(file.nbformat) in (b"1", b"2", b"3"):
+        raw = _upgraded(raw)
+        file = msgspec.json.decode(raw, type=_File)
+    if not bytes(file.cells).startswith(b"["):
         raise NotANotebook("the file is not a notebook: it has no list of cells")
-    return [_clean(cell) for cell in notebook["cells"] if isinstance(cell, dict)]
+    found: Sequence[_Cell | _LooseCell]
+    if len(raw) <= _SMALL:
+        parts = msgspec.json.decode(file.cells, type=list[msgspec.Raw])
+        objects = (part for part in parts if bytes(part).startswith(b"{"))
+        found = [msgspec.json.decode(part, type=_LooseCell) for part in objects]
+    else:
+        try:
+            found = msgspec.json.decode(file.cells, type=list[_Cell])
+        except msgspec.ValidationError as error:
+            raise NotANotebook(
+                "the file cannot be read: among its cells stands something that is none"
+            ) from error
+    if len(found) > MAX_CELLS:
+        raise NotANotebook(f"the file cannot be read: it has {len(found):,} cells")
+    return [_clean(cell, number) for number, cell in enumerate(found, 1)]
 
 
-def _upgraded(raw: bytes) -> object:
+def _utf8(raw: bytes) -> bytes:
+    """The file's text in UTF-8, without a mark of its order of bytes."""
+    encoding = json.detect_encoding(raw)
+    if encoding == "utf-8":
+        try:
+            raw.decode()
+            return raw
+        except UnicodeDecodeError:
+            pass
     try:
-        return upgraded(raw.decode())
+        return raw.decode(encoding, "surrogatepass").encode("utf-8", "replace")
+    except UnicodeDecodeError:
+        # What an editor on Windows makes of a notebook; NUL never stands in such a text.
+        if b"\0" in raw:
+            raise
+        return raw.decode("cp1252", "replace").encode()
+
+
+def _repaired(raw: bytes) -> bytes:
+    """JSON of Python's writing as strict JSON, of the same length: no half of a surrogate pair, which no file
+    can hold, and no number that JSON lacks; pictures of Plotly's often hold those."""
+    repaired = bytearray(raw)
+    for match in _ESCAPES.finditer(raw):
+        if match["half"]:
+            repaired[match.start() : match.end()] = b"\\u003f"
+    if b"NaN" in raw or b"Infinity" in raw:
+        for match in _STRINGS_AND_NUMBERS.finditer(raw):
+            if number := match["number"]:
+                repaired[match.end() - len(number) : match.end()] = b"0.".ljust(len(number), b"0")
+    return bytes(repaired)
+
+
+def _upgraded(raw: bytes) -> bytes:
+    try:
+        if len(raw) > _SMALL:
+            raise ValueError(f"it has {len(raw) >> 20} MB")
+        return json.dumps(upgraded(raw.decode())).encode()
     except Exception as error:
-        raise NotANotebook(f"the notebook's old format cannot be read: {str(error)[:200]}") from error
+        reason = one_line(str(error))
+        raise NotANotebook(f"the notebook's old format cannot be read: {reason}") from error
 
 
-def _clean(cell: dict[str, object]) -> NotebookCell:
-    source, kind, metadata = cell.get("source", ""), cell.get("cell_type"), cell.get("metadata")
-    if isinstance(source, list):
-        source = "".join(part for part in source if isinstance(part, str))
-    text = source if isinstance(source, str) else ""
+def _clean(cell: _Cell | _LooseCell, number: int) -> NotebookCell:
+    if (
+        len(bytes(cell.source)) > 6 * MAX_SOURCE
+        or len(source := outside.joined(_value(cell.source), MAX_SOURCE + 1)) > MAX_SOURCE
+    ):
+        raise NotANotebook(
+            f"the file cannot be read: cell {number} holds more than {MAX_SOURCE >> 20} MB of text"
+        )
+    kind, name = _value(cell.cell_type), _value(cell.id)
     return {
+        "id": outside.text(name, 64),
         "cell_type": kind if isinstance(kind, str) and kind in ("code", "markdown", "raw") else "raw",
-        "metadata": metadata if isinstance(metadata, dict) else {},
-        "source": text,
-        "attachments": cell.get("attachments"),
+        "metadata": _metadata(cell.metadata),
+        "source": source,
+        "attachments": _attachments(cell.attachments),
     }
+
+
+def _value(part: msgspec.Raw) -> Any:
+    """The value of a part of the file."""
+    try:
+        return msgspec.json.decode(part)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return json.loads(bytes(part), parse_int=_int)  # a number out of msgspec's range
+
+
+def _int(digits: str) -> int | None:
+    return int(digits) if len(digits) < 1000 else None
+
+
+def _metadata(part: msgspec.Raw) -> dict[str, object]:
+    """Metadata of a cell; of large metadata only what grading looks at."""
+    if len(bytes(part)) > _MAX_METADATA:
+        try:
+            marks = msgspec.json.decode(part, type=_Marks)
+        except msgspec.MsgspecError:
+            return {}
+        small = {"nbgrader": marks.nbgrader, "tags": marks.tags}
+        found: object = {
+            key: _value(value) for key, value in small.items() if len(bytes(value)) <= _MAX_METADATA
+        }
+    else:
+        found = _value(part)
+    clean = outside.data(found)
+    return (
+        {key: value for key, value in clean.items() if value is not None} if isinstance(clean, dict) else {}
+    )
+
+
+def _attachments(part: msgspec.Raw) -> dict[str, dict[str, object]] | None:
+    """Pictures pasted into a text cell, by name and MIME type; what is no picture is left out."""
+    if len(bytes(part)) > MAX_ATTACHMENTS or not isinstance(found := _value(part), dict):
+        return None
+    pictures: dict[str, dict[str, object]] = {
+        outside.text(name, 255): {
+            outside.text(kind, 100): outside.joined(content, MAX_ATTACHMENTS)
+            for kind, content in list(bundle.items())[:10]
+            if isinstance(content, str | list)
+        }
+        for name, bundle in list(found.items())[:100]
+        if isinstance(bundle, dict)
+    }
+    return {name: bundle for name, bundle in pictures.items() if bundle} or None
 
 
 def tags(cell: Mapping[str, object]) -> list[object]:

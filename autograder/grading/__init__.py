@@ -2,9 +2,12 @@
 
 ====================  ==========================================================================
 ``run``               a class: what has changed is graded, several at a time
+``isolation``         the one boundary between the submissions of a run
 ``jobs``              submissions as they are to be graded, with a fingerprint
 ``notebook``          one submission: bytes in, result out
 ``restore``           the instructor's cells put back into a submission
+``matching``          which cell of a submission is which of the source's
+``order``             the order in which a restored notebook runs
 ``instructors_code``  which of the instructor's code runs in the judge, and whose a name is
 ``cell_names``        which names a cell binds, reads and changes
 ``preload``           what a set's cells import, for the warm process
@@ -17,6 +20,7 @@
 ``autograded``        nbgrader's autograded folder of a submission
 ``gradebook``         results into nbgrader's gradebook, in one transaction
 ``gradebook_rows``    the rows behind it
+``penalties``         late penalties, computed anew in every run
 ``check``             one notebook, for a student before handing in
 ====================  ==========================================================================
 """

@@ -10,30 +10,45 @@ from pathlib import Path
 
 from autograder.course.folders import Course
 from autograder.course.notebooks import text_of
-from autograder.grading.jobs import Job
+from autograder.records import Result
+
+DRAFT = "autograder-"
+"""What the names of unfinished folders begin with, after a dot."""
 
 
 def write_autograded(
-    course: Course, name: str, job: Job, notebooks: Mapping[str, Mapping[str, object]]
+    course: Course, name: str, student: str, files: Mapping[str, Path], results: Mapping[str, Result]
 ) -> None:
     """Put the autograded folder of a submission in place, whole, with nbgrader's permissions.
+
+    A notebook that could not be graded stays as it was graded last, as its marks do.
 
     Args:
         course: the course.
         name: problem set.
-        job: what was handed in, and the instructor's files.
-        notebooks: executed notebooks (nbformat JSON), by name.
+        student: id of the student.
+        files: what lies beside the notebooks, by path.
+        results: results by notebook.
     """
-    target = course.path("autograded", name, job.student)
+    target = course.path("autograded", name, student)
+    if all(result.error is not None for result in results.values()):
+        return
     target.parent.mkdir(parents=True, exist_ok=True)
-    draft = Path(tempfile.mkdtemp(dir=target.parent, prefix="."))
+    for left in target.parent.glob(f".{DRAFT}*"):  # of a run that was killed
+        shutil.rmtree(left, ignore_errors=True)
+    draft = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{DRAFT}"))
     old = draft.with_name(f"{draft.name}.old")
     try:
-        for path, file in job.beside_notebook().items():
+        for path, file in files.items():
             (draft / path).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(file, draft / path)
-        for book, content in notebooks.items():
-            (draft / f"{book}.ipynb").write_text(text_of(content), encoding="utf-8")
+        for book, result in results.items():
+            before = target / f"{book}.ipynb"
+            if result.error is not None:
+                if before.is_file():
+                    shutil.copyfile(before, draft / before.name)
+            else:
+                (draft / before.name).write_text(text_of(result.notebook), encoding="utf-8")
         _permit(course, draft)
         if target.exists():
             target.rename(old)

@@ -8,15 +8,25 @@ extensions) is never touched.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import contextlib
+from collections.abc import Collection, Iterable, Iterator
 from functools import partial
 from types import TracebackType
 from typing import Any, Self
 
 from autograder.course.errors import CourseError
 from autograder.course.folders import Course
-from autograder.course.nbgrader_compat import penalty_plugin
+from autograder.course.nbgrader_compat import penalty_plugin, refusal, wait_for_lock
 from autograder.grading.gradebook_rows import Assignment, Batch, Outcome
+from autograder.grading.isolation import Failed
+from autograder.grading.penalties import renew
+
+PATIENCE_SECONDS = 75.0
+"""How long a batch waits while another program writes to the gradebook."""
+
+
+class GradebookRefuses(CourseError):
+    """The database cannot be written at all: locked, full, gone. No submission is to blame."""
 
 
 class Writer:
@@ -25,6 +35,8 @@ class Writer:
     def __init__(self, course: Course, name: str) -> None:
         self._course, self._name = course, name
         self._gradebook = course.gradebook()
+        # The plugin is loaded at the first submission that is late.
+        self._penalties = partial(penalty_plugin, course.config)
 
     def __enter__(self) -> Self:
         return self
@@ -36,36 +48,50 @@ class Writer:
 
     def points(self) -> dict[str, dict[str, float]]:
         """Points of each automatically or manually graded cell, by notebook and grade_id, as released."""
-        assignment = self._assignment()
-        return {
-            book.name: {cell.name: cell.max_score for cell in (*book.grade_cells, *book.task_cells)}
-            for book in assignment.notebooks
-        }
+        with _refusals():
+            return {
+                book.name: {cell.name: cell.max_score for cell in (*book.grade_cells, *book.task_cells)}
+                for book in self._assignment().notebooks
+            }
 
     def students(self) -> set[str]:
         """Students who have a submission of the set in the gradebook."""
         from nbgrader.api import SubmittedAssignment
 
-        ids = self._gradebook.db.query(SubmittedAssignment.student_id)
-        return {student for (student,) in ids.filter_by(assignment_id=self._assignment().id)}
+        with _refusals():
+            ids = self._gradebook.db.query(SubmittedAssignment.student_id)
+            return {student for (student,) in ids.filter_by(assignment_id=self._assignment().id)}
 
-    def write(self, outcomes: Iterable[Outcome]) -> None:
+    def write(self, outcomes: Iterable[Outcome], patience: float = PATIENCE_SECONDS) -> None:
         """Enter outcomes in one transaction: after a crash or an error either all of them are there or none.
 
-        Raises:
-            CourseError: if the database refuses; nothing of `outcomes` is entered.
-        """
-        from sqlalchemy.exc import SQLAlchemyError
+        Args:
+            outcomes: one for each student.
+            patience: how long to wait while another program writes, in seconds.
 
+        Raises:
+            GradebookRefuses: if the database cannot be written.
+            Exception: whatever else an outcome is at fault for. Nothing of `outcomes` is entered then.
+        """
+        with self._transaction(patience) as (connection, assignment):
+            Batch(connection, assignment, self._penalties, list(outcomes)).enter()
+
+    def renew_penalties(self, students: Collection[str]) -> dict[str, str | Failed]:
+        """Bring late penalties up to date; what changed, as `penalties.renew` tells it.
+
+        Raises:
+            GradebookRefuses: if the database cannot be written.
+        """
+        with self._transaction(PATIENCE_SECONDS) as (connection, assignment):
+            return renew(connection, assignment, students, self._penalties)
+
+    @contextlib.contextmanager
+    def _transaction(self, patience: float) -> Iterator[tuple[Any, Assignment]]:
         try:
-            with self._gradebook.engine.begin() as connection:
-                assignment = Assignment.read(connection, self._assignment())
-                # The plugin is loaded at the first submission that is late.
-                penalties = partial(penalty_plugin, self._course.config)
-                Batch(connection, assignment, penalties, list(outcomes)).enter()
-        except SQLAlchemyError as error:
-            reason = f"the gradebook cannot be written: {str(error).splitlines()[0]}"
-            raise CourseError(f"{reason}. Close what holds it and run again.") from error
+            with _refusals(), self._gradebook.engine.begin() as connection:
+                for each in (connection, self._gradebook.db.connection()):
+                    wait_for_lock(each, patience)
+                yield connection, Assignment.read(connection, self._assignment())
         finally:
             self._gradebook.db.remove()
 
@@ -77,3 +103,14 @@ class Writer:
         except MissingEntry:
             hint = f"Run `autograder release {self._name}` first."
             raise CourseError(f"{self._name} is not in the gradebook. {hint}") from None
+
+
+@contextlib.contextmanager
+def _refusals() -> Iterator[None]:
+    """Turn what a database says that cannot be used into one line."""
+    from sqlalchemy.exc import OperationalError
+
+    try:
+        yield
+    except OperationalError as error:
+        raise GradebookRefuses(refusal(error)) from error

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import chain
 from typing import Any
 
@@ -56,6 +56,18 @@ class Assignment:
         cells = {row.id: (row.notebook_id, row.name, row.type) for row in connection.execute(query)}
         return cls(assignment.id, assignment.duedate, books, cells)
 
+    def penalty(self, submission: Row, grades: Iterable[Row], plugin: Callable[[], Any]) -> float | None:
+        """Points off for a late notebook, as the course's plugin says, between zero and its score."""
+        if submission["timestamp"] is None or self.due is None:
+            return None
+        due = self.due + (submission["extension"] or timedelta())
+        late = (submission["timestamp"] - due).total_seconds()
+        if late <= 0:
+            return None
+        score = sum(map(score_of, grades))
+        penalty = plugin().late_submission_penalty(submission["student_id"], score, late)
+        return None if penalty is None else float(min(max(0.0, penalty), score))
+
 
 class Batch:
     """Enters outcomes over one connection, inside the transaction of the caller."""
@@ -68,15 +80,19 @@ class Batch:
         outcomes: Sequence[Outcome],
     ) -> None:
         self._connection, self._assignment = connection, assignment
+        self._select = partial(select_rows, connection)
         self._penalties = lru_cache(penalties)
         self._outcomes = {outcome.student: outcome for outcome in outcomes}
 
     def enter(self) -> None:
         """Make the rows that are missing, then set what the autograder decides."""
-        self._make_missing()
+        new = self._make_missing()
         submissions = {row["id"]: row for row in self._submissions()}
         for row in submissions.values():
-            row["timestamp"] = self._outcomes[row["student_id"]].timestamp or row["timestamp"]
+            outcome = self._outcomes[row["student_id"]]
+            # A time stamp belongs to the marks: those of an earlier hand-in keep theirs.
+            if row["id"] in new or any(result.error is None for result in outcome.results.values()):
+                row["timestamp"] = outcome.timestamp or row["timestamp"]
         self._update("SubmittedAssignment", submissions.values(), "timestamp")
         books = {row["id"]: row for row in self._select("SubmittedNotebook", "assignment_id", submissions)}
         grades: dict[str, list[Row]] = {id: [] for id in books}
@@ -91,7 +107,9 @@ class Batch:
             self._set_scores(grades[row["id"]], result)
             self._set_comments([c for c in comments if c["notebook_id"] == row["id"]], result)
             if result is not None and result.error is None:
-                row["late_submission_penalty"] = self._penalty(submission, grades[row["id"]])
+                row["late_submission_penalty"] = self._assignment.penalty(
+                    submission, grades[row["id"]], self._penalties
+                )
         self._update("Grade", chain.from_iterable(grades.values()), "auto_score", "needs_manual_grade")
         self._update("Comment", comments, "auto_comment")
         self._update("SubmittedNotebook", books.values(), "late_submission_penalty")
@@ -100,8 +118,12 @@ class Batch:
         rows = self._select("SubmittedAssignment", "student_id", self._outcomes)
         return [row for row in rows if row["assignment_id"] == self._assignment.id]
 
-    def _make_missing(self) -> None:
-        """Rows of students and submissions that are new, as `Gradebook.add_submission` makes them."""
+    def _make_missing(self) -> set[str]:
+        """Rows of students and submissions that are new, as `Gradebook.add_submission` makes them.
+
+        Returns:
+            Ids of the submissions that are new.
+        """
         known = {row["id"] for row in self._select("Student", "id", self._outcomes)}
         self._insert("Student", [{"id": student} for student in self._outcomes if student not in known])
         there = {row["student_id"] for row in self._submissions()}
@@ -123,6 +145,7 @@ class Batch:
                 if notebook == book["notebook_id"]
             ]
             self._insert(model, rows)
+        return set(new.values())
 
     def _set_scores(self, grades: Iterable[Row], result: Result | None) -> None:
         scores = {cell.grade_id: cell.score for cell in result.cells} if result else {}
@@ -147,35 +170,28 @@ class Batch:
             elif name in unchanged:
                 comment["auto_comment"] = "No response." if unchanged[name] else None
 
-    def _penalty(self, submission: Row, grades: Iterable[Row]) -> float | None:
-        """Points off for a late notebook, as the course's plugin says, between zero and its score."""
-        if submission["timestamp"] is None or self._assignment.due is None:
-            return None
-        due = self._assignment.due + (submission["extension"] or timedelta())
-        late = (submission["timestamp"] - due).total_seconds()
-        if late <= 0:
-            return None
-        score = sum(map(score_of, grades))
-        penalty = self._penalties().late_submission_penalty(submission["student_id"], score, late)
-        return None if penalty is None else float(min(max(0.0, penalty), score))
-
-    def _select(self, model: str, column: str, keys: Iterable[str]) -> list[Row]:
-        rows = table(model)
-        query = select(rows).where(rows.c[column].in_(list(keys)))
-        return [dict(row) for row in self._connection.execute(query).mappings()]
-
     def _insert(self, model: str, rows: list[Row]) -> None:
         if rows:
             self._connection.execute(table(model).insert(), rows)
 
     def _update(self, model: str, rows: Iterable[Row], *columns: str) -> None:
-        target = table(model)
-        values = [{"key": row["id"], **{f"new_{name}": row[name] for name in columns}} for row in rows]
-        if values:
-            changes: dict[str, BindParameter[Any]] = {name: bindparam(f"new_{name}") for name in columns}
-            self._connection.execute(
-                target.update().where(target.c.id == bindparam("key")).values(changes), values
-            )
+        update_rows(self._connection, model, rows, *columns)
+
+
+def select_rows(connection: Connection, model: str, column: str, keys: Iterable[str]) -> list[Row]:
+    """The rows of a table that have one of some values in a column."""
+    rows = table(model)
+    query = select(rows).where(rows.c[column].in_(list(keys)))
+    return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def update_rows(connection: Connection, model: str, rows: Iterable[Row], *columns: str) -> None:
+    """Write some columns of rows."""
+    target = table(model)
+    values = [{"key": row["id"], **{f"new_{name}": row[name] for name in columns}} for row in rows]
+    if values:
+        changes: dict[str, BindParameter[Any]] = {name: bindparam(f"new_{name}") for name in columns}
+        connection.execute(target.update().where(target.c.id == bindparam("key")).values(changes), values)
 
 
 def _unchanged(notebook: Mapping[str, Any]) -> dict[str, bool]:

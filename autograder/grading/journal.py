@@ -3,25 +3,36 @@
 For each problem set ``.autograder/<set>/`` beside nbgrader's folders holds
 
 * ``finished/<student>.json``: results that are not yet in the gradebook, whole,
-* ``entered/<student>.json``: what was entered last: the fingerprint of what was graded, verdicts, times,
+* ``entered/<student>.json``: what was entered last: the fingerprint of what was graded, verdicts, times, and
+  why a notebook could not be graded,
 * ``log.txt``: one line for each submission of each run.
 
 A submission counts as graded when its ``entered`` file carries its fingerprint. That file is written last.
+An id that is too long or too strange for a file's name is shortened there; the file holds it whole.
 """
 
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from autograder.course.errors import CourseError
 from autograder.course.files import write_atomically
 from autograder.course.folders import Course
+from autograder.course.plain_text import one_line
 from autograder.records import CellResult, Result
+
+WHOLE = ""
+"""Stands for the submission as a whole where other keys are notebooks."""
+_PLAIN = re.compile(r"[\w@+-][\w.@+ -]{0,99}")
+_NAME_BYTES = 120
 
 
 @dataclass(frozen=True)
@@ -31,9 +42,11 @@ class Entry:
     student: str
     """Id of the student."""
     fingerprint: str
-    """Of everything that the results depend on; see `jobs.fingerprint`."""
+    """Of everything that the results depend on; see `jobs.fingerprint`. Empty where it could not be read."""
     results: Mapping[str, Result]
     """Results by notebook; one that was not handed in is not here."""
+    notes: tuple[str, ...] = ()
+    """What student and instructor should know about the submission as a whole."""
 
 
 @dataclass(frozen=True)
@@ -43,9 +56,12 @@ class Entered:
     fingerprint: str
     """Of everything that the results depend on."""
     errors: Mapping[str, str]
-    """Why a notebook could not be graded, by notebook."""
+    """Why a notebook could not be graded, by notebook; `WHOLE` where nothing of the submission could be."""
     cells: Mapping[str, tuple[CellResult, ...]]
-    """The graded cells of each notebook, without their outputs."""
+    """The graded cells of each notebook, without their outputs. Those of a notebook that could not be graded
+    are from the time when it last could: the gradebook's marks are."""
+    notes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What student and instructor should know, by notebook, and for the submission as a `WHOLE`."""
 
 
 class Journal:
@@ -81,8 +97,7 @@ class Journal:
             name: {**vars(result), "cells": [vars(cell) for cell in result.cells]}
             for name, result in entry.results.items()
         }
-        text = json.dumps({"fingerprint": entry.fingerprint, "results": results})
-        write_atomically(self._finished / f"{entry.student}.json", text.encode(), 0o600)
+        _write(self._finished, entry.student, {**vars(entry), "results": results})
 
     def finished(self) -> list[Entry]:
         """Results that an earlier run could not enter any more; what cannot be read is dropped."""
@@ -91,44 +106,92 @@ class Journal:
             try:
                 content = json.loads(path.read_bytes())
                 results = {name: _result(found) for name, found in content["results"].items()}
-                entries.append(Entry(path.name.removesuffix(".json"), content["fingerprint"], results))
-            except (ValueError, TypeError, KeyError):
-                path.unlink()
+                student = content.get("student", path.name.removesuffix(".json"))
+                entries.append(
+                    Entry(student, content["fingerprint"], results, tuple(content.get("notes", ())))
+                )
+            except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
+                path.unlink(missing_ok=True)
         return entries
 
     def settle(self, entry: Entry) -> None:
         """Note that results are in the gradebook, and let go of them."""
-        results = entry.results.items()
+        results, before = entry.results.items(), self.entered(entry.student)
+        errors = {name: result.error for name, result in results if result.error is not None}
+        graded = {name: result.cells for name, result in results if result.error is None}
+        earlier = before.cells if before is not None else {}
+        cells = {name: cells for name, cells in earlier.items() if name in errors} | graded
+        notes = {name: result.notes for name, result in results if result.notes}
+        if entry.notes:
+            notes[WHOLE] = entry.notes
         content = {
             "fingerprint": entry.fingerprint,
             "seconds": sum(result.seconds for _, result in results),
             "isolation": sorted({result.isolation for _, result in results}),
-            "errors": {name: result.error for name, result in results if result.error is not None},
-            "cells": {name: [_brief(cell) for cell in result.cells] for name, result in results},
+            "errors": errors,
+            "cells": {name: [_brief(cell) for cell in found] for name, found in cells.items()},
+            "notes": notes,
         }
-        text = json.dumps(content)
-        write_atomically(self._entered / f"{entry.student}.json", text.encode(), 0o600)
-        (self._finished / f"{entry.student}.json").unlink(missing_ok=True)
+        _write(self._entered, entry.student, content)
+        self.drop(entry.student)
+
+    def fail(self, student: str, reason: str) -> None:
+        """Note that nothing could be entered for a student; what was entered before stays."""
+        before = self.entered(student)
+        cells = before.cells if before is not None else {}
+        content = {
+            "fingerprint": "",
+            "errors": {WHOLE: reason},
+            "cells": {name: [_brief(cell) for cell in found] for name, found in cells.items()},
+        }
+        _write(self._entered, student, content)
 
     def drop(self, student: str) -> None:
         """Let go of results that were finished but do not hold any more."""
-        (self._finished / f"{student}.json").unlink(missing_ok=True)
+        (self._finished / _file(student)).unlink(missing_ok=True)
 
     def entered(self, student: str) -> Entered | None:
         """What was entered last for a student; None if nothing was, or it cannot be read."""
         try:
-            content = json.loads((self._entered / f"{student}.json").read_bytes())
-            cells = {book: tuple(map(_cell, found)) for book, found in content["cells"].items()}
-            return Entered(content["fingerprint"], content["errors"], cells)
-        except (OSError, ValueError, TypeError, KeyError, AttributeError):
+            return _entered(json.loads((self._entered / _file(student)).read_bytes()))
+        except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
             return None
+
+    def failures(self) -> dict[str, Entered]:
+        """What is noted for each student of whom something could not be graded or entered, by student."""
+        found = {}
+        for path in sorted(self._entered.glob("[!.]*.json")):
+            with contextlib.suppress(OSError, ValueError, TypeError, KeyError, AttributeError):
+                content = json.loads(path.read_bytes())
+                if content["errors"]:
+                    found[content.get("student", path.name.removesuffix(".json"))] = _entered(content)
+        return found
 
     def log(self, lines: Iterable[str]) -> None:
         """Add lines to the log file, each with the time."""
         self.folder.mkdir(parents=True, exist_ok=True)
         now = datetime.now(UTC).isoformat(sep=" ", timespec="seconds")
         with (self.folder / "log.txt").open("a", encoding="utf-8") as file:
-            file.writelines(f"{now} {line}\n" for line in lines)
+            file.writelines(f"{now} {one_line(line, 10_000)}\n" for line in lines)
+
+
+def _write(folder: Path, student: str, content: Mapping[str, Any]) -> None:
+    text = json.dumps({**content, "student": student})
+    write_atomically(folder / _file(student), text.encode(), 0o600)
+
+
+def _file(student: str) -> str:
+    """Name of a student's file: the id, or its beginning and a digest where that is no name for a file."""
+    if _PLAIN.fullmatch(student) and len(student.encode(errors="replace")) <= _NAME_BYTES:
+        return f"{student}.json"
+    digest = hashlib.sha256(student.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    return f"{re.sub(r'[^A-Za-z0-9-]', '_', student)[:60]}~{digest}.json"
+
+
+def _entered(content: dict[str, Any]) -> Entered:
+    cells = {book: tuple(map(_cell, found)) for book, found in content["cells"].items()}
+    notes = {book: tuple(found) for book, found in content.get("notes", {}).items()}
+    return Entered(content["fingerprint"], content["errors"], cells, notes)
 
 
 def _brief(cell: CellResult) -> dict[str, Any]:
@@ -142,4 +205,7 @@ def _cell(found: dict[str, Any]) -> CellResult:
 
 
 def _result(found: dict[str, Any]) -> Result:
-    return Result(**{**found, "cells": tuple(map(_cell, found["cells"]))})
+    known = {field.name for field in fields(Result)}
+    made = {name: value for name, value in found.items() if name in known}
+    cells, notes = tuple(map(_cell, found["cells"])), tuple(found.get("notes", ()))
+    return Result(**{**made, "cells": cells, "notes": notes})

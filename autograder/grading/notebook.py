@@ -7,8 +7,10 @@ Each test gets a verdict of its own, whatever became of the processes before it.
 from __future__ import annotations
 
 import os
+import signal
 import time
 from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -123,20 +125,65 @@ def grade_notebook(
     visible, delimiters = settings.visible_only, grader.delimiters
     judged = restore.judged_cells(source, visible_only=visible, delimiters=delimiters)
     tests = tuple(RunTest(text, label) for text, label in judged)
-    with grader.pool.slot(wanted, tests) as slot:
-        start = time.perf_counter()
-        try:
-            plan = restore.restore(submitted, source, visible_only=visible, delimiters=delimiters)
-        except NotANotebook as error:
-            plan = restore.blank(source, visible_only=visible, delimiters=delimiters)
-            return _unreadable(plan, str(error), grader.isolation, start)
-        run = _NotebookRun(plan, settings, slot, files or {})
+    start = time.perf_counter()
+    try:
+        plan = restore.restore(submitted, source, visible_only=visible, delimiters=delimiters)
+    except NotANotebook as error:
+        made = not_graded(source, str(error), delimiters, visible_only=visible)
+        return replace(made, seconds=time.perf_counter() - start, isolation=grader.isolation)
+    run = _ran(plan, settings, grader.pool.slot(wanted, tests), files or {}, to_first_failure)
+    if run is None or run.disturbed:
+        # Somebody else may have ended a process: the student's code would do it a second time.
+        again = _ran(plan, settings, grader.pool.slot(wanted, tests), files or {}, to_first_failure)
+        run = again or run
+    if run is None:
+        raise JailMissing("the processes of the grader ended twice while it was run")
+    seconds = time.perf_counter() - start
+    return Result(tuple(run.results), _notebook(plan, run.shown), seconds, grader.isolation, notes=plan.notes)
+
+
+def _ran(
+    plan: restore.Plan,
+    settings: Settings,
+    slot: AbstractContextManager[Slot],
+    files: Mapping[str, bytes],
+    to_first_failure: bool,
+) -> _NotebookRun | None:
+    """Run a plan on a slot; None if the processes that fork ended before it was there."""
+    with slot as processes:
+        run = _NotebookRun(plan, settings, processes, files)
         try:
             run.run(to_first_failure)
+        except JailMissing:
+            return None
         finally:
             run.close()
-    seconds = time.perf_counter() - start
-    return Result(tuple(run.results), _notebook(plan, run.shown), seconds, grader.isolation)
+        run.disturbed = run.disturbed or not (processes.warm.alive() and processes.judges.alive())
+    return run
+
+
+def not_graded(
+    source: bytes,
+    reason: str,
+    delimiters: Delimiters = NBGRADERS_DELIMITERS,
+    *,
+    visible_only: bool = False,
+) -> Result:
+    """The result of a notebook that could not be graded.
+
+    Args:
+        source: the instructor's notebook.
+        reason: why, without a full stop.
+        delimiters: those of the course.
+        visible_only: leave hidden tests out.
+    """
+    plan = restore.blank(source, visible_only=visible_only, delimiters=delimiters)
+    results = tuple(
+        CellResult(cell.grade_id, cell.points, 0.0, "missing", f"Nothing to grade: {reason}.", "", 0.0)
+        for cell in plan.cells
+        if cell.kind in ("test", "manual")
+    )
+    return Result(results, _notebook(plan, {}), 0.0, "", reason)
 
 
 class _NotebookRun:
@@ -160,6 +207,9 @@ class _NotebookRun:
         )
         self._judgement = verdicts.Judgement(settings, plan.defined_by, _words(plan))
         self._above: list[tuple[str, str]] = []
+        self._room = outputs.Shown(settings.output_bytes)
+        self.disturbed = False
+        """Whether a process ended in a way that may not be the student's doing."""
         self.shown: dict[int, list[Output]] = {}
         """What each cell showed, by its position."""
         self.results: list[CellResult] = []
@@ -207,9 +257,10 @@ class _NotebookRun:
         ran = self._session.run(RunCell(cell.source, cell.label, cell.share.given, cell.share.sets_globals))
         self._note_lost_again()
         if isinstance(ran, Lost):
+            self._note_lost(ran)
             return [], verdicts.of_lost(ran, self._settings)
         failure = None if ran.failure is None else verdicts.of_failure(ran.failure, self._settings)
-        return outputs.from_student(ran.outputs), failure
+        return list(self._room.kept(ran.outputs)), failure
 
     def _test(self, cell: restore.Cell) -> tuple[CellResult, list[Output]]:
         if cell.beside_student:
@@ -224,8 +275,11 @@ class _NotebookRun:
             self._session.run(RunCell(share.hands, f"the names of {cell.label}", share.handed))
         self._note_lost_again()
         if isinstance(ran, TestRan):
+            ran = self._room.bounded(ran)
             return self._judgement.of(cell, ran), list(ran.outputs)
-        return self._judgement.lost(cell, ran.lost, ran.ran), [*ran.ran.outputs, self._words(ran)]
+        self._note_lost(ran.lost)
+        told = self._room.bounded(ran.ran)
+        return self._judgement.lost(cell, ran.lost, told), [*told.outputs, self._words(ran)]
 
     def _words(self, ran: TestLost) -> Output:
         end = verdicts.of_lost(ran.lost, self._settings)
@@ -238,10 +292,15 @@ class _NotebookRun:
             return self._judgement.ended(cell, end, shown), shown
         return self._judgement.of(cell, TestRan(tuple(shown), 0.0)), shown
 
+    def _note_lost(self, lost: Lost) -> None:
+        killed = lost.reason == "ended" and lost.ended.signal == signal.SIGKILL and not lost.ended.over
+        self.disturbed = self.disturbed or killed or lost.reason == "judge"
+
     def _note_lost_again(self) -> None:
         """Cells that ended well at first, and not when they ran again in a new worker."""
         while self._session.lost_again:
             label, lost = self._session.lost_again.popitem()
+            self._note_lost(lost)
             self._judgement.ends[label] = verdicts.of_lost(lost, self._settings)
 
 
@@ -260,15 +319,6 @@ def _begin_judge(plan: restore.Plan, settings: Settings, files: Mapping[str, byt
     seeded = replace(settings, seed=settings.seed + _JUDGE_SEED)
     begin = _begin(seeded, files)
     return msgspec.structs.replace(begin, environment=variables, imports=plan.imports, imports_apart=True)
-
-
-def _unreadable(plan: restore.Plan, reason: str, isolation: str, start: float) -> Result:
-    results = tuple(
-        CellResult(c.grade_id, c.points, 0.0, "missing", f"Nothing to grade: {reason}.", "", 0.0)
-        for c in plan.cells
-        if c.kind in ("test", "manual")
-    )
-    return Result(results, _notebook(plan, {}), time.perf_counter() - start, isolation, reason)
 
 
 def _notebook(plan: restore.Plan, shown: Mapping[int, Iterable[Output]]) -> dict[str, Any]:

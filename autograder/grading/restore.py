@@ -1,8 +1,9 @@
 """A submission made whole: the instructor's cells come back from the source, nothing else is trusted.
 
-The order of cells is the student's; which cells are locked, graded or tests, what stands in them and what
-they are worth is the source's. No tag and no metadata of a submission steers anything. Works on plain JSON:
-whatever a student hands in becomes a plan or a `NotANotebook` with the reason, never a traceback.
+Which cells are locked, graded or tests, what stands in them, what they are worth and in which order tests run
+is the source's; all other order is the student's. No tag and no metadata of a submission steers anything.
+Works on plain JSON: whatever a student hands in becomes a plan or a `NotANotebook` with the reason, never a
+traceback.
 """
 
 from __future__ import annotations
@@ -10,13 +11,14 @@ from __future__ import annotations
 import ast
 import json
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from autograder.course.markers import NBGRADERS_DELIMITERS, Delimiters, Marker
 from autograder.course.notebooks import SKIPPED, NotebookCell, parse, read_cells, tags
 from autograder.grading.instructors_code import Share, shares
+from autograder.grading.matching import Known, definitions, match
+from autograder.grading.order import ordered
 
 BESIDE_STUDENT = "beside-student"
 """Tag of a source's test cell that must run in the worker; its marks are reported as not tamper-proof."""
@@ -53,6 +55,8 @@ class Cell:
     """Whether a solution cell still holds what was released."""
     missing: bool = False
     """Whether the submission lacks it."""
+    elsewhere: bool = False
+    """Whether a missing answer may be what stands in a cell of the student's own."""
     beside_student: bool = False
     """Whether a test runs in the worker."""
     skipped: bool = False
@@ -84,6 +88,8 @@ class Plan:
     that are tagged for it."""
     defined_by: dict[str, str]
     """Label of the cell in which the source defines a name."""
+    notes: tuple[str, ...] = ()
+    """What student and instructor should know about the submission's cells, a sentence each."""
 
 
 def restore(
@@ -143,6 +149,14 @@ class _Source:
             self._add(cell, visible_only)
         self.order = list(self.known)
         self._skipped = {cell["source"].strip() for cell in cells if SKIPPED in tags(cell)}
+        self._given = frozenset(
+            cell["source"].strip() for cell in cells if not Marker.of(cell).keeps_students_text
+        )
+        self._to_match = {
+            name: self._known(name, cell)
+            for cell in cells
+            if (name := Marker.of(cell).grade_id) in self.known
+        }
         self.imports = tuple(source for cell in cells for source in _for_judge(cell))
         self.defined_by = self._definitions(cells)
 
@@ -171,31 +185,38 @@ class _Source:
         for cell in cells:
             name = Marker.of(cell).grade_id
             if name in self.known and self.known[name].kind == "code":
-                for defined in re.findall(r"^(?:def|class)\s+(\w+)|^(\w+)\s*=", cell["source"], re.MULTILINE):
-                    found.setdefault(defined[0] or defined[1], self.known[name].label)
+                for defined in definitions(cell["source"]):
+                    found.setdefault(defined, self.known[name].label)
         return found
 
     def plan(self, submitted: list[NotebookCell]) -> Plan:
         """The submission's cells with ours restored and what is missing put back in its place."""
-        names = [Marker.of(cell).grade_id for cell in submitted]
-        last = {name: index for index, name in enumerate(names) if name}
-        cells = []
-        for index, (name, cell) in enumerate(zip(names, submitted, strict=True)):
-            if name in self.known and last[name] == index:
+        matched = match(submitted, self._to_match, self._given)
+        cells, own = [], False
+        for index, (name, cell) in enumerate(zip(matched.names, submitted, strict=True)):
+            if name:
                 cells.append(self._restored(self.known[name], cell))
-            else:
-                cells.append(_own_cell(cell, index, self._skipped))
-        for position, name in enumerate(self.order):
-            if name not in last:
-                cells.insert(_index_behind(cells, self.order[:position]), _absent(self.known[name]))
-        return Plan(tuple(cells), self.metadata, self.imports, self.defined_by)
+                continue
+            idle = index in matched.idle
+            own = own or not (idle or cell["source"].strip() in self._given | {""})
+            cells.append(_own_cell(cell, index, idle or cell["source"].strip() in self._skipped))
+        made = ordered(cells, self.order, lambda name: _absent(self.known[name], own))
+        return Plan(tuple(made), self.metadata, self.imports, self.defined_by, tuple(matched.notes))
 
     def _restored(self, ours: Cell, theirs: NotebookCell) -> Cell:
         if not ours.marker.keeps_students_text:
             return ours
         text = theirs["source"]
         unchanged = text.strip() == self._released(ours).strip()
-        return replace(ours, source=text, untouched=unchanged, attachments=_attachments(theirs))
+        return replace(ours, source=text, untouched=unchanged, attachments=theirs.get("attachments"))
+
+    def _known(self, name: str, cell: NotebookCell) -> Known:
+        ours = self.known[name]
+        answer = ours.marker.keeps_students_text
+        hidden = self._delimiters.hidden_tests
+        released = self._released(ours) if ours.marker.solution else hidden.without(ours.source)
+        defines = frozenset(definitions(ours.source)) if answer and ours.runs else frozenset[str]()
+        return Known(ours.label, released.strip(), cell.get("id", ""), ours.runs, answer, defines)
 
     def _released(self, cell: Cell) -> str:
         """What stands in an answer's cell when it is released. A student version is its own."""
@@ -254,11 +275,14 @@ def _for_judge(cell: NotebookCell) -> list[str]:
     return [ast.unparse(node) for node in body if isinstance(node, ast.Import | ast.ImportFrom)]
 
 
-def _absent(ours: Cell) -> Cell:
-    return replace(ours, source="", missing=True) if ours.marker.keeps_students_text else ours
+def _absent(ours: Cell, own: bool) -> Cell:
+    """A cell that the submission lacks; ``own`` says that it holds cells that may be meant for it."""
+    if not ours.marker.keeps_students_text:
+        return ours
+    return replace(ours, source="", missing=True, elsewhere=own)
 
 
-def _own_cell(cell: NotebookCell, index: int, skipped: set[str]) -> Cell:
+def _own_cell(cell: NotebookCell, index: int, skipped: bool) -> Cell:
     runs = cell["cell_type"] == "code"
     return Cell(
         "code" if runs else "text",
@@ -266,19 +290,6 @@ def _own_cell(cell: NotebookCell, index: int, skipped: set[str]) -> Cell:
         cell["source"],
         f"cell {index + 1}",
         marker=Marker(cell_type=cell["cell_type"]),
-        attachments=_attachments(cell),
-        skipped=runs and cell["source"].strip() in skipped,
+        attachments=cell.get("attachments"),
+        skipped=runs and skipped,
     )
-
-
-def _attachments(cell: NotebookCell) -> dict[str, dict[str, object]] | None:
-    found = cell.get("attachments")
-    if not isinstance(found, dict) or not all(isinstance(bundle, dict) for bundle in found.values()):
-        return None
-    return found
-
-
-def _index_behind(cells: list[Cell], before: Iterable[str]) -> int:
-    """Index behind the nearest earlier cell of the source."""
-    positions = {cell.grade_id: index + 1 for index, cell in enumerate(cells) if cell.grade_id}
-    return next((positions[name] for name in reversed(list(before)) if name in positions), 0)

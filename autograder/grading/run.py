@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import contextlib
+import threading
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Protocol
 
 from autograder.course.errors import CourseError
 from autograder.course.folders import Course
-from autograder.course.markers import Marker
+from autograder.course.markers import Delimiters, Marker
 from autograder.course.notebooks import read_cells
 from autograder.grading.gradebook import Writer
+from autograder.grading.isolation import Done, Failed, isolated
 from autograder.grading.jobs import Job, JobFactory
 from autograder.grading.journal import Journal
 from autograder.grading.ledger import Graded, Ledger
-from autograder.grading.notebook import Grader, JailMissing, grade_notebook
+from autograder.grading.notebook import Grader, JailMissing, grade_notebook, not_graded
 from autograder.records import Result, Settings
 
 
@@ -70,16 +73,17 @@ def grade(
         _check_released(name, sources, writer)
         jobs = JobFactory(course, name, sources, settings)
         ledger = Ledger(course, name, journal, writer, on_graded)
-        ledger.resume(jobs, chosen, force)
-        waiting = [student for student in chosen if not ledger.passes_over(jobs.job(student), force)]
+        entered = ledger.resume(jobs.job, chosen, force)
+        waiting = [student for student in chosen if student not in entered]
+        run = _Run(jobs, ledger, _Once(ready), force, course.delimiters)
         try:
-            if waiting:
-                for job, results, seconds in _graded(waiting, jobs, ready(), workers):
-                    ledger.take(job, results, seconds)
-        finally:
+            run.grade(waiting, workers)
+        except BaseException:
             # What is finished is entered, whatever stopped the run.
             ledger.enter()
-    return sorted(ledger.done, key=lambda graded: graded.student)
+            raise
+        ledger.close(jobs.job)
+    return ledger.done()
 
 
 @contextlib.contextmanager
@@ -147,39 +151,108 @@ def _points(source: bytes) -> dict[str, float]:
     return {marker.grade_id: marker.points or 0.0 for marker in markers if marker.has_points}
 
 
-def _graded(
-    students: Iterable[str], jobs: JobFactory, grader: GradeNotebook, workers: int
-) -> Iterator[tuple[Job, dict[str, Result], float]]:
-    """Results as they are finished; only as many wait as there are workers, so memory stays level."""
+class _Once:
+    """Gives what a function gives, which is called once, by whichever thread asks first."""
 
-    def work(student: str) -> tuple[Job, dict[str, Result], float]:
+    def __init__(self, make: Callable[[], GradeNotebook]) -> None:
+        self._make, self._lock = make, threading.Lock()
+        self._made: GradeNotebook | None = None
+        self.error: BaseException | None = None
+        """Why it cannot be had, which is no submission's fault."""
+
+    def __call__(self) -> GradeNotebook:
+        with self._lock:
+            try:
+                self._made = self._made or self._make()
+            except BaseException as error:
+                self.error = error
+                raise
+            return self._made
+
+
+@dataclass(frozen=True)
+class _Handled:
+    """A submission as it comes from a thread."""
+
+    student: str
+    job: Job | None = None
+    """What was handed in; None where it cannot be read."""
+    results: Mapping[str, Result] = field(default_factory=dict)
+    """Results by notebook; empty where an earlier run has entered them."""
+    seconds: float = 0.0
+    graded: bool = True
+    """Whether a notebook of the set was there to be graded."""
+
+
+@dataclass(frozen=True)
+class _Run:
+    """Grades submissions in threads, and hands them to the ledger in this one."""
+
+    jobs: JobFactory
+    ledger: Ledger
+    grader: _Once
+    force: bool
+    delimiters: Delimiters
+
+    def grade(self, students: Iterable[str], workers: int) -> None:
+        """Grade what has changed; only as many wait as there are workers, so memory stays level."""
+        left = iter(students)
+        with ThreadPoolExecutor(workers) as pool:
+            running: set[Future[_Handled]] = set()
+            try:
+                while True:
+                    for student in left:
+                        running.add(pool.submit(self._handled, student))
+                        if len(running) > workers:
+                            break
+                    if not running:
+                        return
+                    done, running = wait(running, return_when=FIRST_COMPLETED)
+                    for future in done:
+                        self._pass_on(future.result())
+            finally:
+                for future in running:
+                    future.cancel()
+
+    def _pass_on(self, handled: _Handled) -> None:
+        if not handled.results:
+            self.ledger.pass_over(handled.student)
+        elif handled.job is not None and handled.graded:
+            self.ledger.take(handled.job, handled.results, handled.seconds)
+        else:
+            self.ledger.refuse(handled.student, handled.job, handled.results)
+
+    def _handled(self, student: str) -> _Handled:
+        read = isolated("read", lambda: self.jobs.job(student))
+        if isinstance(read, Failed):
+            return _Handled(student, None, self._refused(read.reason))
+        made = isolated("grade", lambda: self._graded(student, read.value))
+        if isinstance(made, Done):
+            return made.value
+        if self.grader.error is not None:
+            raise self.grader.error
+        return _Handled(student, read.value, self._refused(made.reason), graded=False)
+
+    def _graded(self, student: str, job: Job) -> _Handled:
         begin = time.monotonic()
-        job = jobs.job(student)
-        books, files = job.submission.notebooks.items(), job.files()
-        results = {book: _result(grader, data, jobs.sources[book], files) for book, data in sorted(books)}
-        return job, results, time.monotonic() - begin
+        if not self.force and self.ledger.is_unchanged(job):
+            return _Handled(student, job)
+        submission = job.submission
+        if not submission.notebooks and not submission.refused:
+            named = "; ".join(note.rstrip(".") for note in submission.notes)
+            told = f" ({named})" if named else ""
+            reason = f"no notebook of the problem set was handed in{told}"
+            return _Handled(student, job, self._refused(reason), graded=False)
+        grader = self.grader()
+        files = job.files()
+        results = {book: self._not_graded(book, why) for book, why in submission.refused.items()}
+        for book, data in submission.notebooks.items():
+            made = isolated("grade", partial(grader, data, self.jobs.sources[book], files=files))
+            results[book] = self._not_graded(book, made.reason) if isinstance(made, Failed) else made.value
+        return _Handled(student, job, dict(sorted(results.items())), time.monotonic() - begin)
 
-    left = iter(students)
-    with ThreadPoolExecutor(workers) as pool:
-        running: set[Future[tuple[Job, dict[str, Result], float]]] = set()
-        try:
-            while True:
-                for student in left:
-                    running.add(pool.submit(work, student))
-                    if len(running) > workers:
-                        break
-                if not running:
-                    return
-                done, running = wait(running, return_when=FIRST_COMPLETED)
-                yield from (future.result() for future in done)
-        finally:
-            for future in running:
-                future.cancel()
+    def _refused(self, reason: str) -> dict[str, Result]:
+        return {book: self._not_graded(book, reason) for book in sorted(self.jobs.sources)}
 
-
-def _result(grader: GradeNotebook, submitted: bytes, source: bytes, files: Mapping[str, bytes]) -> Result:
-    try:
-        return grader(submitted, source, files=files)
-    except Exception as error:
-        # Whatever is wrong with this submission, the others are graded.
-        return Result((), {}, 0.0, "", f"the grader failed: {type(error).__name__}: {error}")
+    def _not_graded(self, book: str, reason: str) -> Result:
+        return not_graded(self.jobs.sources[book], reason, self.delimiters)

@@ -278,6 +278,9 @@ class Judgement:
 
 def by_hand(cell: Cell) -> CellResult:
     """The result of a cell that a person marks, unless there is nothing to mark."""
+    if cell.missing and cell.elsewhere:
+        text = "The cell is missing; a person must look whether another cell of the submission answers it."
+        return CellResult(cell.grade_id, cell.points, None, "manual", text, "", 0.0)
     if cell.missing:
         text = "The cell is missing from the submission."
         return CellResult(cell.grade_id, cell.points, 0.0, "missing", text, "", 0.0)

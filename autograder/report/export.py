@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from autograder.course.errors import CourseError
@@ -33,10 +34,12 @@ COLUMNS = (
     "max_score",
 )
 """The columns of ``nbgrader export``, in its order."""
+PROBLEM = "problem"
+"""A further column where something could not be graded: why."""
 
 
 def export(course: Course, name: str, target: Path, cells: bool = False) -> int:
-    """Write one line for each student of the gradebook; who submitted nothing has zero points.
+    """Write one line for each student; who submitted nothing has zero points.
 
     Args:
         course: the course.
@@ -54,8 +57,16 @@ def export(course: Course, name: str, target: Path, cells: bool = False) -> int:
     with course.gradebook() as gradebook:
         assignment = assignment_of(gradebook, name)
         submissions = {found.student: found for found in read_submissions(course, name, assignment)}
-        rows = [_row(assignment, student, submissions.get(student.id)) for student in gradebook.students]
-    extra = sorted({cell for row in rows for cell in row} - set(COLUMNS)) if cells else []
+        rows = [
+            _row(assignment, student, submissions.pop(student.id, None)) for student in gradebook.students
+        ]
+        # Whom the gradebook would not take.
+        rows += [
+            _row(assignment, SimpleNamespace(id=id, last_name="", first_name="", email=""), found)
+            for id, found in submissions.items()
+        ]
+    extra = sorted({cell for row in rows for cell in row} - {*COLUMNS, PROBLEM}) if cells else []
+    extra += [PROBLEM] if any(PROBLEM in row for row in rows) else []
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
     columns = (*COLUMNS, *extra)
@@ -104,6 +115,8 @@ def _row(assignment: Any, student: Any, submission: GradedSubmission | None) -> 
         "late_submission_penalty": submission.penalty,
         "score": submission.final,
     }
+    if submission.problem:
+        row[PROBLEM] = submission.problem
     for mark in submission.marks:
         row[f"{mark.notebook}/{mark.cell}"] = "" if mark.score is None else mark.score
     return row

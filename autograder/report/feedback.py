@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +21,8 @@ from autograder.course.folders import Course
 from autograder.course.markers import Marker, Region
 from autograder.course.plain_text import one_line
 from autograder.course.settings import Autograder, delimiters_of, options_of
-from autograder.grading.journal import Journal
+from autograder.grading.isolation import Failed, isolated, told
+from autograder.grading.journal import WHOLE, Journal
 from autograder.grading.known_words import KnownWords
 from autograder.grading.verdicts import NOT_SHOWN
 from autograder.report.marks import GradedNotebook, GradedSubmission, Mark, submissions_of
@@ -106,15 +108,14 @@ def feedback(course: Course, name: str, on_failure: Callable[[str, str], object]
         CourseError: if nothing has been graded.
     """
     course.require(name)
-    if not course.students("autograded", name):
-        raise CourseError(f"{name} has no graded submission. Run `autograder grade {name}` first.")
     pages, failed = [], list[tuple[str, str]]()
     writer = _Writer(course, name)
     for submission in submissions_of(course, name):
-        try:
-            pages += writer.write(submission)
-        except Exception as error:
-            failed.append((submission.student, f"{type(error).__name__}: {one_line(str(error))}"))
+        made = isolated("show", partial(writer.write, submission))
+        if isinstance(made, Failed):
+            failed.append((submission.student, told(made.error)))
+        else:
+            pages += made.value
     for student, reason in failed:
         if on_failure is None:
             raise CourseError(f"{one_line(student)} has no feedback page: {reason}")
@@ -179,7 +180,7 @@ class _Writer:
     def _note(self, student: str, book: str, there: bool) -> str:
         """What to say of a notebook that was not graded as it was handed in."""
         entered = self._journal.entered(student)
-        reason = entered.errors.get(book, "") if entered else ""
+        reason = (entered.errors.get(book) or entered.errors.get(WHOLE, "")) if entered else ""
         if reason and there:
             return (
                 f"The notebook that you handed in last could not be graded: {one_line(reason, 500)}. "

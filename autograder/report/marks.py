@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from autograder.course.errors import CourseError
 from autograder.course.folders import Course
 from autograder.course.markers import Marker
 from autograder.course.notebooks import read_cells
-from autograder.grading.journal import Journal
+from autograder.course.plain_text import one_line
+from autograder.grading.isolation import Done, isolated
+from autograder.grading.journal import WHOLE, Entered, Journal
 from autograder.records import CellResult, Verdict
 
 Key = tuple[str, str]
@@ -76,6 +79,10 @@ class GradedSubmission:
     """When it was handed in (UTC); empty if nobody knows."""
     notebooks: tuple[GradedNotebook, ...] = ()
     """Its notebooks, by name."""
+    problem: str = ""
+    """Why the hand-in or a part of it could not be graded, one line; empty if all of it was."""
+    notes: tuple[str, ...] = ()
+    """What the grader noticed besides, a sentence each."""
 
     @property
     def final(self) -> float:
@@ -154,13 +161,33 @@ def read_submissions(course: Course, name: str, assignment: Any) -> list[GradedS
     """The submissions of a problem set (`nbgrader.api.Assignment`) in an open gradebook, by student."""
     order = {key: number for number, key in enumerate(_cells(course, name))}
     journal = Journal(course, name)
-    found = (_submission(submission, journal, order) for submission in assignment.submissions)
+    found = [_shown(submission, journal, order, assignment) for submission in assignment.submissions]
+    # Whom the gradebook would not take is in the journal alone.
+    there, handed_in = {each.student for each in found}, set(course.students("submitted", name))
+    books = tuple(GradedNotebook(book.name, 0.0, {}) for book in assignment.notebooks)
+    found += [
+        GradedSubmission(
+            student, (), 0.0, assignment.max_score, 0.0, "", books, problem_of(entered), _notes(entered)
+        )
+        for student, entered in journal.failures().items()
+        if student in handed_in - there
+    ]
     return sorted(found, key=lambda submission: submission.student)
+
+
+def _shown(submission: Any, journal: Journal, order: Mapping[Key, int], assignment: Any) -> GradedSubmission:
+    """A submission with its marks; one that cannot be shown says why."""
+    made = isolated("show", partial(_submission, submission, journal, order))
+    if isinstance(made, Done):
+        return made.value
+    student = submission.student_id
+    return GradedSubmission(student, (), 0.0, assignment.max_score, 0.0, "", problem=made.reason)
 
 
 def _submission(submission: Any, journal: Journal, order: Mapping[Key, int]) -> GradedSubmission:
     student = submission.student_id
-    said = _said(journal, student)
+    entered = journal.entered(student)
+    said = _said(entered)
     marks = [
         joined(student, book.name, grade, said.get((book.name, grade.name)))
         for book in submission.notebooks
@@ -175,7 +202,23 @@ def _submission(submission: Any, journal: Journal, order: Mapping[Key, int]) -> 
         submission.late_submission_penalty or 0.0,
         str(submission.timestamp or ""),
         tuple(sorted(map(_notebook, submission.notebooks), key=lambda book: book.name)),
+        problem_of(entered) if entered else "",
+        _notes(entered) if entered else (),
     )
+
+
+def problem_of(entered: Entered) -> str:
+    """Why something of a submission could not be graded, and whose the marks are then; empty if all was."""
+    reasons = entered.errors.items()
+    several = len({*entered.errors.values()}) > 1
+    said = dict.fromkeys(f"{book}: {reason}" if several and book else reason for book, reason in reasons)
+    earlier = any(book in entered.cells or (book == WHOLE and entered.cells) for book in entered.errors)
+    kept = ["its marks are those of an earlier hand-in"] if said and earlier else []
+    return one_line("; ".join([*said, *kept]), 1000)
+
+
+def _notes(entered: Entered) -> tuple[str, ...]:
+    return tuple(one_line(note, 1000) for notes in entered.notes.values() for note in notes)
 
 
 def _notebook(book: Any) -> GradedNotebook:
@@ -184,9 +227,8 @@ def _notebook(book: Any) -> GradedNotebook:
     return GradedNotebook(book.name, book.late_submission_penalty or 0.0, comments)
 
 
-def _said(journal: Journal, student: str) -> dict[Key, CellResult]:
+def _said(entered: Entered | None) -> dict[Key, CellResult]:
     """What the grader entered last for a student, by cell."""
-    entered = journal.entered(student)
     books = entered.cells.items() if entered else ()
     return {(book, cell.grade_id): cell for book, cells in books for cell in cells}
 

@@ -52,6 +52,8 @@ def class_marks(name: str, submissions: Sequence[GradedSubmission]) -> Table:
     for row in submissions:
         signs = {(mark.notebook, mark.cell): sign(mark.score, mark.points) for mark in row.marks}
         shown = "".join(signs.get(cell, " ") + " " * (i % 5 == 0) for i, cell in enumerate(cells, 1))
+        if row.problem and all(mark.waits for mark in row.marks):
+            shown = "not graded"
         penalty = f"-{row.penalty:g}" if row.penalty else ""
         table.add_row(text(row.student), shown, penalty, f"{row.final:g}/{row.points:g}")
     return table
@@ -104,12 +106,14 @@ def collected_line(name: str, done: Collected) -> str:
 
 
 def remarks(rows: Iterable[GradedSubmission]) -> list[str]:
-    """What the grader has to say to the instructor: cells that wait for a person, and why."""
+    """What the grader has to say to the instructor: what was not graded, what waits for a person, and why."""
     return [
-        f"{one_line(row.student)}, {one_line(mark.cell)}: {one_line(mark.message, LONGEST)}"
+        f"{one_line(row.student)}{place}: {one_line(said, LONGEST)}"
         for row in rows
-        for mark in row.marks
-        if mark.waits and mark.message
+        for place, said in (
+            *(("", each) for each in (row.problem, *row.notes) if each),
+            *((f", {one_line(m.cell)}", m.message) for m in row.marks if m.waits and m.message),
+        )
     ]
 
 

@@ -46,7 +46,7 @@ def error_output(error: BaseException) -> ErrorOutput:
         if is_cell(frame.filename):
             lines += [
                 f"{frame.filename.strip('<>')}, line {frame.lineno}, in {frame.name}",
-                f"    {frame.line}",
+                f"    {(frame.line or '')[:200]}",
             ]
     place = place_of(error)
     if place and getattr(error, "from_student", False):

@@ -72,7 +72,15 @@ def decoder(kind: Any) -> msgspec.json.Decoder[Any]:
 class Channel(Generic[Received]):
     """Sends and receives messages over a connected stream socket."""
 
-    def __init__(self, connection: socket.socket, limit: int, receives: Any, *, ahead: bool = True) -> None:
+    def __init__(
+        self,
+        connection: socket.socket,
+        limit: int,
+        receives: Any,
+        *,
+        ahead: bool = True,
+        accepts: int | None = None,
+    ) -> None:
         """Wrap a connection.
 
         Args:
@@ -80,10 +88,12 @@ class Channel(Generic[Received]):
             limit: the largest message in bytes.
             receives: the record, or union of records, that the other side sends.
             ahead: False to read no byte beyond a message, where descriptors may follow.
+            accepts: the largest message that is received, where that is another one.
         """
         connection.setblocking(True)
         self.socket = connection
         self.limit = limit
+        self._accepts = limit if accepts is None else accepts
         self._decode = decoder(receives).decode
         self._chunk = bytearray(_CHUNK) if ahead else None
         self._pending: bytes | bytearray = b""
@@ -138,8 +148,8 @@ class Channel(Generic[Received]):
             Gone, Late, Malformed: as their names say; the channel cannot be used afterwards.
         """
         length, total = _PREFIX.unpack(self._read(_PREFIX.size))
-        if length > min(self.limit, HEADER_BYTES) or total > self.limit:
-            raise Malformed(f"a message of {_mib(length + total)} is over the limit of {_mib(self.limit)}")
+        if length > min(self._accepts, HEADER_BYTES) or total > self._accepts:
+            raise Malformed(f"a message of {_mib(length + total)} is over the limit of {_mib(self._accepts)}")
         body = memoryview(self._read(length + total))
         try:
             message, sizes = self._decode(body[:length])

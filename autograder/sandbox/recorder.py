@@ -13,6 +13,10 @@ from autograder.sandbox.channel import encode
 from autograder.sandbox.protocol import DisplayOutput, Output, ResultOutput, StreamOutput, Warned
 
 _MAX_WARNINGS = 50
+_OVERHEAD = 100
+"""Bytes that an output counts besides what it shows: a million empty ones are too many as well."""
+_MAX_LEFT_OUT = 20
+"""Outputs that are mentioned as left out when there is no room any more."""
 StreamName: TypeAlias = Literal["stdout", "stderr"]
 
 
@@ -45,15 +49,17 @@ class Recorder:
         self._hidden = False
         self._printed: list[str] = []
         self._left = limit
+        self._cut = False
 
     def stream(self, name: StreamName, text: str) -> None:
         """Add printed text."""
-        if self._left < 0 or not text:
+        if self._cut or not text:
             return
-        kept = text[: self._left]
+        kept = text[: max(0, self._left)]
         self._left -= len(kept.encode(errors="replace"))
         if len(kept) < len(text) or self._left <= 0:
-            kept, self._left = f"{kept}\n[cut after {self.limit:,} bytes]\n", -1
+            kept, self._cut = f"{kept}\n[cut after {self.limit:,} bytes]\n", True
+            self._left = min(self._left, -1)
         hidden = self.is_hidden()
         if name != self._stream or hidden != self._hidden:
             self._end_stream()
@@ -66,14 +72,16 @@ class Recorder:
         size = sum(len(str(value)) for value in plain.values())
         if size > self._left:
             plain, size = {"text/plain": f"[an output of {size:,} bytes was left out]"}, 50
-        self._left -= size
         self._end_stream()
+        if self._left <= -_MAX_LEFT_OUT * _OVERHEAD:
+            return
+        self._left -= size + _OVERHEAD
         self._outputs.append(kind(plain, hidden=self.is_hidden()))
 
     def take(self) -> list[Output]:
         """The outputs so far; start afresh."""
         self._end_stream()
-        outputs, self._outputs, self._left = self._outputs, [], self.limit
+        outputs, self._outputs, self._left, self._cut = self._outputs, [], self.limit, False
         return outputs
 
     def drain(self) -> Drained:
@@ -105,6 +113,7 @@ class Recorder:
 
     def _end_stream(self) -> None:
         if self._printed:
+            self._left -= _OVERHEAD
             self._outputs.append(StreamOutput(self._stream, "".join(self._printed), self._hidden))
             self._printed = []
 

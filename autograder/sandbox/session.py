@@ -37,6 +37,10 @@ from autograder.sandbox.protocol import (
 Reply = TypeVar("Reply")
 _GRACE_SECONDS = 2.0
 """What the judge gets to report that the student's code is gone."""
+_ESCAPED = 6
+"""Bytes that JSON may take for one byte of what a cell showed."""
+_WORDS_BYTES = 1 << 20
+"""What a report may hold besides what the cell showed, in bytes."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +96,7 @@ class Session:
         """Labels of the cells that ended well once, and not when they ran again."""
         self._slot, self._for_worker, self._for_judge = slot, for_worker, for_judge
         self._contents, self._judges_contents = list(files.values()), list(judges_files.values())
+        self._accepts = _ESCAPED * for_worker.output_bytes + _WORDS_BYTES
         self._cell_seconds = cell_seconds
         self._deadline = time.monotonic() + notebook_seconds
         self._worker: _Process[FROM_WORKER] | None = None
@@ -199,14 +204,16 @@ class Session:
         return None if self.over else self._worker
 
     def _start_judge(self) -> None:
-        self._judge = _Process(self._slot.judges, Role.JUDGE, FROM_JUDGE, self._slot.processor)
+        self._judge = _Process(
+            self._slot.judges, Role.JUDGE, FROM_JUDGE, self._slot.processor, accepts=self._accepts
+        )
         self._judge.channel.send(self._for_judge, self._judges_contents)
 
     def _start_worker(self, judge: _Process[FROM_JUDGE]) -> None:
         """Fork a worker, connect it to the judge, and run again what ran well before."""
         theirs, judges = socket.socketpair()
         worker = self._worker = _Process(
-            self._slot.warm, Role.WORKER, FROM_WORKER, self._slot.processor, theirs
+            self._slot.warm, Role.WORKER, FROM_WORKER, self._slot.processor, theirs, accepts=self._accepts
         )
         worker.channel.send(self._for_worker, self._contents)
         judge.channel.deadline = self._deadline + _GRACE_SECONDS  # that of the last test may have passed
@@ -244,11 +251,17 @@ class _Process(Generic[Reply]):
     """A forked worker or judge, and the channel to it."""
 
     def __init__(
-        self, parent: Forks, role: Role, replies: object, processor: int, *further: socket.socket
+        self,
+        parent: Forks,
+        role: Role,
+        replies: object,
+        processor: int,
+        *further: socket.socket,
+        accepts: int,
     ) -> None:
         ours, theirs = socket.socketpair()
         self.process = parent.fork(role, theirs, *further, processor=processor)
-        self.channel: Channel[Reply] = Channel(ours, COMMAND_BYTES, replies)
+        self.channel: Channel[Reply] = Channel(ours, COMMAND_BYTES, replies, accepts=accepts)
 
     def end(self) -> None:
         self.process.let_go()

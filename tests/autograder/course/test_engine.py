@@ -20,6 +20,7 @@ from autograder.grading.gradebook import Writer
 from autograder.grading.journal import Journal
 from autograder.grading.run import grade
 from autograder.records import Settings
+from autograder.report.marks import submissions_of
 
 SETTINGS = Settings()
 STUDENTS = ("anna", "bert", "cleo", "dora", "emil", "fred")
@@ -175,10 +176,89 @@ def test_an_unreadable_notebook_keeps_nobody_back_and_takes_no_mark(klass):
 
 def test_a_submission_without_a_notebook_of_the_set_is_reported(klass):
     path = klass.path("submitted", "tiny", "bert")
-    (path / "tiny.ipynb").rename(path / "tiny (1).ipynb")
+    (path / "tiny.ipynb").unlink()
+    (path / "essay.ipynb").write_text(json.dumps({"cells": [], "nbformat": 4}), encoding="utf-8")
     done = run(klass)
-    assert done["bert"].reason == "no notebook of the problem set was handed in"
-    assert "bert" not in rows(klass)
+    assert "no notebook of the problem set was handed in" in done["bert"].reason
+    assert "`essay.ipynb`" in done["bert"].reason
+    assert rows(klass)["bert"]["books"]["tiny"]["grades"]["test-half"] == (None, None, None, True)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["tiny (1).ipynb", "Tiny.ipynb", "tiny-Copy1.ipynb", "tiny.ipynb.txt", "my work.ipynb", "a/tiny.ipynb"],
+)
+def test_a_renamed_notebook_is_found_and_told(klass, name):
+    path = klass.path("submitted", "tiny", "bert")
+    (path / name).parent.mkdir(exist_ok=True)
+    (path / "tiny.ipynb").rename(path / name)
+    done = run(klass)
+    assert done["bert"].status == "graded"
+    assert f"`{name}`" in done["bert"].notes[0]
+    assert rows(klass)["bert"]["books"]["tiny"]["grades"]["test-half"] == (0, None, None, False)
+
+
+def test_of_two_copies_neither_counts(klass):
+    path = klass.path("submitted", "tiny", "bert")
+    (path / "tiny.ipynb").rename(path / "tiny (1).ipynb")
+    (path / "tiny (2).ipynb").write_text(json.dumps(answer(klass, RIGHT)), encoding="utf-8")
+    done = run(klass)
+    assert done["bert"].status == "failed"
+    assert "`tiny (1).ipynb`, `tiny (2).ipynb`" in done["bert"].reason
+    assert rows(klass)["bert"]["books"]["tiny"]["grades"]["test-half"] == (None, None, None, True)
+
+
+def test_a_moved_due_date_changes_the_penalties_of_what_is_unchanged(klass):
+    run(klass)
+    assert rows(klass)["fred"]["books"]["tiny"]["penalty"] == 2
+    set_due(klass, datetime(2026, 1, 1, 1))
+    done = run(klass)
+    assert (done["fred"].status, done["anna"].status) == ("unchanged", "unchanged")
+    assert done["fred"].notes == ("the late penalty is now 1 points, it was 2.",)
+    assert rows(klass)["fred"]["books"]["tiny"]["penalty"] == 1
+    set_due(klass, datetime(2026, 1, 2))
+    run(klass)
+    assert rows(klass)["fred"]["books"]["tiny"]["penalty"] is None
+    assert run(klass)["fred"].notes == ()
+
+
+def test_a_broken_resubmission_keeps_the_marks_and_says_whose_they_are(klass):
+    run(klass)
+    before = rows(klass)["bert"]
+    hand_in(klass, "bert", "<!DOCTYPE html><title>Log in</title>", time="2026-03-03 00:00:00 UTC")
+    done = run(klass)
+    assert "not a notebook" in done["bert"].reason
+    assert rows(klass)["bert"] == before
+    (told,) = [each for each in submissions_of(klass, "tiny") if each.problem]
+    assert told.student == "bert"
+    assert "its marks are those of an earlier hand-in" in told.problem
+
+
+STAMPS = {
+    "2026-01-01 02:00:00 UTC": 2,
+    "2026-01-01 03:00:00 +0100": 2,
+    "2026-01-01 03:00:00 +01:00": 2,
+    "2026-01-01T03:00:00+0100": 2,
+    "2025-12-31 21:00:00 -0500": 2,
+    "2026-01-01 04:00:00 CEST": 2,
+    "2026-01-01 03:00:00 Europe/Berlin": 2,
+    "2026-01-01 02:00:00": 2,
+    "2026-01-01T02:00:00Z": 2,
+    "\ufeff2026-01-01 02:00:00 UTC": 2,
+    "tomorrow": None,
+    "2026-13-01 02:00:00": None,
+    "2026-01-01 02:00:00 XYZ": None,
+    "99999999999999999999": None,
+    "\0": None,
+}
+
+
+@pytest.mark.parametrize(("stamp", "penalty"), STAMPS.items(), ids=range(len(STAMPS)))
+def test_a_time_stamp_is_read_or_told(klass, stamp, penalty):
+    hand_in(klass, "fred", answer(klass, RIGHT), time=stamp)
+    fred = run(klass, students=["fred"])["fred"]
+    assert rows(klass)["fred"]["books"]["tiny"]["penalty"] == penalty
+    assert any("no time" in note for note in fred.notes) == (penalty is None)
 
 
 def test_a_grader_that_fails_is_reported_for_the_one_submission(klass):

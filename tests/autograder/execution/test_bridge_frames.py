@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from autograder.sandbox import protocol
 from autograder.sandbox.channel import Channel, Gone, Late, Malformed, TooLarge
 
 
@@ -114,3 +115,14 @@ def test_a_message_that_cannot_be_written_leaves_nothing_behind(ends):
     part.remove(part_of_no_json)
     channel.send({"a": part})
     assert Channel(theirs, 1 << 20, Any).receive()[0] == {"a": [1, 2]}
+
+
+def test_a_channel_may_take_in_less_than_it_sends():
+    ours, theirs = socket.socketpair()
+    here = Channel(ours, 1 << 20, protocol.Replied, accepts=1000)
+    there = Channel(theirs, 1 << 20, protocol.Replied)
+    here.send(protocol.Replied("x" * 5000))
+    assert there.receive()[0].value == "x" * 5000
+    there.send(protocol.Replied("x" * 5000))
+    with pytest.raises(Malformed, match="over the limit"):
+        here.receive()
