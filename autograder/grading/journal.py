@@ -201,7 +201,8 @@ def _brief(cell: CellResult) -> dict[str, Any]:
 def _cell(found: dict[str, Any]) -> CellResult:
     """A cell from its JSON; a field of another version of the program is passed over."""
     known = {field.name for field in fields(CellResult)}
-    return CellResult(**{"output": ""} | {name: value for name, value in found.items() if name in known})
+    kept = {name: value for name, value in found.items() if name in known}
+    return CellResult(**{"output": "", **kept, "undone": tuple(kept.get("undone", ()))})
 
 
 def _result(found: dict[str, Any]) -> Result:
