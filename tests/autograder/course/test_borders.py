@@ -117,7 +117,10 @@ def test_a_message_to_the_instructor_is_part_of_the_report(folder):
     test = "### BEGIN HIDDEN TESTS\nscore = 7\n### END HIDDEN TESTS\nscore\n"
     write_set(folder, "tiny", HEADER + code("a", "x = 1\n", solution=True) + test_cell("test-a", test, 2))
     course = open_course(folder)
-    assert CliRunner().invoke(cli.app, ["--course", str(folder), "release", "tiny"]).exit_code == 0
+    assert (
+        CliRunner().invoke(cli.app, ["--course", str(folder), "release", "tiny", "--no-calibrate"]).exit_code
+        == 0
+    )
     hand_in(course, "anna", answer(course, {"a": "x = 1"}))
     grade(course, "tiny", Settings())
     told = CliRunner().invoke(cli.app, ["--course", str(folder), "report", "tiny"])
