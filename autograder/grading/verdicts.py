@@ -142,7 +142,11 @@ class Judgement:
         if failure is None:
             return self._passed(cell, ran.score, output, ran.seconds)
         verdict, text = self._verdict(failure)
-        result = self._result(cell, 0.0, verdict, text, output, ran.seconds, self._public(failure, text))
+        public = self._public(failure, text)
+        if cell.beside_student and cell.hidden_lines and not self._is_known(failure):
+            # What is said of it comes from the student's process, which had the hidden lines in it.
+            public = NOT_SHOWN
+        result = self._result(cell, 0.0, verdict, text, output, ran.seconds, public)
         return dataclasses.replace(result, line=failure.test_line)
 
     def _verdict(self, failure: TestFailure) -> tuple[Verdict, str]:
@@ -179,6 +183,12 @@ class Judgement:
         if failure.refused and knows(failure.message):
             return self._refused(failure)
         return f"{explain.hint(failure)}{NOT_SHOWN}"
+
+    def _is_known(self, failure: TestFailure) -> bool:
+        """Whether a student has seen all words of a failure."""
+        said = (failure.kind, failure.message, failure.call, failure.missing_name or "")
+        line = failure.place.text if failure.place else ""
+        return all(map(self._words.knows, (*said, line)))
 
     def _public_end(self, end: End) -> str:
         """The same for a test that ran beside the student's code."""

@@ -20,7 +20,12 @@ from written import (
     text,
 )
 
+from autograder.grading.known_words import KnownWords
 from autograder.grading.notebook import grade_notebook
+from autograder.grading.restore import Cell
+from autograder.grading.verdicts import NOT_SHOWN, Judgement
+from autograder.records import Settings
+from autograder.sandbox import protocol
 
 SOURCE = course()
 
@@ -389,3 +394,26 @@ def test_what_a_test_assigns_never_reaches_the_student(pool):
     cell = grade_notebook(submitted, source, grader=pool).cells[0]
     assert cell.verdict == "failed"
     assert "42" not in cell.message
+
+
+@pytest.mark.parametrize(
+    ("message", "line", "public"),
+    [
+        ("f(1) is 1", "assert f(1) == 1, 'f(1) is 1'", None),
+        ("zqxwvk", "assert f(1) == 1", NOT_SHOWN),
+        ("f(1) is 1", "assert f(1) == zqxwvk", NOT_SHOWN),
+    ],
+)
+def test_what_a_test_beside_the_student_says_of_hidden_lines_is_not_believed(message, line, public):
+    """The student's process had the hidden lines in it, and says itself that a visible one failed."""
+    source = "assert f(1) == 1, 'f(1) is 1'\nassert f(2) == 'zqxwvk'"
+    cell = Cell(
+        "test", True, source, "the test `t`", "t", 1.0, hidden_lines=frozenset({2}), beside_student=True
+    )
+    failure = protocol.TestFailure(
+        "AssertionError", message, place=protocol.Place("the test `t`", 1, line), hidden=False
+    )
+    judgement = Judgement(Settings(), {}, KnownWords([(source, cell.hidden_lines)]))
+    told = judgement.of(cell, protocol.TestRan((), 0.0, failure)).public
+    assert (told or "").startswith(public or "")
+    assert (told is None) == (public is None)
