@@ -157,7 +157,9 @@ def in_plain_shell(book: bytes, files: dict[str, Path], root: Path) -> dict[str,
         words = jailed([sys.executable, str(SHELL), str(here / "book.ipynb")], root)
         variables = {**os.environ, "HOME": str(root), "IPYTHONDIR": str(root), "MPLCONFIGDIR": str(root)}
         try:
-            done = subprocess.run(words, capture_output=True, timeout=10 * SECONDS, env=variables)
+            done = subprocess.run(
+                words, stdin=subprocess.DEVNULL, capture_output=True, timeout=10 * SECONDS, env=variables
+            )
             found: dict[str, dict[str, object]] = json.loads(done.stdout.splitlines()[-1])
         except (subprocess.TimeoutExpired, ValueError, IndexError) as error:
             return f"plain IPython: {type(error).__name__}"
@@ -309,14 +311,19 @@ def main() -> None:
                         if asked.only in name:
                             status.update(f"{course.name}: {name}")
                             rows.append(examined(own, name, course.name))
+                            _write(rows, asked.json)
     console = Console(width=max(160, Console().width))
     console.print(table(rows))
     for row in rows:
         for line in lines(row):
             console.print(Text(f"{row.course} / {row.name}: {line}"), soft_wrap=True)
-    if asked.json:
+
+
+def _write(rows: list[Row], target: Path | None) -> None:
+    """Write what is known so far: a set may take minutes, and a person little time."""
+    if target is not None:
         found = [asdict(row) for row in rows]
-        asked.json.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        target.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -316,4 +316,5 @@ def _command(launch: Launch, further: tuple[tuple[str, str], ...]) -> tuple[list
         outside = {"PATH": os.environ.get("PATH", "")}
         return command.bubblewrap(words, variables, launch.readable), outside
     package = str(Path(__file__).parents[2])
-    return command.bare(words), command.environment(tempfile.gettempdir(), package, further)
+    own = launch.homes or tempfile.gettempdir()  # IPython leaves a folder there
+    return command.bare(words), command.environment(own, package, further)

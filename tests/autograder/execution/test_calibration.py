@@ -128,6 +128,20 @@ def test_names_that_later_cells_need_go_with_them(pool):
     assert {cell.grade_id: cell.score for cell in result.cells} == {"hands": 1, "handed": 1}
 
 
+def test_no_more_tests_run_beside_than_must(pool):
+    """One test needs what another leaves in the process; the many around them run apart."""
+    answers = "def one(): return 1\ndef where(): return open('left.txt').read()"
+    body = f"### BEGIN SOLUTION\n{answers}\n### END SOLUTION"
+    many = [test_cell("assert one() == 1", f"t{number}", 1) for number in range(8)]
+    leaves = test_cell("open('left.txt', 'w').write('x')\nassert one() == 1", "leaves", 1)
+    source = set_of(
+        solution(body, "one"), *many[:4], leaves, test_cell("assert where() == 'x'", "finds", 1), *many[4:]
+    )
+    found = calibrate(source, pool)
+    assert not found.faults
+    assert {cell.cell for cell in found.beside} == {"leaves", "finds"}
+
+
 def test_state_that_tests_share_runs_as_in_jupyter(pool):
     """A generator seeded by one test, drawn from in the next, through the student's function."""
     body = "### BEGIN SOLUTION\nimport random\ndef draw(): return random.random()\n### END SOLUTION"

@@ -114,7 +114,7 @@ def test_an_environment_made_in_the_courses_own_folder_shows_no_course(place, ki
     libraries.write_text(sysconfig.get_path("purelib"))
     status, said, shown = place.graded(kind, python=place.course / "bin/python")
     assert status == 0, said
-    assert "LIST []" in shown
+    assert "'source'" not in shown
     assert shows_nothing(shown)
 
 

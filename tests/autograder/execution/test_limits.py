@@ -1,6 +1,7 @@
 """A submission's limits hold for all that it starts together, and its neighbours keep their share."""
 
 import os
+import select
 import socket
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
@@ -10,13 +11,14 @@ from textwrap import dedent, indent
 
 import pytest
 from jails import KINDS, need_jail
-from written import notebook, solution, test_cell
+from written import course, notebook, solution, test_cell
 
 from autograder.grading.notebook import Grader, grade_notebook
+from autograder.grading.preload import preload
 from autograder.records import Settings
 from autograder.sandbox import family, folders, patience, pool, watch
-from autograder.sandbox.channel import Channel
-from autograder.sandbox.protocol import Limits, Usage
+from autograder.sandbox.channel import Channel, encode
+from autograder.sandbox.protocol import HowMuch, Limits, Role, Usage
 
 SETTINGS = Settings(cell_seconds=20, notebook_seconds=90, memory_megabytes=256, file_megabytes=64)
 TOO_MUCH = {
@@ -143,6 +145,18 @@ def test_nothing_is_left_in_the_temporary_folder(kind, tmp_path, monkeypatch):
         text += "for n in range(3000): os.mkdir('deep'); os.chdir('deep')"
         graded(made, text)
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.jail
+def test_a_fork_server_outlives_a_grader_that_hangs_up_without_reading(enclosed):
+    with enclosed.pool.using(preload(course())) as warm:
+        pairs = [socket.socketpair() for _ in range(2)]
+        process = warm.fork(Role.WORKER, *(theirs for _, theirs in pairs))
+        process._socket.send(encode(HowMuch()))
+        assert select.select([process._socket], [], [], 60)[0]
+        process.let_go()
+        assert graded(enclosed, "pass").verdict == "passed"
+        assert warm.alive()
 
 
 BURNS = """
