@@ -15,6 +15,8 @@ from autograder.sandbox.protocol import DisplayOutput, Output, ResultOutput, Str
 _MAX_WARNINGS = 50
 _OVERHEAD = 100
 """Bytes that an output counts besides what it shows: a million empty ones are too many as well."""
+_DEEPEST = 100
+"""Deepest nesting of JSON data that is shown: the grader reads no message without end."""
 _MAX_LEFT_OUT = 20
 """Outputs that are mentioned as left out when there is no room any more."""
 StreamName: TypeAlias = Literal["stdout", "stderr"]
@@ -134,6 +136,16 @@ class _Stream(io.TextIOBase):
 
 def _is_json(value: object) -> bool:
     try:
-        return isinstance(value, dict | list) and bool(encode(value))
+        return isinstance(value, dict | list) and bool(encode(value)) and not _is_deep(value)
     except (TypeError, ValueError, OverflowError, RecursionError):
         return False
+
+
+def _is_deep(value: dict[str, Any] | list[Any]) -> bool:
+    layer: list[Any] = [value]
+    for _ in range(_DEEPEST):
+        inside = [part.values() if isinstance(part, dict) else part for part in layer]
+        layer = [item for items in inside for item in items if isinstance(item, dict | list)]
+        if not layer:
+            return False
+    return True
