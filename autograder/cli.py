@@ -330,7 +330,7 @@ def doctor() -> None:
 
     Console().print(tables.facts(facts.facts()))
     kinds = facts.candidates("auto")
-    out(f"Jail: {facts.describe(kinds[0])}" if kinds else facts.advice("auto", []))
+    out(f"Jail: {facts.describe(kinds[0])}" if kinds else facts.advice("auto", facts.refused()))
     raise typer.Exit(0 if kinds else 1)
 
 

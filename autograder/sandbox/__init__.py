@@ -7,6 +7,7 @@
 ``forkserver``     the warm process: imports once, forks workers, judges and judge servers
 ``watch``          limits that hold for all processes of a submission together
 ``family``         what these processes use up, read from ``/proc``
+``cgroups``        the kernel's own limits for them, where this user may have such
 ``folders``        private folders on disk: what they hold, and how they go away
 ``processes``      these processes as the grader sees them
 ``registry``       processes that threads share, their users counted

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 
 _TICKS = os.sysconf("SC_CLK_TCK")
 _PAGE = os.sysconf("SC_PAGESIZE")
@@ -88,6 +87,21 @@ def waited_seconds(pid: int) -> float:
     return waited / 1e9
 
 
+def busy_seconds(pid: int) -> float:
+    """How long the processors on which a process may run have been busy, in seconds.
+
+    What a machine below this one took of them counts too.
+    """
+    try:
+        own = {f"cpu{number}" for number in os.sched_getaffinity(pid)}
+        with open("/proc/stat") as file:
+            lines = [line.split() for line in file]
+    except OSError:
+        return 0.0
+    times = [list(map(int, words[1:9])) for words in lines if words and words[0] in own]
+    return sum(sum(each) - sum(each[3:5]) for each in times) / _TICKS  # all but idle, and waiting for disks
+
+
 def open_files(pid: int) -> int:
     """How many files, pipes and sockets a process holds open.
 
@@ -112,12 +126,6 @@ def deleted_files(pid: int) -> dict[tuple[int, int], int]:
         if not status.st_nlink and status.st_blocks:
             found[status.st_dev, status.st_ino] = status.st_blocks * 512
     return found
-
-
-@cache
-def counts_waiting() -> bool:
-    """Whether this kernel counts how long a thread waits for a processor."""
-    return os.path.exists("/proc/self/schedstat")
 
 
 def _kilobytes(path: str, fields: tuple[str, ...]) -> Iterator[int]:

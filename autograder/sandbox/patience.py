@@ -38,8 +38,8 @@ def wait_for_answer(
 ) -> Arrival:
     """Wait until an answer begins to arrive, or its time has passed.
 
-    What others took away is the time in which the submission's threads waited for a processor, as far as its
-    own processes did not use that processor meanwhile. Who sleeps, or keeps himself waiting, gets nothing.
+    What others took away is the time in which the submission's threads waited for a processor, as far as
+    others used that processor meanwhile. Who sleeps, or keeps himself waiting, gets nothing.
 
     Args:
         channel: the answer comes over it.
@@ -50,7 +50,7 @@ def wait_for_answer(
     begin = now()
     if _arrives(channel, limit * _FIRST_LOOK):
         return Arrival(True, 0.0)
-    first, first_look, granted = _used(processes), now(), 0.0
+    first, granted = _used(processes), 0.0
     while True:
         if _arrives(channel, begin + limit + granted - now()):
             return Arrival(True, granted)
@@ -58,8 +58,8 @@ def wait_for_answer(
         if first is None or last is None:
             return Arrival(False, granted)
         waited = last.waited_seconds - first.waited_seconds
-        idle = now() - first_look - (last.cpu_seconds - first.cpu_seconds)
-        taken_away = min(waited, idle, (LONGEST - 1) * limit)
+        others = last.busy_seconds - first.busy_seconds - (last.cpu_seconds - first.cpu_seconds)
+        taken_away = min(waited, others, (LONGEST - 1) * limit)
         if taken_away < granted + _WORTH_WAITING:
             return Arrival(False, granted)
         granted = taken_away
@@ -75,10 +75,11 @@ def _arrives(channel: Channel[Any], seconds: float) -> bool:
 
 def _used(processes: Sequence[ForkedProcess]) -> Usage | None:
     """What all of them have used; None if one cannot tell."""
-    cpu = waited = 0.0
+    cpu = waited = busy = 0.0
     for process in processes:
         usage = process.usage()
         if usage is None:
             return None
         cpu, waited = cpu + usage.cpu_seconds, waited + usage.waited_seconds
-    return Usage(cpu, waited)
+        busy = max(busy, usage.busy_seconds)  # they are on the same processor
+    return Usage(cpu, waited, busy)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
+from autograder.sandbox.cgroups import Groups
 from autograder.sandbox.jail import command, exposure, facts
 from autograder.sandbox.processes import (
     Enclosure,
@@ -55,6 +56,7 @@ class Pool:
         self._closing = False
         # bubblewrap ends its process with the *thread* that started it: one thread for all, until `close`.
         self._starter = ThreadPoolExecutor(1, thread_name_prefix="starter")
+        self._groups = Groups.find()
 
     def using(self, wanted: Preload) -> contextlib.AbstractContextManager[WarmProcess]:
         """The warm process that has imported what is wanted, started if need be, for a context.
@@ -96,6 +98,8 @@ class Pool:
             starting.kill()
         self._warm.close()
         self._starter.shutdown()
+        if self._groups is not None:
+            self._groups.close()
 
     def __enter__(self) -> Pool:
         return self
@@ -120,12 +124,12 @@ class Pool:
 
     def _start(self, wanted: Preload) -> WarmProcess:
         self._check_private()
-        reasons = []
+        reasons = facts.refused() if self.enclosure.jail == "auto" else []
         for kind in facts.candidates(self.enclosure.jail):
             if self._closing:
                 break
             try:
-                warm = self._starter.submit(WarmProcess, kind, wanted, self.enclosure).result()
+                warm = self._starter.submit(WarmProcess, kind, wanted, self.enclosure, self._groups).result()
                 self._starting = warm
                 warm.wait()
             except NotReady:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import msgspec
 
+from autograder.sandbox.cgroups import Group, Groups
 from autograder.sandbox.channel import COMMAND_BYTES, Channel, Gone, encode
 from autograder.sandbox.folders import remove
 from autograder.sandbox.jail import command
@@ -75,9 +76,9 @@ class Enclosure:
 class ForkedProcess:
     """Holds a forked process: letting go ends it, and its end is reported here."""
 
-    def __init__(self, connection: socket.socket) -> None:
-        """Hold the process at the other end of ``connection``."""
-        self._socket = connection
+    def __init__(self, connection: socket.socket, group: Group | None = None) -> None:
+        """Hold the process at the other end of ``connection``, in a control group of its own or in none."""
+        self._socket, self._group = connection, group
 
     def ended(self) -> bool:
         """Whether it has ended: a report is there."""
@@ -102,21 +103,31 @@ class ForkedProcess:
         try:
             while not isinstance(told := _TOLD.decode(self._socket.recv(4096)), Ended):
                 pass  # an answer that came too late
-            return told
         except (OSError, ValueError):
-            return Ended()
+            told = Ended()
+        if told.over is None and self._group is not None and self._group.ran_out_of_memory():
+            return msgspec.structs.replace(told, over="memory")
+        return told
 
     def let_go(self) -> None:
         """End the process and all that it started."""
         self._socket.close()
+        if self._group is not None:
+            self._group.over = True
 
 
 class Forks:
     """A process that forks others on request."""
 
-    def __init__(self, control: socket.socket) -> None:
-        """Ask the process at the other end of ``control``."""
-        self._control = control
+    def __init__(self, control: socket.socket, limits: Limits, groups: Groups | None) -> None:
+        """Ask the process at the other end of ``control``.
+
+        Args:
+            control: requests go over it.
+            limits: of each process that runs code.
+            groups: makes control groups for them; None where this user may have none.
+        """
+        self._control, self._limits, self._groups = control, limits, groups
 
     def fork(self, role: Role, *connections: socket.socket, processor: int | None = None) -> ForkedProcess:
         """Fork a process that plays ``role`` over ``connections``; they are closed here.
@@ -131,15 +142,21 @@ class Forks:
         """
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         descriptors = [theirs.fileno(), *(connection.fileno() for connection in connections)]
+        runs_code = role is not Role.JUDGE_SERVER
+        group = self._groups.make(self._limits) if self._groups is not None and runs_code else None
+        door = [] if group is None else group.door()
         try:
-            socket.send_fds(self._control, [encode(Fork(role, processor))], descriptors)
+            wanted = Fork(role, processor, in_group=bool(door))
+            socket.send_fds(self._control, [encode(wanted)], [*descriptors, *door])
         except OSError as error:
             ours.close()
             raise JailMissing(f"the warm process has ended: {self.said()}") from error
         finally:
             for connection in (theirs, *connections):
                 connection.close()
-        return ForkedProcess(ours)
+            for descriptor in door:
+                os.close(descriptor)
+        return ForkedProcess(ours, group)
 
     def said(self) -> str:
         """What it wrote to standard error last."""
@@ -156,7 +173,7 @@ class JudgeServer(Forks):
     def __init__(self, warm: WarmProcess, tests: tuple[RunTest, ...]) -> None:
         """Have it forked, and send it the tests."""
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        super().__init__(ours)
+        super().__init__(ours, warm._limits, warm._groups)
         here, there = socket.socketpair()
         self._process = warm.fork(Role.JUDGE_SERVER, theirs, there)
         channel: Channel[Message] = Channel(here, COMMAND_BYTES, Message)
@@ -181,7 +198,9 @@ class JudgeServer(Forks):
 class WarmProcess(Forks):
     """A fork server: it has imported what is wanted, and forks the workers."""
 
-    def __init__(self, kind: str, wanted: Preload, enclosure: Enclosure) -> None:
+    def __init__(
+        self, kind: str, wanted: Preload, enclosure: Enclosure, groups: Groups | None = None
+    ) -> None:
         """Start it; `wait` until it is ready."""
         self.kind = kind
         """Kind of the jail around it."""
@@ -193,7 +212,7 @@ class WarmProcess(Forks):
             lambda tests: JudgeServer(self, tests), _JUDGE_SERVERS
         )
         control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        super().__init__(control)
+        super().__init__(control, enclosure.limits, groups)
         os.set_inheritable(theirs.fileno(), True)
         self._homes = None if kind == "bwrap" else _folder_for_homes()
         launch = Launch(
@@ -297,4 +316,5 @@ def _command(launch: Launch, further: tuple[tuple[str, str], ...]) -> tuple[list
         outside = {"PATH": os.environ.get("PATH", "")}
         return command.bubblewrap(words, variables, launch.readable), outside
     package = str(Path(__file__).parents[2])
-    return command.bare(words), command.environment(tempfile.gettempdir(), package, further)
+    own = launch.homes or tempfile.gettempdir()  # IPython leaves a folder there
+    return command.bare(words), command.environment(own, package, further)

@@ -52,6 +52,8 @@ class Fork(Message, frozen=True):
     """What it is to be."""
     processor: int | None = None
     """Number of the processor that it and all that it starts run on; None for any."""
+    in_group: bool = False
+    """Whether the last descriptor is the door of a control group, which it joins first of all."""
 
 
 class HowMuch(Message, frozen=True):
@@ -113,6 +115,8 @@ class Usage(Message, frozen=True):
     """Processor time in seconds."""
     waited_seconds: float = 0.0
     """How long its threads were ready to run and had no processor, in seconds, all together."""
+    busy_seconds: float = 0.0
+    """How long the processors on which it may run were busy, with it or with others, in seconds."""
 
 
 class Ended(Message, frozen=True):

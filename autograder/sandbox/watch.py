@@ -104,6 +104,7 @@ def usage(pid: int) -> Usage:
     return Usage(
         sum(member.cpu_seconds for member in members),
         sum(family.waited_seconds(member.pid) for member in members),
+        family.busy_seconds(pid),
     )
 
 

@@ -9,5 +9,5 @@
 | `exposure` | whether what student code may read holds something that it must not |
 | `landlock`, `seccomp`, `system` | the Linux calls behind it, through ctypes |
 
-Imports the standard library and the records of `protocol` only, so that it works inside the jail too.
+Imports the standard library, `protocol` and `cgroups` only, so that it works inside the jail too.
 """

@@ -16,9 +16,9 @@ NOBODY = 65534
 PACKAGE_ROOT = "/srv"
 """Folder that holds the package inside the jail; of the package, this room alone is there."""
 _PACKAGE = f"{PACKAGE_ROOT}/autograder/sandbox"
-_MALLOC = {"hugetlb": 1, "mmap_threshold": 32 << 20, "trim_threshold": 128 << 20}
+_MALLOC = {"hugetlb": 1, "mmap_threshold": 32 << 20, "trim_threshold": 128 << 20, "arena_max": 2}
 """Memory comes in huge pages, and arrays from memory that was used before: a page that is touched for the
-first time costs microseconds, and a child touches thousands."""
+first time costs microseconds, and a child touches thousands. Threads share it: each would reserve 64 MiB."""
 _LIBRARY_FOLDERS = ("site-packages", "dist-packages", "lib-dynload")
 _PARTS = (
     *("bin", "sbin", "lib", "lib32", "lib64", "libx32", "libexec", "include", "share", "etc", "ssl", "fonts"),

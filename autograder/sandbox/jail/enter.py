@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import resource
+import stat
 
 from autograder.sandbox.jail import landlock, seccomp, system
 from autograder.sandbox.jail.command import HOME, NOBODY, readable_paths
@@ -121,12 +122,21 @@ def _own_files(megabytes: int, readable: tuple[str, ...]) -> None:
     for folder, size in ((HOME, megabytes), ("/tmp", megabytes), ("/dev/shm", min(megabytes, 64))):
         system.mount("tmpfs", folder, "tmpfs", quiet, f"size={size}m,nr_inodes=20k,mode=700")
     for path, descriptor in covered.items():
-        os.makedirs(path)
+        _make_like(descriptor, path)
         system.mount(f"/proc/self/fd/{descriptor}", path, None, system.MS_BIND | system.MS_REC)
         os.close(descriptor)
     system.mount("proc", "/proc", "proc", quiet | system.MS_NOEXEC)
     # A shared mapping of zeros is memory that no limit counts.
     system.mount("/dev/null", "/dev/zero", None, system.MS_BIND)
+
+
+def _make_like(descriptor: int, path: str) -> None:
+    """Make an empty folder or file on which what the descriptor holds can be mounted."""
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    if stat.S_ISDIR(os.fstat(descriptor).st_mode):
+        os.makedirs(path, exist_ok=True)
+    else:
+        os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
 
 
 def _limit(limits: Limits, others: int) -> None:

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 from dataclasses import dataclass
 
+from autograder.sandbox import cgroups
 from autograder.sandbox.jail import landlock, seccomp
 from autograder.sandbox.jail.exposure import Exposed
 
@@ -32,7 +33,7 @@ class Fact:
 
 def facts() -> list[Fact]:
     """All that matters for the jail on this machine, best first."""
-    version, limit = _bubblewrap_version(), _user_namespaces()
+    version, limit, grouped = _bubblewrap_version(), _user_namespaces(), cgroups.available()
     found = landlock.abi()
     return [
         Fact(
@@ -45,11 +46,40 @@ def facts() -> list[Fact]:
         Fact("Landlock", found > 0, f"version {found}" if found else "Linux 5.13 or later has it"),
         Fact("seccomp", seccomp.supported(), f"call numbers of {platform.machine()}"),
         Fact(
-            "memory limit",
+            "limits",
             platform.system() == "Linux",
-            "address space of each process, and a watch on all of them",
+            "memory, files and processes of a submission are counted together, ten times a second",
+        ),
+        Fact(
+            "control groups",
+            grouped,
+            "the kernel keeps these limits too"
+            if grouped
+            else "not for this user, so counting alone; as root or in a desktop's terminal they may be there",
+        ),
+        Fact(
+            "fair time",
+            counts_waiting(),
+            "time for which others kept a cell from its processor does not count"
+            if counts_waiting()
+            else "the kernel does not tell who waits (schedstat): give cells more time on a busy machine",
         ),
     ]
+
+
+def counts_waiting() -> bool:
+    """Whether the kernel counts how long a process waits for a processor."""
+    return os.path.exists("/proc/self/schedstat")
+
+
+def refused() -> list[str]:
+    """Jails that are there and are not taken by themselves: why, and what to do instead."""
+    if platform.system() == "Linux" and landlock.abi() and not seccomp.supported():
+        return [
+            "landlock: by calls that it leaves open students could reach their neighbours' work, and the "
+            f"filter of calls is not made for {platform.machine()}"
+        ]
+    return []
 
 
 def candidates(choice: str) -> list[str]:

@@ -115,7 +115,14 @@ def supported() -> bool:
 
 
 def install(left: Open = NOTHING_OPEN) -> None:
-    """Filter this process's system calls from now on; needs `no_new_privileges` first."""
+    """Filter this process's system calls from now on; needs `no_new_privileges` first.
+
+    Raises:
+        OSError: if this machine's call numbers are not known, or its kernel has no filters.
+    """
+    if not supported():
+        known = ", ".join(_ARCHITECTURE)
+        raise OSError(f"expected a machine of {known}, to filter calls. Received: {platform.machine()}")
     _load(program(left))
 
 

@@ -36,13 +36,13 @@ def missing(what):
     pytest.skip(f"not here: {what}")
 
 
-def run_as(user, words, **further):
+def run_as(user, words, python=None, environment=None, **further):
     """Run Python with some words as root or as an ordinary user, and return what it did.
 
     Root becomes the ordinary user in a view of the files in which that user can read this interpreter, which
     often lies in root's own home. Who is no root runs as who he is, and never as root.
     """
-    start = [sys.executable, *words]
+    start = [str(python or sys.executable), *words]
     if user == "root" and os.geteuid():
         pytest.skip("only root runs as root")
     if user == "user" and not os.geteuid():
@@ -56,10 +56,12 @@ def run_as(user, words, **further):
             top = home / prefix.relative_to(home).parts[0]
             view += ["--ro-bind", str(top), str(top)]
         start = view + start
-    environment = {
-        "PYTHONPATH": f"{REPOSITORY}:{Path(__file__).parent}",
-        "PATH": os.environ["PATH"],
+    own = {
+        "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
         "HOME": "/tmp",
         "PYTHONDONTWRITEBYTECODE": "1",
-    }
-    return subprocess.run(start, capture_output=True, env=environment, timeout=600, cwd="/", **further)
+        "NO_COLOR": "1",
+        "COLUMNS": "200",
+    } | (environment or {})
+    own["PYTHONPATH"] = f"{REPOSITORY}:{Path(__file__).parent}:{own.get('PYTHONPATH', '')}"
+    return subprocess.run(start, capture_output=True, env=own, timeout=600, cwd="/", **further)

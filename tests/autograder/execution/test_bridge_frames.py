@@ -1,14 +1,23 @@
 """A message that breaks the rules ends the link with a reason, and costs nothing else."""
 
 import json
+import os
 import socket
 import struct
+import sys
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from autograder.sandbox.bridge.values import _READERS
 from autograder.sandbox.channel import Channel, Gone, Late, Malformed, TooLarge
+
+sys.path.append(str(Path(__file__).parents[2] / "fuzz"))
+import worker_frames
 
 
 @pytest.fixture
@@ -114,3 +123,74 @@ def test_a_message_that_cannot_be_written_leaves_nothing_behind(ends):
     part.remove(part_of_no_json)
     channel.send({"a": part})
     assert Channel(theirs, 1 << 20, Any).receive()[0] == {"a": [1, 2]}
+
+
+LEAVES = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-(2**70), 2**70),
+    st.floats(allow_nan=False, allow_infinity=False),
+    st.text(max_size=8),
+    st.sampled_from(
+        ["<f8", "|O", "|V8", "<U4", "<M8[D]", "nan", "0xff", "handle", "shared", "callable", "numpy"]
+    ),
+)
+WORDS = st.sampled_from([*_READERS, "no word"])
+VALUES = st.recursive(
+    LEAVES,
+    lambda inner: st.one_of(
+        st.builds(lambda word, items: [word, *items], WORDS, st.lists(inner, max_size=4)),
+        st.lists(inner, max_size=4),
+        st.dictionaries(st.text(max_size=4), inner, max_size=3),
+    ),
+    max_leaves=12,
+)
+FIELDS = st.sampled_from(
+    [
+        "type",
+        "value",
+        "failure",
+        "changes",
+        "printed",
+        "warned",
+        "number",
+        "arguments",
+        "keywords",
+        "classes",
+        "message",
+    ]
+)
+FAILURES = st.fixed_dictionaries(
+    {"classes": st.lists(st.sampled_from(["builtins.ValueError", "x.Y", "StopIteration", ""]), max_size=3)},
+    optional={"message": st.text(max_size=8), "arguments": VALUES, "place": VALUES, "student_class": VALUES},
+)
+CALLS = st.fixed_dictionaries(
+    {"type": st.just("CallBack"), "number": st.integers(-1, 1)},
+    optional={
+        "arguments": st.lists(VALUES, max_size=2),
+        "keywords": st.dictionaries(st.text(max_size=3), VALUES, max_size=2),
+    },
+)
+REPLIES = st.one_of(
+    st.builds(lambda value: worker_frames.replied(value), VALUES),
+    st.builds(lambda value: worker_frames.replied(failure=value), FAILURES),
+    st.builds(lambda value: worker_frames.replied(changes=value), st.lists(st.lists(VALUES, max_size=3))),
+    CALLS,
+    st.dictionaries(FIELDS, VALUES, max_size=5),
+)
+FRAMES = st.one_of(
+    st.builds(worker_frames.frame, REPLIES, st.lists(st.binary(max_size=40), max_size=3)),
+    st.binary(max_size=60),
+    st.builds(lambda raw, cut: raw[:cut], st.sampled_from(worker_frames.SEEDS), st.integers(0, 100)),
+)
+
+
+@settings(max_examples=int(os.environ.get("FRAMES", "200")), deadline=None, database=None)
+@given(st.lists(FRAMES, min_size=1, max_size=3))
+def test_no_frame_of_a_worker_gets_further_than_a_broken_link(frames):
+    assert worker_frames.read(b"".join(frames)) in ("broken", "raised", "value")
+
+
+@pytest.mark.parametrize("raw", worker_frames.SEEDS)
+def test_the_seeds_of_the_fuzzer_are_read(raw):
+    assert worker_frames.read(raw) in ("broken", "raised", "value")

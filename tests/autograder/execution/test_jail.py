@@ -164,6 +164,16 @@ def test_a_process_that_is_not_ready_in_time_is_not_called_a_missing_jail(monkey
     assert "no jail" not in str(caught.value)
 
 
+def test_landlock_without_a_filter_of_calls_is_refused_with_what_to_do(monkeypatch):
+    monkeypatch.setattr(facts.shutil, "which", lambda name: None)
+    monkeypatch.setattr(landlock, "abi", lambda: 6)
+    monkeypatch.setattr(seccomp, "supported", lambda: False)
+    with Grader(SETTINGS) as pool, pytest.raises(JailMissing, match=r"neighbours' work.*Install bubblewrap"):
+        grade_notebook(course(), course(), grader=pool)
+    with pytest.raises(OSError, match="to filter calls"):
+        seccomp.install()
+
+
 def test_a_jail_that_fails_gives_way_to_the_next(monkeypatch):
     monkeypatch.setattr(command, "_bwrap", lambda: "/no/such/bwrap")
     monkeypatch.setattr(facts, "candidates", lambda choice: ["bwrap", "none"])

@@ -1,6 +1,7 @@
 """A submission's limits hold for all that it starts together, and its neighbours keep their share."""
 
 import os
+import select
 import socket
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
@@ -10,13 +11,14 @@ from textwrap import dedent, indent
 
 import pytest
 from jails import KINDS, need_jail
-from written import notebook, solution, test_cell
+from written import course, notebook, solution, test_cell
 
 from autograder.grading.notebook import Grader, grade_notebook
+from autograder.grading.preload import preload
 from autograder.records import Settings
 from autograder.sandbox import family, folders, patience, pool, watch
-from autograder.sandbox.channel import Channel
-from autograder.sandbox.protocol import Limits, Usage
+from autograder.sandbox.channel import Channel, encode
+from autograder.sandbox.protocol import HowMuch, Limits, Role, Usage
 
 SETTINGS = Settings(cell_seconds=20, notebook_seconds=90, memory_megabytes=256, file_megabytes=64)
 TOO_MUCH = {
@@ -114,12 +116,6 @@ def graded(grader, text):
     return grade_notebook(source, source, grader=grader).cells[0]
 
 
-def homes():
-    return {
-        name for name in os.listdir(tempfile.gettempdir()) if name.startswith(("autograder-", "student-"))
-    }
-
-
 @pytest.mark.jail
 @pytest.mark.parametrize("name", TOO_MUCH)
 def test_what_all_together_take_is_limited(enclosed, name):
@@ -141,14 +137,26 @@ def test_what_is_allowed_can_be_had(enclosed, name):
 
 @pytest.mark.jail
 @pytest.mark.parametrize("kind", KINDS)
-def test_nothing_is_left_in_the_temporary_folder(kind):
-    before = homes()
+def test_nothing_is_left_in_the_temporary_folder(kind, tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     with Grader(replace(SETTINGS, jail=kind)) as made:
         need_jail(kind, made)
         text = "os.mkdir('closed', 0); os.mkdir('a'); os.open('a/b', os.O_CREAT, 0)\n"
         text += "for n in range(3000): os.mkdir('deep'); os.chdir('deep')"
         graded(made, text)
-    assert homes() == before
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.jail
+def test_a_fork_server_outlives_a_grader_that_hangs_up_without_reading(enclosed):
+    with enclosed.pool.using(preload(course())) as warm:
+        pairs = [socket.socketpair() for _ in range(2)]
+        process = warm.fork(Role.WORKER, *(theirs for _, theirs in pairs))
+        process._socket.send(encode(HowMuch()))
+        assert select.select([process._socket], [], [], 60)[0]
+        process.let_go()
+        assert graded(enclosed, "pass").verdict == "passed"
+        assert warm.alive()
 
 
 BURNS = """
@@ -194,26 +202,28 @@ class Clock:
 
 
 class Submission:
-    """A process that uses and waits for given shares of the time that passes."""
+    """A process that uses and waits for given shares of the time that passes, on a processor busy for one."""
 
-    def __init__(self, clock, uses, waits):
-        self.clock, self.uses, self.waits = clock, uses, waits
+    def __init__(self, *shares):
+        self.clock, *self.shares = shares
 
     def usage(self):
-        return Usage(self.uses * self.clock(), self.waits * self.clock())
+        return Usage(*(share * self.clock() for share in self.shares))
 
 
 @pytest.mark.parametrize(
-    ("uses", "waits", "seconds"),
+    ("uses", "waits", "busy", "seconds"),
     [
-        (1.0, 0.0, 10),  # computes
-        (0.0, 0.0, 10),  # sleeps
-        (0.5, 0.5, 20),  # shares the processor with another
-        (0.25, 0.75, 30),  # gets a quarter: what it would need is more than the longest
-        (0.9, 20.0, 11),  # many threads wait for each other
+        (1.0, 0.0, 1.0, 10),  # computes
+        (0.0, 0.0, 0.0, 10),  # sleeps on an idle processor
+        (0.0, 0.0, 1.0, 10),  # sleeps on a busy one
+        (0.5, 0.5, 1.0, 20),  # shares the processor with another
+        (0.25, 0.75, 1.0, 30),  # gets a quarter: what it would need is more than the longest
+        (1.0, 20.0, 1.0, 10),  # many threads wait for each other
+        (0.3, 20.0, 0.3, 10),  # many threads sleep and wake
     ],
 )
-def test_time_that_others_took_does_not_count(monkeypatch, uses, waits, seconds):
+def test_time_that_others_took_does_not_count(monkeypatch, uses, waits, busy, seconds):
     clock = Clock()
 
     def arrives(channel, wait):
@@ -221,7 +231,7 @@ def test_time_that_others_took_does_not_count(monkeypatch, uses, waits, seconds)
         return False
 
     monkeypatch.setattr(patience, "_arrives", arrives)
-    arrival = patience.wait_for_answer(None, 10.0, [Submission(clock, uses, waits)], clock)
+    arrival = patience.wait_for_answer(None, 10.0, [Submission(clock, uses, waits, busy)], clock)
     assert not arrival.came
     assert clock() == pytest.approx(seconds, rel=0.1)
     assert arrival.granted == pytest.approx(clock() - 10, abs=0.1)
