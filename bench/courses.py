@@ -16,6 +16,7 @@ import ast
 import importlib.util
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -103,6 +104,7 @@ def copied(course: Path, root: Path) -> Course:
         "c.CourseDirectory.root = str(_Path(__file__).parent)\n"
         "c.CourseDirectory.db_url = 'sqlite:///' + str(_Path(__file__).parent / 'gradebook.db')\n"
         f"c.ExecutePreprocessor.timeout = {int(SECONDS)}\n"
+        "c.ExecutePreprocessor.kernel_name = 'python3'\n"
     )
     with (root / CONFIG).open("a", encoding="utf-8") as config:
         config.write(own)
@@ -196,11 +198,18 @@ def nbgraders_marks(course: Course, name: str) -> Marks | str:
         try:
             books = gradebook.find_submission(name, "empty").notebooks
         except Exception:
-            return f"nbgrader autograde: {(done.stderr.strip().splitlines() or ['nothing'])[-1][:200]}"
+            return f"nbgrader autograde: {_cause(done.stderr)}"
         found = {f"{book.name}/{grade.name}": grade.auto_score for book in books for grade in book.grades}
     if done.returncode:
-        return f"nbgrader autograde: {(done.stderr.strip().splitlines() or ['nothing'])[-1][:200]}"
+        return f"nbgrader autograde: {_cause(done.stderr)}"
     return found
+
+
+def _cause(log: str) -> str:
+    """The line of nbgrader's log that tells why it gave up: the end of its last traceback."""
+    lines = [line.strip() for line in log.splitlines() if line.strip()]
+    named = [line for line in lines if re.match(r"[A-Za-z_][\w.]*: ", line)]
+    return (named or lines or ["nothing was said"])[-1][:200]
 
 
 def examined(course: Course, name: str, label: str) -> Row:

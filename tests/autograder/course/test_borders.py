@@ -114,14 +114,11 @@ def test_a_reason_of_a_students_making_is_shown_and_not_followed(released, monke
 
 
 def test_a_message_to_the_instructor_is_part_of_the_report(folder):
-    test = "### BEGIN HIDDEN TESTS\nscore = 7\n### END HIDDEN TESTS\nscore\n"
-    write_set(folder, "tiny", HEADER + code("a", "x = 1\n", solution=True) + test_cell("test-a", test, 2))
+    test = "### BEGIN HIDDEN TESTS\nscore = 1 * x\n### END HIDDEN TESTS\nscore\n"
+    write_set(folder, "tiny", HEADER + code("a", "x = 2\n", solution=True) + test_cell("test-a", test, 2))
     course = open_course(folder)
-    assert (
-        CliRunner().invoke(cli.app, ["--course", str(folder), "release", "tiny", "--no-calibrate"]).exit_code
-        == 0
-    )
-    hand_in(course, "anna", answer(course, {"a": "x = 1"}))
+    assert CliRunner().invoke(cli.app, ["--course", str(folder), "release", "tiny"]).exit_code == 0
+    hand_in(course, "anna", answer(course, {"a": "x = 7"}))
     grade(course, "tiny", Settings())
     told = CliRunner().invoke(cli.app, ["--course", str(folder), "report", "tiny"])
     assert "anna, test-a: For the instructor: the test's last expression is 7" in told.output
