@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import ast
+import os
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
 from autograder.course.errors import CourseError
 from autograder.course.markers import NBGRADERS_DELIMITERS, Marker
 from autograder.course.notebooks import NotANotebook, parse, read_cells
+from autograder.course.submission import plain_files
+from autograder.grading.jobs import MOST_FILES
 from autograder.grading.notebook import JailMissing, grade_notebook
 from autograder.grading.restore import BESIDE_IF_FAILED, with_tags
-from autograder.records import CellResult, Result, Settings
+from autograder.records import CellResult, FilesBeside, Result, Settings
 
 ALL_HIDDEN = "All checks of this cell are hidden: they run when the work is graded."
 """What is said of a test cell of which nothing but hidden tests was released."""
+_NOT_HANDED_IN = [".*", "__pycache__", "*.pyc"]
 NO_CHECKS = (ast.Import, ast.ImportFrom, ast.Pass, ast.FunctionDef, ast.ClassDef)
 """Statements that check nothing."""
 
@@ -22,7 +27,8 @@ NO_CHECKS = (ast.Import, ast.ImportFrom, ast.Pass, ast.FunctionDef, ast.ClassDef
 def check(path: Path, settings: Settings | None = None) -> Result:
     """Run the test cells that a notebook itself holds, with the limits and verdicts of the grader.
 
-    The code is the caller's own, so a machine without a jail checks without one.
+    The code is the caller's own, so a machine without a jail checks without one. What lies beside the notebook
+    is there, as when it is graded.
 
     Args:
         path: a released notebook, answered.
@@ -36,14 +42,30 @@ def check(path: Path, settings: Settings | None = None) -> Result:
     # Which of them run beside the answers when marks are given, only the instructor's copy knows.
     source = with_tags(data, dict.fromkeys(tests, BESIDE_IF_FAILED))
     wanted = replace(settings or Settings(), visible_only=True)
+    files = _beside(path, wanted.file_megabytes << 19)
     try:
-        result = grade_notebook(data, source, wanted)
+        result = grade_notebook(data, source, wanted, files=files)
     except JailMissing:
-        result = grade_notebook(data, source, replace(wanted, jail="none"))
+        result = grade_notebook(data, source, replace(wanted, jail="none"), files=files)
     if result.error is not None:
         raise CourseError(f"{path} cannot be checked: {result.error}")
     emptied = _emptied(data)
     return replace(result, cells=tuple(_told(cell, emptied) for cell in result.cells))
+
+
+def _beside(notebook: Path, most_bytes: int) -> FilesBeside:
+    """Contents of the files beside a notebook, as many and as large as count when it is graded.
+
+    A folder such as the one for downloads holds more than belongs to the problem set.
+    """
+    contents, size = dict[str, bytes](), 0
+    for name, file in islice(plain_files(notebook.parent, _NOT_HANDED_IN), MOST_FILES):
+        size += file.stat().st_size
+        if size > most_bytes:
+            break
+        if file.name != notebook.name and os.access(file, os.R_OK):
+            contents[name] = file.read_bytes()
+    return FilesBeside(contents, given=contents)
 
 
 def _told(cell: CellResult, emptied: frozenset[str]) -> CellResult:

@@ -144,3 +144,23 @@ def test_a_check_says_that_the_checks_of_a_cell_are_hidden(folder, tmp_path):
     assert told.exit_code == 0
     assert "1 of 1 test cell passed. All checks of 1 more are hidden." in told.output
     assert ALL_HIDDEN in told.output
+
+
+def test_a_check_has_the_files_beside_the_notebook_as_far_as_they_count(folder, tmp_path):
+    text = "def words():\n    ### BEGIN SOLUTION\n    return open('words.txt').read()\n    ### END SOLUTION\n"
+    write_set(
+        folder,
+        "tiny",
+        HEADER + code("words", text, solution=True) + test_cell("t", "assert words() == 'a b'\n", 1),
+    )
+    (folder / "solutions" / "tiny" / "words.txt").write_text("a b")
+    assert (
+        CliRunner().invoke(cli.app, ["--course", str(folder), "release", "tiny", "--no-calibrate"]).exit_code
+        == 0
+    )
+    course, path = open_course(folder), tmp_path / "mine.ipynb"
+    path.write_text(json.dumps(answer(course, {"words": text.replace("### BEGIN SOLUTION", "")})), "utf-8")
+    (tmp_path / "words.txt").write_text("a b")
+    assert [cell.verdict for cell in check(path).cells] == ["passed"]
+    (tmp_path / "a film").write_bytes(b"0" * (Settings().file_megabytes << 20))
+    assert [cell.verdict for cell in check(path).cells] == ["failed"], "too large: nothing after it counts"
