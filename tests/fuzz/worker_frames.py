@@ -99,7 +99,7 @@ def main():
 
     def one(data):
         # Half of the frames keep a true length, or little would be seen of what comes behind it.
-        if data[:1] < b"\x80":
+        if data and data[0] < 0x80:
             read(struct.pack(">IQ", len(data) - 1, 0) + data[1:])
         else:
             read(data[1:])

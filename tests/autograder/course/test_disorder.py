@@ -44,7 +44,7 @@ def forget(*, ids):
     return change
 
 
-def shuffle_tests(cells):
+def shuffled(cells):
     places = [number for number, cell in enumerate(cells) if is_test(cell)]
     moved = [cells[number] for number in places]
     random.Random(0).shuffle(moved)
@@ -52,7 +52,7 @@ def shuffle_tests(cells):
         cells[number] = cell
 
 
-def put_tests_first(cells):
+def on_top(cells):
     cells.sort(key=lambda cell: not is_test(cell))
 
 
@@ -74,8 +74,8 @@ CHANGES = {
     "names and ids lost": forget(ids=True),
     "tests deleted": lambda cells: cells.__setitem__(slice(None), [c for c in cells if not is_test(c)]),
     "tests lost": lambda cells: [cell.update(metadata={}) for cell in cells if is_test(cell)],
-    "tests shuffled": shuffle_tests,
-    "tests first": put_tests_first,
+    "tests shuffled": shuffled,
+    "tests first": on_top,
     "every cell twice": every_cell_twice,
     "answers split": answers_split,
     "given cells deleted": lambda cells: cells.__setitem__(
