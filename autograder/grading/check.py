@@ -27,8 +27,8 @@ NO_CHECKS = (ast.Import, ast.ImportFrom, ast.Pass, ast.FunctionDef, ast.ClassDef
 def check(path: Path, settings: Settings | None = None) -> Result:
     """Run the test cells that a notebook itself holds, with the limits and verdicts of the grader.
 
-    The code is the caller's own, so a machine without a jail checks without one. Files beside the notebook are
-    there, as when it is graded.
+    The code is the caller's own, so a machine without a jail checks without one. Files beside the notebook
+    are there, as when it is graded.
 
     Args:
         path: a released notebook, answered.
