@@ -7,6 +7,7 @@ For each cell with a grade_id: whether it raised, and the value of its last expr
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 import io
 import json
@@ -19,11 +20,16 @@ os.environ.setdefault("MPLBACKEND", "agg")
 
 def main() -> None:
     """Run the cells of the notebook that is named, in its folder."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("notebook", type=Path, help="the notebook (.ipynb)")
+    asked = parser.parse_args()
     import matplotlib
     from IPython.core.interactiveshell import InteractiveShell
 
     matplotlib.use("agg")
-    path = Path(sys.argv[1]).resolve()
+    path = asked.notebook.resolve()
     notebook = json.loads(path.read_text(encoding="utf-8"))
     os.chdir(path.parent)
     sys.path.insert(0, "")
