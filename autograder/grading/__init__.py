@@ -9,7 +9,7 @@
 ``matching``          which cell of a submission is which of the source's
 ``order``             the order in which a restored notebook runs
 ``instructors_code``  which of the instructor's code runs in the judge, and whose a name is
-``cell_names``        which names a cell binds, reads and changes
+``name_uses``         which names a cell binds, reads and changes in place
 ``preload``           what a set's cells import, for the warm process
 ``calibration``       which tests run beside the student's code, by the set's own solution
 ``constructs``        what in a test needs the student's own process

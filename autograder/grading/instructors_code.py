@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 
 from autograder.course.markers import Delimiters, Marker
 from autograder.course.notebooks import SKIPPED, NotebookCell, parse, tags
-from autograder.grading.cell_names import (
+from autograder.grading.name_uses import (
     CellNames,
     arguments_of_calls,
     changes_parameters,
