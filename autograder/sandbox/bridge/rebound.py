@@ -89,7 +89,7 @@ class Watch:
         """The test is over: put back what it has put elsewhere, here and in the worker."""
         for module, before in self._before.items():
             owner = sys.modules[module]
-            for name in self._words.intersection(_compared(module, {**vars(owner), **before})):
+            for name in _compared(module, {**vars(owner), **before}, self._words):
                 first, here = before.get(name, _MISSING), vars(owner).get(name)
                 if isinstance(here, ModuleType) and first is _MISSING:
                     continue  # it was imported
@@ -110,7 +110,7 @@ class Watch:
 
     def _compare(self, module: str, before: dict[str, object]) -> None:
         now = vars(sys.modules[module])
-        for name in self._words.intersection(_compared(module, now)):
+        for name in _compared(module, now, self._words):
             here, first = now[name], before.get(name, _MISSING)
             there = self._changed.get((module, name), first)
             if here is there or isinstance(here, ModuleType) or isinstance(first, ModuleType):
@@ -137,7 +137,10 @@ class Watch:
         return [name for name in chosen if isinstance(sys.modules.get(name), ModuleType)]
 
 
-def _compared(module: str, now: dict[str, Any]) -> list[str]:
+def _compared(module: str, now: dict[str, Any], words: Iterable[str]) -> list[str]:
+    """Of the words of a test, the attributes of a module that are looked at before each call."""
+    found = [name for name in words if name in now]
     if module == "sys":
-        return [name for name in _OF_SYS if isinstance(now[name], io.StringIO | list) or name == "stdin"]
-    return [name for name in list(now) if not name.startswith("_")]
+        given = (name for name in found if name in _OF_SYS)
+        return [name for name in given if isinstance(now[name], io.StringIO | list) or name == "stdin"]
+    return [name for name in found if not name.startswith("_")]
