@@ -123,9 +123,12 @@ def grade_notebook(
             return grade_notebook(
                 submitted, source, settings, grader=own, files=files, to_first_failure=to_first_failure
             )
-    run = partial(_run, submitted, settings=settings or grader.settings, grader=grader, files=files or {})
+    settings = settings or grader.settings
+    run = partial(_run, submitted, settings=settings, grader=grader, files=files or {})
     result = run(source, to_first_failure=to_first_failure)
-    doubtful = restore.doubtful_cells(source)
+    doubtful = restore.doubtful_cells(
+        source, visible_only=settings.visible_only, delimiters=grader.delimiters
+    )
     failed = [c.grade_id for c in result.cells if c.grade_id in doubtful and c.verdict not in _SETTLED]
     if not failed:
         return result

@@ -163,10 +163,12 @@ def with_tags(source: bytes, tagged: Mapping[str, str]) -> bytes:
     return text_of(notebook).encode()
 
 
-def doubtful_cells(source: bytes) -> frozenset[str]:
+def doubtful_cells(
+    source: bytes, *, visible_only: bool = False, delimiters: Delimiters = NBGRADERS_DELIMITERS
+) -> frozenset[str]:
     """Names of the test cells that are tried beside the student's code too, if they fail."""
-    found = (cell for cell in read_cells(source) if BESIDE_IF_FAILED in tags(cell))
-    return frozenset(Marker.of(cell).grade_id for cell in found)
+    known = _read_source(source, visible_only, delimiters).known
+    return frozenset(name for name, cell in known.items() if cell.beside_if_failed)
 
 
 class _Source:
@@ -189,8 +191,8 @@ class _Source:
         self._bound = frozenset[str]().union(*(found.binds for found in names))
         self._shares = shares(cells, delimiters, IN_JUDGE)
         self.known: dict[str, Cell] = {}
-        for cell in cells:
-            self._add(cell, visible_only)
+        for cell, found in zip(cells, names, strict=True):
+            self._add(cell, found, visible_only)
         self.order = list(self.known)
         self._skipped = {cell["source"].strip() for cell in cells if SKIPPED in tags(cell)}
         self._given = frozenset(
@@ -204,7 +206,7 @@ class _Source:
         self.imports = tuple(source for cell in cells for source in _for_judge(cell))
         self.defined_by = self._definitions(cells)
 
-    def _add(self, cell: NotebookCell, visible_only: bool) -> None:
+    def _add(self, cell: NotebookCell, names: CellNames, visible_only: bool) -> None:
         marker, hidden = Marker.of(cell), self._delimiters.hidden_tests
         self._labels.pass_by(cell)
         if not marker.is_marked:
@@ -223,7 +225,7 @@ class _Source:
             hidden_lines=hidden.all_lines(text),
             beside_student=BESIDE_STUDENT in tags(cell) or BESIDE_SHARED in tags(cell),
             shared=BESIDE_SHARED in tags(cell),
-            pythons=tuple(sorted(BUILTIN_NAMES & CellNames.of(cell).uses - self._bound)),
+            pythons=tuple(sorted(BUILTIN_NAMES & names.uses - self._bound)),
             beside_if_failed=BESIDE_IF_FAILED in tags(cell),
             share=self._shares.get(marker.grade_id, Share()),
         )
