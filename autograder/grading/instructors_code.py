@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from autograder.course.markers import Delimiters, Marker
 from autograder.course.notebooks import SKIPPED, NotebookCell, parse, tags
 from autograder.grading.name_uses import (
-    CellNames,
+    NameUses,
     arguments_of_calls,
     changes_parameters,
     may_patch,
@@ -132,10 +132,10 @@ class _Cell:
     role: str
     """"given" (locked, without points), "answer", "free" (without marks) or "test"."""
     tree: ast.Module
-    names: CellNames
+    names: NameUses
     label: str
     source: str
-    visible: CellNames
+    visible: NameUses
     """Of a test, the names of what students see."""
 
 
@@ -180,7 +180,7 @@ class _Sharing:
 
     def __init__(self, cells: list[_Cell], whole: set[str]) -> None:
         self._cells, self._whole = cells, whole
-        self._names: dict[int, CellNames] = {}
+        self._names: dict[int, NameUses] = {}
         self._given = [cell for cell in cells if cell.role == "given" and cell.label not in whole]
         answers = [cell for cell in cells if cell.role in _STUDENTS]
         self._students = {name for cell in answers for name in cell.names.binds}
@@ -277,7 +277,7 @@ class _Sharing:
         attributes = [node for node in ast.walk(function) if isinstance(node, ast.Attribute)]
         return any(n.attr not in _ARRAY_WORDS and not _root_in(n, self._imported) for n in attributes)
 
-    def _of(self, statement: ast.stmt) -> CellNames:
+    def _of(self, statement: ast.stmt) -> NameUses:
         """The names of one statement."""
         if id(statement) not in self._names:
             self._names[id(statement)] = names_of(ast.Module([statement], []))

@@ -57,11 +57,13 @@ _CHANGE_FIRST = frozenset(
 )
 """Functions that change their first argument."""
 
-_PATCHES = re.compile(r"patch|setattr|delattr|environ")
+_PATCHES = re.compile(r"patch|setattr|delattr")
+_READS_ENVIRONMENT = frozenset({"get", "keys", "values", "items", "copy"})
+"""What of ``os.environ`` leaves it as it is."""
 
 
 @dataclass(frozen=True)
-class CellNames:
+class NameUses:
     """The names of some statements."""
 
     binds: frozenset[str]
@@ -78,7 +80,7 @@ class CellNames:
     """Whose objects it may change in place."""
 
 
-def names_of(tree: ast.Module, source: str = "") -> CellNames:
+def names_of(tree: ast.Module, source: str = "") -> NameUses:
     """The names of a cell or of some statements.
 
     Args:
@@ -93,7 +95,7 @@ def names_of(tree: ast.Module, source: str = "") -> CellNames:
     deleted = {n.id for n in _walk(tree, ast.Name) if isinstance(n.ctx, ast.Del)}
     bound = {s.get_name() for s in top if s.is_assigned()}
     read = {s.get_name() for s in within if s.is_referenced()}
-    return CellNames(
+    return NameUses(
         binds=frozenset((bound | declared | deleted) - imports),
         imports=frozenset(imports),
         reads=frozenset(read | {s.get_name() for s in top if s.is_referenced()}),
@@ -119,10 +121,31 @@ def _outside(table: symtable.SymbolTable) -> Iterator[symtable.Symbol]:
 
 def may_patch(tree: ast.AST, source: str) -> bool:
     """Whether a cell may put something in the place of a module's attribute."""
-    if _PATCHES.search(source):
+    if _PATCHES.search(source) or ("environ" in source and _may_change_environment(tree)):
         return True
     attributes = [node for node in ast.walk(tree) if isinstance(node, ast.Attribute)]
     return any(isinstance(node.ctx, ast.Store | ast.Del) for node in attributes)
+
+
+def _may_change_environment(tree: ast.AST) -> bool:
+    """Whether a cell that mentions ``environ`` may do more than read it; yes where it is no plain Python."""
+    nodes = list(ast.walk(tree))
+    uses = [node for node in nodes if _is_environment(node)]
+    read = [node for node in nodes if _reads_environment(node)]
+    return len(uses) != len(read) or not uses
+
+
+def _is_environment(node: ast.AST) -> bool:
+    if isinstance(node, ast.Constant):
+        return isinstance(node.value, str) and "environ" in node.value
+    return "environ" in (getattr(node, "attr", ""), getattr(node, "id", ""))
+
+
+def _reads_environment(node: ast.AST) -> bool:
+    if not isinstance(node, ast.Attribute | ast.Subscript) or not _is_environment(node.value):
+        return False
+    reads = isinstance(node, ast.Subscript) or node.attr in _READS_ENVIRONMENT
+    return reads and isinstance(node.ctx, ast.Load)
 
 
 def _changed(tree: ast.AST) -> Iterator[str]:

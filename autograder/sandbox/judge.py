@@ -23,7 +23,7 @@ from autograder.sandbox.bridge import errors, handles
 from autograder.sandbox.bridge.names import Names
 from autograder.sandbox.bridge.proxies import Link
 from autograder.sandbox.bridge.random_state import Carrier
-from autograder.sandbox.bridge.rebound import Watch
+from autograder.sandbox.bridge.rebound import Patches
 from autograder.sandbox.bridge.values import CannotCross
 from autograder.sandbox.channel import COMMAND_BYTES, Channel, Gone, Late, LinkBroken, Malformed
 from autograder.sandbox.hidden_lines import HiddenLines
@@ -121,14 +121,14 @@ class _Judge:
         self._hidden = HiddenLines()
         recorder.is_hidden = self._hidden.at_work
         self._carrier = Carrier(self._ask)
-        self._watch = Watch(names, self._ask)
+        self._patches = Patches(names, self._ask)
         self._handed: dict[str, object] = {}
 
     def attach(self, descriptor: int) -> None:
         """Talk to a new worker; handles of the one before are dead."""
         channel: Channel[REPLIED] = Channel(socket.socket(fileno=descriptor), self._message_bytes, REPLIED)
         link = self._names.link = Link(channel, _echo)
-        link.around = [self._watch, self._carrier]
+        link.around = [self._patches, self._carrier]
         self._carrier.forget()
         if self._handed:
             self._hand_over(self._handed)
@@ -162,10 +162,10 @@ class _Judge:
         self._remember(command)
         self._hidden.begin_cell(command.label, command.hidden)
         self._carrier.begin(command.source)
-        self._watch.begin(command.source, command.names.shared, command.names.patches)
+        self._patches.begin(command.source, command.names.shared, command.names.patches)
         run = self._runner.run(command.source, command.label)
         with contextlib.suppress(Exception, errors.Stopped, LinkBroken):  # the test's own verdict counts
-            self._watch.end()
+            self._patches.end()
         if link.broken is None:
             self._hand_over(
                 {n: dict.get(self._names, n) for n in command.names.handed if self._names.has_own(n)}

@@ -43,7 +43,7 @@ def patch(module: str, name: str, *value: object) -> None:
         delattr(owner, name) if original is _MISSING else setattr(owner, name, original)
 
 
-class Watch:
+class Patches:
     """The judge's end: finds what a test has changed, and has it changed in the worker too."""
 
     def __init__(self, names: dict[str, Any], ask: Callable[..., Any]) -> None:
@@ -65,8 +65,8 @@ class Watch:
         self._there = {name: self._own(name) for name in shared}
         self._words.update(_WORD.findall(source))
         self._before = {}
-        self._environment = self._first_environment = dict(os.environ)
         if patches:
+            self._environment = self._first_environment = dict(os.environ)
             for name in self._modules(source):
                 self._before[name] = dict(vars(sys.modules[name]))
 

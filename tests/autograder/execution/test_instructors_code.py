@@ -4,7 +4,9 @@ import pytest
 from written import code, notebook, one, solution, test_cell
 
 from autograder.course.markers import NBGRADERS_DELIMITERS
+from autograder.course.notebooks import parse
 from autograder.grading.instructors_code import shares
+from autograder.grading.name_uses import may_patch
 from autograder.grading.notebook import grade_notebook
 from autograder.grading.restore import IN_JUDGE
 from autograder.records import FilesBeside
@@ -215,3 +217,24 @@ def test_a_test_that_runs_beside_the_student_sees_the_instructors_names_first(po
 
     for answer, score in ((ANSWER, 1), (f"{WRONG}\n{REDEFINED['helper']}", 0)):
         assert grade_notebook(marked(answer), marked(ANSWER), grader=pool).score == score
+
+
+@pytest.mark.parametrize(
+    ("source", "changes"),
+    [
+        ("seed = os.environ.get('COURSE_SEED', '2025')", False),
+        ("home = os.environ['HOME']\nfrom os import environ", False),
+        ("for name in environ.keys(): pass", False),
+        ("os.environ['HOME'] = 'x'", True),
+        ("del os.environ['HOME']", True),
+        ("os.environ.setdefault('HOME', 'x')", True),
+        ("os.environ.get('HOME')\nos.environ.update(HOME='x')", True),
+        ("mine = os.environ\nmine['HOME'] = 'x'", True),
+        ("change(os.environ)", True),
+        ("getattr(os, 'environ').clear()", True),
+        ("%env HOME=environ", True),
+        ("mock.patch('os.environ.get')", True),
+    ],
+)
+def test_whoever_only_reads_the_environment_patches_nothing(source, changes):
+    assert may_patch(parse(source), source) == changes
