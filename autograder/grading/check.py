@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import os
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -12,7 +11,7 @@ from autograder.course.errors import CourseError
 from autograder.course.markers import NBGRADERS_DELIMITERS, Marker
 from autograder.course.notebooks import NotANotebook, parse, read_cells
 from autograder.course.submission import plain_files
-from autograder.grading.jobs import MOST_FILES
+from autograder.grading.jobs import MOST_FILES, files_that_count, most_bytes_beside
 from autograder.grading.notebook import JailMissing, grade_notebook
 from autograder.grading.restore import BESIDE_IF_FAILED, with_tags
 from autograder.records import CellResult, FilesBeside, Result, Settings
@@ -42,7 +41,7 @@ def check(path: Path, settings: Settings | None = None) -> Result:
     # Which of them run beside the answers when marks are given, only the instructor's copy knows.
     source = with_tags(data, dict.fromkeys(tests, BESIDE_IF_FAILED))
     wanted = replace(settings or Settings(), visible_only=True)
-    files = _beside(path, wanted.file_megabytes << 19)
+    files = _beside(path, wanted)
     try:
         result = grade_notebook(data, source, wanted, files=files)
     except JailMissing:
@@ -53,19 +52,15 @@ def check(path: Path, settings: Settings | None = None) -> Result:
     return replace(result, cells=tuple(_told(cell, emptied) for cell in result.cells))
 
 
-def _beside(notebook: Path, most_bytes: int) -> FilesBeside:
-    """Contents of the files beside a notebook, as many and as large as count when it is graded.
+def _beside(notebook: Path, settings: Settings) -> FilesBeside:
+    """Contents of the files beside a notebook, those that count when it is graded.
 
-    A folder such as the one for downloads holds more than belongs to the problem set.
+    A folder such as the one for downloads holds more than belongs to the problem set, and is not read whole.
     """
-    contents, size = dict[str, bytes](), 0
-    for name, file in islice(plain_files(notebook.parent, _NOT_HANDED_IN), MOST_FILES):
-        size += file.stat().st_size
-        if size > most_bytes:
-            break
-        if file.name != notebook.name and os.access(file, os.R_OK):
-            contents[name] = file.read_bytes()
-    return FilesBeside(contents, given=contents)
+    found = islice(plain_files(notebook.parent, _NOT_HANDED_IN), 2 * MOST_FILES)
+    others = {path: file for path, file in found if file.name != notebook.name}
+    files, _ = files_that_count(others, {}, most_bytes_beside(settings))
+    return FilesBeside({path: file.read_bytes() for path, file in files.items()}, given=files)
 
 
 def _told(cell: CellResult, emptied: frozenset[str]) -> CellResult:

@@ -62,8 +62,7 @@ class JobFactory:
         self.sources, self._support = sources, support_files(course, name)
         self._given = {f"source/{path}": file.read_bytes() for path, file in self._support.items()}
         self._given |= {f"source/{book}.ipynb": data for book, data in sources.items()}
-        # The rest of the private home belongs to what the student's code writes.
-        self._most_bytes = settings.file_megabytes << 19
+        self._most_bytes = most_bytes_beside(settings)
 
     def job(self, student: str) -> Job:
         """The job of one student.
@@ -74,7 +73,7 @@ class JobFactory:
         if outside.text(student) != student:
             raise CourseError("the name of the student's folder is not in UTF-8; rename it")
         submission = read_submission(self._course, self._name, student, self.sources)
-        files, notes = _taken(submission.files, self._support, self._most_bytes)
+        files, notes = files_that_count(submission.files, self._support, self._most_bytes)
         everything: dict[str, bytes | Path] = {**files, **self._given}
         everything |= {f"{book}.ipynb": data for book, data in submission.notebooks.items()}
         told = (*submission.notes, *notes)
@@ -82,13 +81,23 @@ class JobFactory:
         return Job(submission, {**files, **self._support}, frozenset(self._support), digest, told)
 
 
-def _taken(
+def most_bytes_beside(settings: Settings) -> int:
+    """Most bytes of the files beside a notebook: the rest of the home belongs to what the student writes."""
+    return settings.file_megabytes << 19
+
+
+def files_that_count(
     files: Mapping[str, Path], support: Mapping[str, Path], most_bytes: int
 ) -> tuple[dict[str, Path], list[str]]:
-    """The files of a student that go with the notebooks, and a sentence about those that do not.
+    """The files of a student that go with the notebooks, by path, and a sentence about those that do not.
 
     A file in the instructor's place gives way, and so does one that is called as the instructor's folder is,
     or lies in a folder that is called as the instructor's file is.
+
+    Args:
+        files: the student's, by path from the notebook.
+        support: the instructor's, by path.
+        most_bytes: most bytes of all that count.
     """
     folders = {str(parent) for path in support for parent in Path(path).parents}
     taken, left_out, size = dict[str, Path](), dict[str, str](), 0

@@ -163,4 +163,6 @@ def test_a_check_has_the_files_beside_the_notebook_as_far_as_they_count(folder, 
     (tmp_path / "words.txt").write_text("a b")
     assert [cell.verdict for cell in check(path).cells] == ["passed"]
     (tmp_path / "a film").write_bytes(b"0" * (Settings().file_megabytes << 20))
-    assert [cell.verdict for cell in check(path).cells] == ["failed"], "too large: nothing after it counts"
+    assert [cell.verdict for cell in check(path).cells] == ["passed"], "what is too large is left out alone"
+    (tmp_path / "a film").rename(tmp_path / "words.txt")
+    assert [cell.verdict for cell in check(path).cells] == ["failed"]
