@@ -3,6 +3,7 @@
 import json
 import shutil
 import textwrap
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -191,3 +192,16 @@ def hand_in(course: Course, student: str, notebook: dict | str, name: str = "tin
     if time:
         (target / "timestamp.txt").write_text(time, encoding="utf-8")
     return target
+
+
+def page_of(course: Course, student: str, cells: Sequence[dict] = ()) -> str:
+    """The student's feedback page, with further cells in the autograded notebook."""
+    from autograder.report.feedback import feedback
+
+    path = course.path("autograded", "tiny", student) / "tiny.ipynb"
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    notebook["cells"] += cells
+    path.chmod(0o644)
+    path.write_text(json.dumps(notebook), encoding="utf-8")
+    feedback(course, "tiny")
+    return (course.path("feedback", "tiny", student) / "tiny.html").read_text(encoding="utf-8")

@@ -4,13 +4,12 @@ import json
 from html.parser import HTMLParser
 
 import pytest
-from conftest import RIGHT, answer, hand_in, plain_grader
+from conftest import RIGHT, answer, hand_in, page_of, plain_grader
 from payloads import AWAY, NAMES, filled, payloads
 
 from autograder.grading.run import grade
 from autograder.records import Settings
 from autograder.report import formulas, page
-from autograder.report.feedback import feedback
 from autograder.report.sanitize import OWN, TAGS
 
 OURS = {"section", "h2", "pre", "span", "details", "summary", "div", "p", "math", "header", "main", "footer"}
@@ -87,21 +86,10 @@ def graded(released):
     return released
 
 
-def with_cells(course, student: str, cells: list[dict]) -> str:
-    """The student's page, with further cells in the autograded notebook."""
-    path = course.path("autograded", "tiny", student) / "tiny.ipynb"
-    notebook = json.loads(path.read_text(encoding="utf-8"))
-    notebook["cells"] += cells
-    path.chmod(0o644)
-    path.write_text(json.dumps(notebook), encoding="utf-8")
-    feedback(course, "tiny")
-    return (course.path("feedback", "tiny", student) / "tiny.html").read_text(encoding="utf-8")
-
-
 def test_a_page_of_payloads_has_a_policy_before_all_of_them_and_every_section(graded):
     cells = [cell for _, cell in payloads()]
-    before = with_cells(graded, "anna", []).count("<section")
-    text = with_cells(graded, "anna", cells)
+    before = page_of(graded, "anna", []).count("<section")
+    text = page_of(graded, "anna", cells)
     assert text.count("<section") == text.count("</section>") == before + len(cells)
     assert text.index("Content-Security-Policy") < text.index("<style>") < text.index("<body>")
     assert "default-src &#39;none&#39;" in text

@@ -1,9 +1,7 @@
 """Pages of odd submissions: odd names, lost pictures, large outputs, and pages that fail."""
 
-import json
-
 import pytest
-from conftest import RIGHT, WRONG, answer, hand_in, plain_grader
+from conftest import RIGHT, WRONG, answer, hand_in, page_of, plain_grader
 from payloads import displayed, output_cell, text_cell
 
 from autograder.course.errors import CourseError
@@ -32,17 +30,6 @@ def graded(course, **students):
         hand_in(course, student, answer(course, cells))
     grade(course, "tiny", Settings(), grader=plain_grader)
     return course
-
-
-def page_of(course, student, cells=()):
-    """The student's page, with further cells in the autograded notebook."""
-    path = course.path("autograded", "tiny", student) / "tiny.ipynb"
-    notebook = json.loads(path.read_text(encoding="utf-8"))
-    notebook["cells"] += cells
-    path.chmod(0o644)
-    path.write_text(json.dumps(notebook), encoding="utf-8")
-    feedback(course, "tiny")
-    return (course.path("feedback", "tiny", student) / "tiny.html").read_text(encoding="utf-8")
 
 
 def test_every_student_gets_a_page_whatever_the_name(released):
