@@ -71,13 +71,14 @@ def release(
     from autograder.course.settings import settings_of
     from autograder.grading import decisions
 
+    sources = built_sources(course, name)
     if calibrate:
-        sources, settings = built_sources(course, name), settings_of(course, jail=jail)
+        settings = settings_of(course, jail=jail)
         decided = decisions.kept(course, name, sources)
         with at_work(f"grading {name}'s own solution"):
             decided = decided or decisions.decide_anew(course, name, sources, settings)
         decisions.refuse_faults(decided, name)
-    out(f"Released {name}: {shown(release(course, name))}")
+    out(f"Released {name}: {shown(release(course, name, sources))}")
     for line in (*remarks(course, name), *decisions.news(course, name)):
         say(f"[yellow]note:[/] {escaped(line)}")
     if not calibrate:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 
-def release(course: Course, name: str) -> Path:
+def release(course: Course, name: str, built: Mapping[str, bytes] | None = None) -> Path:
     """Make the student version of a problem set and enter its cells into the gradebook.
 
     nbgrader's own `GenerateAssignment` does the work, with the preprocessors that the course configures.
@@ -29,6 +29,7 @@ def release(course: Course, name: str) -> Path:
     Args:
         course: the course.
         name: problem set.
+        built: what `built_sources` has just given; it is called if None.
 
     Returns:
         Folder of the student version.
@@ -39,7 +40,8 @@ def release(course: Course, name: str) -> Path:
     """
     from nbgrader.converters import GenerateAssignment
 
-    sources = {book: upgraded(data.decode()) for book, data in built_sources(course, name).items()}
+    built = built_sources(course, name) if built is None else built
+    sources = {book: upgraded(data.decode()) for book, data in built.items()}
     _refuse_other_cells(course, name, sources)
     target = course.path("release", name)
     draft = target.parent / f".{name}.draft"
