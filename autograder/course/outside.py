@@ -44,11 +44,14 @@ def decoded(raw: bytes) -> str:
         return text(raw.decode("cp1252", "replace"))
 
 
+def in_one_piece(value: object) -> object:
+    """A text that a notebook may hold as a list of lines, in one piece; anything else as it is."""
+    return "".join(part for part in value if isinstance(part, str)) if isinstance(value, list) else value
+
+
 def joined(value: object, most: int = MOST_TEXT) -> str:
-    """A text that a notebook may hold in one piece or as a list of lines."""
-    if isinstance(value, list):
-        value = "".join(part for part in value if isinstance(part, str))
-    return text(value, most)
+    """A text that a notebook may hold in one piece or as a list of lines, made safe as `text` does."""
+    return text(in_one_piece(value), most)
 
 
 def data(value: object, most: int = MOST_TEXT) -> object:

@@ -6,6 +6,7 @@ import html
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from autograder.course.outside import in_one_piece
 from autograder.report import terminal
 from autograder.report.pictures import KINDS, Pictures
 from autograder.report.prose import safe_markdown
@@ -95,6 +96,5 @@ def _without_tags(made: str) -> str:
 
 def _text(value: object) -> str:
     """A text as nbformat has it: one string, or a list of them."""
-    if isinstance(value, list):
-        value = "".join(part for part in value if isinstance(part, str))
-    return value if isinstance(value, str) else ""
+    text = in_one_piece(value)
+    return text if isinstance(text, str) else ""

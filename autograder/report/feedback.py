@@ -19,6 +19,7 @@ from autograder.course.errors import CourseError
 from autograder.course.files import write_atomically
 from autograder.course.folders import Course
 from autograder.course.markers import Marker, Region
+from autograder.course.outside import in_one_piece
 from autograder.course.plain_text import one_line
 from autograder.course.settings import Autograder, delimiters_of, options_of
 from autograder.grading.isolation import Failed, isolated, told
@@ -243,8 +244,7 @@ class _Writer:
 
 def _without_secrets(output: dict[str, Any], words: KnownWords) -> dict[str, Any]:
     """Printed text without the lines that quote a hidden test, such as the traceback of one that ran it."""
-    text = output.get("text")
-    text = "".join(part for part in text if isinstance(part, str)) if isinstance(text, list) else text
+    text = in_one_piece(output.get("text"))
     if output.get("output_type") != "stream" or not isinstance(text, str) or not words.betrays(text):
         return output
     lines = text.split("\n")
@@ -261,9 +261,7 @@ def _cells(path: Path) -> list[dict[str, Any]] | None:
 
 
 def _cell(cell: dict[str, Any]) -> dict[str, Any]:
-    source, metadata, outputs = cell.get("source", ""), cell.get("metadata"), cell.get("outputs")
-    if isinstance(source, list):
-        source = "".join(part for part in source if isinstance(part, str))
+    source, metadata, outputs = in_one_piece(cell.get("source")), cell.get("metadata"), cell.get("outputs")
     return cell | {
         "source": source if isinstance(source, str) else "",
         "metadata": metadata if isinstance(metadata, dict) else {},

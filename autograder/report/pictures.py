@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import quote, unquote
 
+from autograder.course.outside import in_one_piece
 from autograder.course.plain_text import one_line
 
 MOST_BYTES = 5_000_000
@@ -129,8 +130,7 @@ def _attached(bundle: object) -> str:
     if not isinstance(bundle, Mapping):
         return ""
     for kind in KINDS:
-        data = bundle.get(kind)
-        text = "".join(part for part in data if isinstance(part, str)) if isinstance(data, list) else data
+        text = in_one_piece(bundle.get(kind))
         if isinstance(text, str) and len(text) <= 2 * MOST_BYTES:
             return f"data:{kind};base64,{re.sub('[^A-Za-z0-9+/=]', '', text)}"
     return ""
