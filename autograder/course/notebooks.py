@@ -74,15 +74,6 @@ class NotebookCell(TypedDict, total=False):
     execution_count: int | None
 
 
-class Notebook(TypedDict):
-    """A notebook, as nbformat 4.5 has it."""
-
-    cells: list[NotebookCell]
-    metadata: dict[str, object]
-    nbformat: int
-    nbformat_minor: int
-
-
 def read_cells(raw: bytes) -> list[NotebookCell]:
     """The cells of a notebook.
 

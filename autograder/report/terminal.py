@@ -6,7 +6,7 @@ import html
 import re
 from dataclasses import dataclass, field
 
-from autograder.course.plain_text import ESCAPE, visible, without_escapes
+from autograder.course.plain_text import ESCAPE, visible
 
 MOST_CHARACTERS = 100_000
 """Longest printed text that is shown, in characters."""
@@ -44,13 +44,6 @@ def as_html(text: str) -> str:
     lines, cut = _bounded(lines, text)
     note = f'\n<span class="note">[{cut}]</span>' if cut else ""
     return "\n".join("".join(map(_span, line)) for line in lines) + note
-
-
-def as_text(text: str) -> str:
-    """Printed text as a terminal shows it at its end, without colours."""
-    if not _MOVES.search(text):
-        return without_escapes(text.replace("\r\n", "\n"))
-    return "\n".join("".join(piece.text for piece in line) for line in _screen(text))
 
 
 @dataclass(frozen=True)
