@@ -139,11 +139,15 @@ def contents(root, course):
 
 
 def around():
-    """What lies in the folders where a student's code might leave something."""
+    """What lies in the folders where a student's code or the grader might leave something.
+
+    In the folders that other programs share, the names that the cheats write; in this run's own one, all.
+    """
     places = [Path("/tmp"), Path("/var/tmp"), Path("/dev/shm"), Path(os.environ.get("HOME", "/tmp"))]
     names = {f"{place}/{path.name}" for place in places if place.is_dir() for path in place.iterdir()}
-    left = ("left", "meet", "student-", "autograder-", ".ipython", "usercustomize", "sitecustomize", "0", "1")
-    return sorted(name for name in names if Path(name).name.startswith(left))
+    left = ("left", "meet", ".ipython", "usercustomize", "sitecustomize", "0", "1")
+    own = [str(path) for path in Path(tempfile.gettempdir()).iterdir()]
+    return sorted([*(name for name in names if Path(name).name.startswith(left)), *own])
 
 
 def shown(course, student):
@@ -169,6 +173,9 @@ def main(kind):
     system.become_subreaper()
     root = Path(tempfile.mkdtemp(prefix="hostile-", dir="/tmp"))
     root.chmod(0o755)
+    # Other graders on this machine have their folders in /tmp too.
+    temporary = tempfile.mkdtemp(prefix="hostile-temporary-", dir="/tmp")
+    os.environ["TMPDIR"] = tempfile.tempdir = temporary
     canary = subprocess.Popen(["sleep", "3600"])
     try:
         with listening() as (port, arrived):
@@ -203,6 +210,7 @@ def main(kind):
         }
     finally:
         shutil.rmtree(root, ignore_errors=True)
+        shutil.rmtree(temporary, ignore_errors=True)
     print(json.dumps(report))
 
 
