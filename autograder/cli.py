@@ -279,7 +279,7 @@ def audit(
         list[str] | None, typer.Argument(metavar="[SET…]", help="All with a bank if none.")
     ] = None,
     mutate: Annotated[
-        bool, typer.Option("--mutants/--no-mutants", help="Try mutants of the reference.")
+        bool, typer.Option("--mutants/--no-mutants", help="Try mutants of the right answers.")
     ] = True,
     whole: Annotated[bool, typer.Option("--whole", help="Run every test for every answer.")] = False,
     to: Annotated[Path | None, typer.Option("--json", metavar="FILE", help="Write all of it there.")] = None,

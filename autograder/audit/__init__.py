@@ -3,6 +3,7 @@
 =================  ============================================================================
 ``audit``          the reference, the bank and the mutants of a set, and what is wrong
 ``bank``           right and wrong answers with their marks
+``contract``       what a set promises: which tests show it, which wrong answers break it
 ``demo``           a class made from a bank, graded
 ``mutants``        a solution with one small mistake, for every place
 ``mutations``      the mistakes that one node of a syntax tree allows

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from autograder.audit.bank import solved
+from autograder.audit.bank import Answer, solved
 from autograder.audit.excerpt import excerpt
 from autograder.audit.findings import tripped
 from autograder.audit.mutants import Mutant, imported, mutants
@@ -97,6 +97,12 @@ class AnswerGrader:
         seen = {cell.grade_id: cell for cell in result.cells}
         return replace(result, cells=tuple(seen.get(cell.grade_id, cell) for cell in self.reference.cells))
 
+    @property
+    def solutions(self) -> list[str]:
+        """grade_ids of the solution cells that tests mark."""
+        markers = [Marker.of(cell) for cell in self._whole.notebook.cells if cell.cell_type == "code"]
+        return [marker.grade_id for marker in markers if marker.solution and not marker.grade]
+
     def nonsense(self) -> Iterator[Nonsense]:
         """All answers that know nothing of the task."""
         cells = [cell for cell in self._whole.notebook.cells if cell.cell_type == "code"]
@@ -107,21 +113,36 @@ class AnswerGrader:
         """Grade the reference with some cells answered otherwise, on the whole notebook."""
         return self._grade(self._whole, cells)
 
-    def mutants(self) -> Iterator[Mutant]:
-        """All mutants of the reference."""
+    def mutants(self, right: Iterable[Answer] = ()) -> Iterator[Mutant]:
+        """All mutants of the reference and of right answers; two that come to the same text are one.
+
+        Another way of writing an answer has slips of its own.
+        """
         cells = [cell for cell in self._whole.notebook.cells if cell.cell_type == "code"]
         modules = set[str]().union(*(imported(parse(cell.source)) for cell in cells))
-        for cell in cells:
-            marker = Marker.of(cell)
-            if marker.solution:
-                yield from mutants(marker.grade_id, cell.source, modules, self._delimiters.solution)
+        written = [("", Marker.of(cell).grade_id, cell.source) for cell in cells if Marker.of(cell).solution]
+        written += [(answer.name, *cell) for answer in right for cell in answer.cells.items()]
+        seen = set[tuple[str, str]]()
+        for name, grade_id, source in written:
+            for mutant in mutants(grade_id, source, modules, self._delimiters.solution):
+                if (grade_id, mutant.source) not in seen:
+                    seen.add((grade_id, mutant.source))
+                    yield replace(mutant, answer=name)
 
-    def outcome(self, mutant: Mutant) -> str:
-        """Whether a mutant is "killed", killed for being "too slow", or has "survived"."""
-        part = self._part(frozenset([mutant.cell])) or self._whole
-        seconds = min(self._settings.cell_seconds, max(PATIENCE, SLOWDOWN * part.seconds))
-        limits = replace(self._settings, cell_seconds=seconds)
-        result = self._grade(part, {mutant.cell: mutant.source}, limits, to_first_failure=True)
+    def outcome(self, mutant: Mutant, cells: Mapping[str, str], seconds: float) -> str:
+        """Whether a mutant is "killed", killed for being "too slow", or has "survived".
+
+        Args:
+            mutant: the cell with the mistake.
+            cells: those of the answer that it was made from; none for the reference.
+            seconds: what that answer took; 0 for the reference.
+        """
+        cells = {**cells, mutant.cell: mutant.source}
+        names = frozenset[str]().union(*map(used_names, cells.values())) if mutant.answer else frozenset()
+        part = self._part(frozenset(cells), names) or self._whole
+        patience = max(PATIENCE, SLOWDOWN * max(seconds, part.seconds))
+        limits = replace(self._settings, cell_seconds=min(self._settings.cell_seconds, patience))
+        result = self._grade(part, cells, limits, to_first_failure=True)
         failed = tripped(result)
         if failed and all(cell.verdict == "timeout" for cell in failed):
             return "too slow"

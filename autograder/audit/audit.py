@@ -1,8 +1,9 @@
-"""Are a problem set's hidden tests right? The reference, the bank and mutants of the reference are graded.
+"""Are a problem set's hidden tests right? The reference, the bank, and mutants of what is right are graded.
 
 A right answer must keep all its marks, a wrong one must lose what its file says, an answer that knows nothing
-of the task must earn nothing, each test must be tripped by some wrong answer, and a mutant must lose marks
-unless the bank lists it as equivalent.
+of the task must earn nothing, each test must be tripped by some wrong answer, each property that the set
+promises must have a test and a wrong answer, and a mutant of the reference or of a right answer must lose
+marks unless the bank lists it as equivalent.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING, TypedDict, TypeVar
 from autograder.audit import findings
 from autograder.audit.answer_grader import AnswerGrader, shared
 from autograder.audit.bank import EQUIVALENT, Equivalent, answers, equivalents, folder
+from autograder.audit.contract import contract, of_contract, properties, unproven
 from autograder.audit.findings import Finding
 from autograder.audit.mutants import Mutant, key
 from autograder.course.errors import CourseError
@@ -56,6 +58,10 @@ class Audit:
     """Wrong answers of the bank that were graded."""
     findings: tuple[Finding, ...]
     """What is to put right."""
+    properties: int
+    """Properties that the set's contract lists; 0 if it has none."""
+    unproven: int
+    """Of them, those without a test, or without a wrong answer that breaks them alone."""
     mutants: int
     """Mutants that were made; 0 if none were asked for."""
     equivalent: int
@@ -127,8 +133,9 @@ def audit(
     begin = time.monotonic()
     right, wrong = (answers(course, name, kind) for kind in ("right", "wrong"))
     listed = equivalents(course, name) if mutate else []
+    promised = contract(course, name)
     with _answer_grader(course, name, settings, whole) as grader:
-        made = list(grader.mutants()) if mutate else []
+        made = list(grader.mutants(right)) if mutate else []
         knows_nothing = list(grader.nonsense())
         tally = _Tally(len(right) + len(wrong) + len(knows_nothing) + len(made), on_progress)
         of_right, of_wrong = (
@@ -136,12 +143,30 @@ def audit(
             for bank in (right, wrong)
         )
         of_nonsense = _mapped(lambda answer: grader.grade_whole(answer.cells), knows_nothing, workers, tally)
-        outcomes = _mapped(grader.outcome, made, workers, tally)
+        written = {
+            answer.name: (answer.cells, result.seconds)
+            for answer, result in zip(right, of_right, strict=True)
+        }
+        outcomes = _mapped(
+            lambda mutant: grader.outcome(mutant, *written.get(mutant.answer, ({}, 0.0))),
+            made,
+            workers,
+            tally,
+        )
     found = [
         *findings.of_full_marks("reference", name, grader.reference),
         *chain.from_iterable(map(findings.of_right, right, of_right)),
         *chain.from_iterable(map(findings.of_wrong, wrong, of_wrong)),
         *findings.of_tests(of_wrong),
+        *of_contract(
+            promised,
+            grader.solutions,
+            [cell.grade_id for cell in grader.reference.cells if cell.verdict != "manual"],
+            {
+                answer.name: frozenset(cell.grade_id for cell in findings.tripped(result))
+                for answer, result in zip(wrong, of_wrong, strict=True)
+            },
+        ),
         *chain.from_iterable(
             findings.of_nonsense(answer.name, result)
             for answer, result in zip(knows_nothing, of_nonsense, strict=True)
@@ -150,7 +175,15 @@ def audit(
     ]
     counts = findings.possible(grader.reference), len(right), len(wrong)
     figures = _of_mutants(listed, made, outcomes)
-    return Audit(name, *counts, tuple(found), **figures, seconds=time.monotonic() - begin)
+    return Audit(
+        name,
+        *counts,
+        tuple(found),
+        properties(promised),
+        unproven(promised),
+        **figures,
+        seconds=time.monotonic() - begin,
+    )
 
 
 @contextlib.contextmanager

@@ -21,7 +21,7 @@ class Finding:
 
     kind: str
     """"reference", "right answer", "over-marked", "under-marked", "other cells", "feedback", "test",
-    "nonsense" or "equivalent"."""
+    "contract", "nonsense" or "equivalent"."""
     subject: str
     """Answer, test cell or mutant that it is about."""
     detail: str

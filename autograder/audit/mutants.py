@@ -32,6 +32,8 @@ class Mutant:
     """Lines of the reference that change, each after a minus, and what they become, each after a plus."""
     source: str
     """Source of the whole cell with the mistake, without comments."""
+    answer: str = ""
+    """The right answer of the bank that it was made from; empty for the reference."""
 
     @property
     def key(self) -> tuple[str, str, str]:

@@ -15,17 +15,21 @@ from autograder.report.tables import block, text
 
 YES, NO = Text("✓", "green"), Text("✗", "red")
 FIGURES = (
-    "right\nanswers",
-    "wrong\nanswers",
-    "to put\nright",
-    "mutants",
+    "right",
+    "wrong",
+    "off",
+    "prom-\nises",
+    "un-\nproven",
+    "mu-\ntants",
     "equi-\nvalent",
-    "lose\nmarks",
+    "killed",
     "share",
-    "by time\nlimit",
-    "seconds",
+    "slow",
+    "sec-\nonds",
 )
-"""Headers of the figures of an audit."""
+"""Headers of the figures of an audit: answers, findings, the contract, mutants.
+
+The slow mutants are those that the time limit alone kills."""
 
 
 def graduates(name: str, rows: Iterable[Graduate]) -> Table:
@@ -42,11 +46,21 @@ def graduates(name: str, rows: Iterable[Graduate]) -> Table:
 
 def audits(rows: Iterable[Audit]) -> Table:
     """The figures of each audited set."""
-    table = Table("set", *FIGURES, "passes", box=None, pad_edge=False, padding=(0, 1, 0, 0))
+    table = Table("set", *FIGURES, "", box=None, pad_edge=False, padding=(0, 1, 0, 0))
+    table.columns[0].min_width = 11  # the other columns fill a narrow terminal
     for column in table.columns[1:]:
         column.justify, column.no_wrap = "right", True
     for row in rows:
-        answers = (row.right, row.wrong, len(row.findings), row.mutants, row.equivalent, row.killed)
+        promises = (row.properties, row.unproven)
+        answers = (
+            row.right,
+            row.wrong,
+            len(row.findings),
+            *promises,
+            row.mutants,
+            row.equivalent,
+            row.killed,
+        )
         share = f"{100 * row.share:.1f}\xa0%" if row.mutants else ""
         figures = (*map(str, answers), share, str(row.slow), f"{row.seconds:.0f}")
         table.add_row(text(row.name), *figures, YES if row.passes else NO)
@@ -59,7 +73,8 @@ def findings(row: Audit) -> Table:
     for finding in row.findings:
         table.add_row(Text(finding.kind, "red"), block(finding.subject), block(finding.detail))
     for mutant in row.survivors:
-        where = f"{mutant.cell}, {mutant.function}\n{mutant.kind}"
+        of_answer = f" of {mutant.answer}" if mutant.answer else ""
+        where = f"{mutant.cell}, {mutant.function}{of_answer}\n{mutant.kind}"
         table.add_row(Text("survivor", "yellow"), block(where), block(mutant.diff))
     return table
 

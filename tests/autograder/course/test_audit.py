@@ -9,6 +9,7 @@ from conftest import HALF, HEADER, code, test_cell, write_set
 from typer.testing import CliRunner
 
 from autograder.audit.audit import audit, audited
+from autograder.audit.contract import AXES
 from autograder.cli import app
 from autograder.course.errors import CourseError
 from autograder.course.folders import open_course
@@ -129,6 +130,32 @@ def test_mutants_that_survive_are_shown_and_equivalent_ones_are_not(weak):
     assert row.share == row.killed / (row.mutants - 1) < 0.95
     assert not row.passes
     assert not [finding for finding in row.findings if finding.kind == "equivalent"]
+
+
+def test_right_answers_have_mutants_of_their_own(weak):
+    put(weak, "right", "branches", "double", "return x + x if x < 5 else 2 * x", 6, [], [])
+    row = audit_of(weak, mutate=True)
+    survivors = {mutant.diff for mutant in row.survivors if mutant.answer == "branches"}
+    always = "-return x + x if x < 5 else 2 * x\n+return x + x if True else 2 * x"
+    assert always in survivors  # and no mistake
+    assert not any("x - x if" in diff for diff in survivors)
+
+
+def test_the_contract_is_held_against_the_bank(weak):
+    (weak / "solutions" / "weak" / "contract.md").write_text(
+        "## half\n\n| the text promises | shown by | broken alone by |\n|---|---|---|\n"
+        "| a half | test-half | rounds |\n| of any number | test-half | |\n\n"
+        f"| axis | shown by |\n|---|---|\n| {', '.join(AXES)} | – a number |\n",
+        encoding="utf-8",
+    )
+    row = audit_of(weak)
+    assert (row.properties, row.unproven) == (2, 1)
+    assert {(f.subject, f.detail) for f in row.findings if f.kind == "contract"} == {
+        ("of any number", "no wrong answer breaks it alone"),
+        ("double", "contract.md has no section for this solution cell"),
+        ("test-double", "no property names this test cell"),
+        ("test-type", "no property names this test cell"),
+    }
 
 
 def test_a_mutant_that_loops_is_killed_by_the_limit(weak):
