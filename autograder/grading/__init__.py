@@ -15,6 +15,7 @@
 ``constructs``        what in a test needs the student's own process
 ``decisions``         what calibration decided, kept with the release
 ``verdicts``          verdict, score and sentence of each test
+``same_cause``        of several tests that fail for one reason, the first says it
 ``explain``           what was returned and what was expected, as a table
 ``known_words``       what a student may read of a text made while a hidden test ran
 ``outputs``           outputs and cells of the executed notebook

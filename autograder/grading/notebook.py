@@ -23,6 +23,7 @@ from autograder.course.notebooks import NotANotebook
 from autograder.grading import outputs, restore, verdicts
 from autograder.grading.known_words import KnownWords
 from autograder.grading.preload import preload
+from autograder.grading.same_cause import told_once
 from autograder.records import CellResult, FilesBeside, Result, Settings
 from autograder.sandbox.pool import Pool, Slot
 from autograder.sandbox.processes import Enclosure, JailMissing
@@ -130,10 +131,10 @@ def grade_notebook(
         source, visible_only=settings.visible_only, delimiters=grader.delimiters
     )
     failed = [c.grade_id for c in result.cells if c.grade_id in doubtful and c.verdict not in _SETTLED]
-    if not failed:
-        return result
-    beside = restore.with_tags(source, dict.fromkeys(failed, restore.BESIDE_SHARED))
-    return _better(result, run(beside, to_first_failure=to_first_failure), failed)
+    if failed:
+        beside = restore.with_tags(source, dict.fromkeys(failed, restore.BESIDE_SHARED))
+        result = _better(result, run(beside, to_first_failure=to_first_failure), failed)
+    return replace(result, cells=told_once(result.cells))
 
 
 def _better(apart: Result, beside: Result, cells: Collection[str]) -> Result:

@@ -24,6 +24,8 @@ _COMPARED = re.compile(
 _NUMPYS_WORDS = re.compile(r"(Not equal to|Arrays are not|Items are not equal:|Values are not)[^\n]*")
 NOT_SHOWN = "A check that is not shown failed."
 """What a student reads of a hidden test that failed, where nothing else may be told."""
+BESIDE = " (This test ran beside the student's code: its marks are not tamper-proof.)"
+"""Ends what is said of a test that ran in the student's process."""
 _SIGNALS: dict[int, str] = {
     signal.SIGILL: "an illegal instruction",
     signal.SIGABRT: "an abort",
@@ -273,7 +275,7 @@ class Judgement:
         public: str | None = None,
     ) -> CellResult:
         beside = cell.beside_student
-        note = " (This test ran beside the student's code: its marks are not tamper-proof.)" if beside else ""
+        note = BESIDE if beside else ""
         sound = not beside and not cell.share.uses_workers_copy
         return CellResult(
             cell.grade_id,
