@@ -3,6 +3,7 @@
 import re
 
 import jupytext
+import numpy as np
 import pytest
 from test_banks import SETS, SOLUTIONS
 
@@ -76,3 +77,67 @@ def test_tasks_in_numpy_come_first_and_need_no_keras(name):
     start = next((i for i, cell in enumerate(code) if meta(cell).get("grade_id") == "setup-keras"), len(code))
     for cell in code[:start]:
         assert not KERAS.search(cell.source), meta(cell).get("grade_id")
+
+
+def given(name, grade_id):
+    """The source of a cell that is given, or None where a set has no such cell."""
+    found = [cell.source for cell in notebook(name) if meta(cell).get("grade_id") == grade_id]
+    return found[0] if found else None
+
+
+@pytest.mark.parametrize(
+    ("grade_id", "having"),
+    [("setup-form", SETS), ("setup-keras", [name for name in SETS if name != "ps2-gradients"])],
+)
+def test_cells_that_all_sets_share_are_the_same_word_for_word(grade_id, having):
+    sources = {name: given(name, grade_id) for name in SETS}
+    assert [name for name, source in sources.items() if source is not None] == having
+    assert len({sources[name] for name in having}) == 1
+
+
+@pytest.fixture(scope="module")
+def form():
+    names = {}
+    exec(given(SETS[0], "setup-form"), names)
+    return names
+
+
+@pytest.mark.parametrize(
+    ("result", "shape", "said"),
+    [
+        (None, None, "f gives nothing back"),
+        ("0.5", (), "f must return one number. Received: a text."),
+        ({"a": 1.0}, None, "f must return numbers. Received: a dictionary."),
+        (np.mean, (3,), "Received: a function: are the brackets of its call missing?"),
+        (([1.0, 2.0],), (2,), "Received: a tuple of one value. Is there a comma behind the result?"),
+        ((1.0, 2.0, 3.0), (2,), "must have the shape of x. Received: a tuple of 3 values."),
+        ([[1.0], [2.0, 3.0]], None, "Received: a list of 2 values."),
+        (np.ones((2, 3)), (3, 2), "must have the shape of x. Received: an array with 2 dimensions."),
+        (1.0, (3,), "must have the shape of x. Received: one number."),
+        (np.array(["a"]), None, "Received: an array with 1 dimension."),
+    ],
+)
+def test_the_form_of_a_result_is_told_before_its_values(form, result, shape, said):
+    with pytest.raises(AssertionError, match=re.escape(said)):
+        form["checked_array"](result, "f", shape, "the shape of x")
+
+
+@pytest.mark.parametrize("result", [np.float32(2), 2, [2.0], (2.0, 3.0), np.ones((2, 0)), True])
+def test_numbers_in_any_form_pass(form, result):
+    assert np.array_equal(form["checked_array"](result, "f", np.shape(result)), np.asarray(result))
+
+
+@pytest.mark.parametrize(
+    ("result", "received"),
+    [
+        (np.ones(2), "an array with 1 dimension"),
+        ((1.0,), "a tuple of one value"),
+        ([1, 2, 3], "a list of 3 values"),
+        ({"y": 1, "cache": 2}, "a dictionary"),
+        (0.5, "one number"),
+    ],
+)
+def test_the_number_of_values_is_told_with_their_names(form, result, received):
+    with pytest.raises(AssertionError, match=re.escape(f"2 values: (y, cache). Received: {received}.")):
+        form["checked_values"](result, "f", "y", "cache")
+    assert form["checked_values"]([1, 2], "f", "y", "cache") == (1, 2)
