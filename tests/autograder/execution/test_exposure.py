@@ -13,6 +13,8 @@ import pytest
 from jails import KINDS, USERS, missing, run_as
 from written import CLIP, POWER_RELEASED, course
 
+from autograder.course.folders import open_course
+from autograder.course.release import release
 from autograder.sandbox.jail import command, exposure
 from autograder.sandbox.jail.exposure import Exposed, Mount, exposed
 
@@ -29,12 +31,24 @@ for place in places:
 """  # noqa: E501 - a submission
 
 
+@pytest.fixture(scope="module")
+def released(tmp_path_factory):
+    """The course, released once: what students may read is looked at when it is graded."""
+    folder = tmp_path_factory.mktemp("released") / "course"
+    (folder / "source/ps1").mkdir(parents=True)
+    (folder / "source/ps1/p.ipynb").write_bytes(course())
+    (folder / "nbgrader_config.py").write_text("c = get_config()\n")
+    release(open_course(folder), "ps1")
+    return folder
+
+
 @pytest.fixture(params=USERS)
-def place(request):
+def place(request, released):
     """A course of one user, ready to be graded; ``a`` reads what he can, ``b`` is his neighbour."""
     if request.param == "root" and os.geteuid():
         pytest.skip("only root runs as root")
     folder = Path(tempfile.mkdtemp(prefix="course-", dir="/tmp"))
+    shutil.copytree(released, folder / "course")
     made = Place(folder, request.param)
     yield made
     made.unmount()
@@ -47,12 +61,10 @@ class Place:
     def __init__(self, folder, user):
         self.folder, self.user, self.course = folder, user, folder / "course"
         self._mounts = []
-        self.put("course/source/ps1/p.ipynb", course())
         self.put(
             "course/submitted/b/ps1/p.ipynb", course(POWER_RELEASED, CLIP + "# what the neighbour wrote")
         )
         self.put("course/notes.md", b"BEGIN SOLUTION")
-        self.put("course/nbgrader_config.py", b"c = get_config()\n")
 
     def put(self, name, content):
         path = self.folder / name
@@ -77,7 +89,7 @@ class Place:
             subprocess.run(["umount", target], check=True)
 
     def graded(self, kind, name="course", more=(), python=None, **environment):
-        """Release and grade; the status and the words of grading, and all that the reader was shown."""
+        """Grade; the status and the words of grading, and all that the reader was shown."""
         self.put(
             "course/submitted/a/ps1/p.ipynb", course(READS.format(course=self.course, more=list(more)), CLIP)
         )
@@ -86,11 +98,8 @@ class Place:
             owner = 12345 if not os.geteuid() else os.geteuid()
             for path in [self.folder, *self.folder.rglob("*")]:
                 os.chown(path, owner, owner, follow_symlinks=False)
-        words = ["-m", "autograder", "--course", str(self.folder / name)]
-        how = {"python": python, "environment": environment}
-        released = run_as(self.user, [*words, "release", "ps1"], **how)
-        assert released.returncode == 0, released.stderr.decode()[-2000:]
-        done = run_as(self.user, [*words, "grade", "ps1", "--jail", kind, "--workers", "1"], **how)
+        words = ["-m", "autograder", "--course", str(self.folder / name), "grade", "ps1", "--jail", kind]
+        done = run_as(self.user, [*words, "--workers", "1"], python=python, environment=environment)
         read = self.course / "autograded/a/ps1/p.ipynb"
         return done.returncode, done.stderr.decode(), printed(read) if read.exists() else ""
 
