@@ -80,7 +80,10 @@ def test_other_files_cannot_be_read(enclosed, path):
 )
 def test_the_system_cannot_be_written(enclosed, path):
     target = path if path.startswith(("/proc", "/dev")) else f"{path}/written"
-    assert sees(enclosed, f"open({target!r}, 'w').write('x')") == "denied"
+    seen = sees(enclosed, f"open({target!r}, 'w').write('x')")
+    # bubblewrap gives each submission a /tmp of its own, and an environment may lie below it.
+    its_own = "bubblewrap" in enclosed.isolation and path.startswith("/tmp/")
+    assert seen == "denied" or (its_own and not os.path.exists(target))
 
 
 @pytest.mark.jail
