@@ -44,7 +44,7 @@ from pathlib import Path
 c = get_config()
 c.CourseDirectory.root = str(Path(__file__).resolve().parent / "course")
 c.Autograder.solutions_directory = str(Path(__file__).resolve().parent / "solutions")
-c.Autograder.cell_seconds = 3.0
+c.Autograder.cell_seconds = 4.0
 c.Autograder.notebook_seconds = 60.0
 c.Autograder.memory_megabytes = 768
 """
