@@ -1,15 +1,19 @@
-"""Images for the book: Fashion-MNIST and CIFAR-10, or a stand-in that draws itself.
+"""Images for the book: Fashion-MNIST, and CIFAR-10 or a stand-in that draws itself.
 
 >>> from traindnn import data
 >>> fashion = data.load("fashion_mnist", train=2000, validation=500, test=500, seed=0).scaled()
 >>> fashion.source.describe()  # doctest: +SKIP
 'Fashion-MNIST, the published set (checksum verified), from a local file.'
 
-The first source that has the set is used, and the record says which:
+The first source that has the images is used, and the record says which:
 
 1. ``folder``: ``<name>.npz`` in the folder that ``TRAINDNN_DATA`` names;
-2. ``keras``: Keras's own cache, else its download (``TRAINDNN_DOWNLOAD=0`` forbids the download);
-3. ``stand-in``: images that this package draws, the same on every machine, kept in ``TRAINDNN_CACHE``.
+2. ``keras``: Keras's own cache;
+3. ``package``: the images of Fashion-MNIST that come with this package, enough for the quick profile, and the
+   same ones that a subset of the whole set would hold;
+4. ``keras`` again: its download (``TRAINDNN_DOWNLOAD=0`` forbids it);
+5. ``stand-in``, for CIFAR-10, which may not be shipped: images that this package draws, the same on every
+   machine, kept in ``TRAINDNN_CACHE``.
 
 | module | what it holds | imports |
 |---|---|---|
@@ -18,15 +22,15 @@ The first source that has the set is used, and the record says which:
 | `dataset` | the records `Source` and `Dataset`: split, subset, scaling | `catalog` |
 | `labels` | wrong labels on purpose | `dataset` |
 | `choice` | some of the classes, a few of the training images | `dataset` |
+| `package_images` | the images of Fashion-MNIST that come with the package | `dataset`, `folder` |
 | `folder`, `keras_cache` | one reader for each kind of real source | `checks` |
 | `download` | Keras's download, quiet and with time limits | `keras_cache` |
 | `randomness`, `shapes` | numbers from a counter, signed-distance shapes | |
-| `fashion_cloth`, `fashion_tops`, `fashion_shoes`, `fashion_things` | the clothes | `shapes` |
 | `cifar_colours`, `cifar_scenes` | the scenes | `shapes` |
 | `cifar_four_legged`, `cifar_bird_frog`, `cifar_vehicles` | what is in them | the scenes, `shapes` |
-| `stand_in_fashion`, `stand_in_cifar` | one drawer for each set | all of these |
+| `stand_in_cifar` | the drawer | all of these |
 | `disk_cache` | arrays kept on disk from one run to the next | |
-| `stand_in` | any images of a stand-in set, cached on disk | the drawers, `disk_cache` |
+| `stand_in` | any images of a stand-in set, cached on disk | the drawer, `disk_cache` |
 | `sources` | the order of the sources; `load` and `fingerprint` | all of these |
 """
 

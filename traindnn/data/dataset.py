@@ -15,23 +15,30 @@ class Source:
     title: str
     """The set's name for a reader, as "Fashion-MNIST"."""
     kind: str
-    """``"folder"``, ``"keras"`` or ``"stand-in"``."""
+    """``"folder"``, ``"keras"``, ``"package"`` or ``"stand-in"``."""
     path: str | None
     """The file or folder that was read; None for the stand-in."""
     sha256: str | None
-    """SHA-256 over the whole set's arrays; None for the stand-in."""
+    """SHA-256 over the arrays of the whole set, or of what the package has of it; None for the stand-in."""
     exact: bool | None
     """True: the published set, bit for bit. False: not. None: no checksum to compare with."""
     version: int | None = None
     """The drawer's version; None for a real set."""
+
+    @property
+    def name(self) -> str:
+        """What the images are, in the middle of a sentence."""
+        return f"the drawn stand-in for {self.title}" if self.kind == "stand-in" else self.title
 
     def describe(self) -> str:
         """Say in one sentence, for a caption, what was used."""
         if self.kind == "stand-in":
             return (
                 f"Stand-in for {self.title}: images drawn by traindnn (version {self.version}), "
-                "not the real set."
+                "not the real set; what is measured on them is true of these drawings alone."
             )
+        if self.kind == "package":
+            return f"{self.title}, published images (checksum verified) that come with traindnn."
         what = {
             True: "the published set (checksum verified)",
             False: "a copy that differs from the published set in its pixels or its order",

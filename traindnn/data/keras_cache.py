@@ -36,7 +36,7 @@ FOLDERS = {
     "cifar10": ("cifar-10-batches-py-target/cifar-10-batches-py", "cifar-10-batches-py"),
 }
 
-ADVICE = "Delete it, so that Keras fetches it anew, or pass source='stand-in'."
+ADVICE = "Delete it, so that Keras fetches it anew, or name a folder with the set in TRAINDNN_DATA."
 
 
 def datasets_folder() -> Path:

@@ -11,7 +11,7 @@ from typing import Protocol
 
 import numpy as np
 
-from traindnn.data import stand_in_cifar, stand_in_fashion
+from traindnn.data import stand_in_cifar
 from traindnn.data.catalog import spec_of
 from traindnn.data.disk_cache import cache_folder, keep, recall
 from traindnn.data.randomness import balanced_labels
@@ -26,8 +26,8 @@ class Drawer(Protocol):
         """Draw images."""
 
 
-DRAWERS: dict[str, Drawer] = {"fashion_mnist": stand_in_fashion, "cifar10": stand_in_cifar}
-VERSIONS = {name: drawer.VERSION for name, drawer in DRAWERS.items()}
+DRAWERS: dict[str, Drawer] = {"cifar10": stand_in_cifar}
+"""The sets whose licence does not let us ship images of theirs."""
 
 # Images drawn at a time: few enough for the processor's cache, many enough for whole-array arithmetic.
 BATCH = 250
@@ -37,15 +37,15 @@ def draw(name: str, part: str, index: np.ndarray) -> tuple[np.ndarray, np.ndarra
     """Get images of a stand-in set, from the disk if they were drawn before.
 
     Args:
-        name: ``"fashion_mnist"`` or ``"cifar10"``.
+        name: one of `DRAWERS`.
         part: ``"train"`` or ``"test"``.
         index: which images, whole numbers ``(n,)`` of 0 or more, in any order.
 
     Returns:
-        Images uint8 ``(n, 28, 28)`` or ``(n, 32, 32, 3)``, and labels int64 ``(n,)``. Each run of
+        Images uint8 ``(n, 32, 32, 3)``, and labels int64 ``(n,)``. Each run of
         ten images (0 to 9, 10 to 19, ...) holds every label once.
     """
-    key = f"{name}/{part}/{VERSIONS[name]}"
+    key = f"{name}/{part}/{DRAWERS[name].VERSION}"
     index = np.asarray(index, np.int64)
     labels = balanced_labels(f"{key}/labels", index)
     shape = (len(index), *spec_of(name).image_shape)
@@ -59,12 +59,17 @@ def draw(name: str, part: str, index: np.ndarray) -> tuple[np.ndarray, np.ndarra
     return images, labels
 
 
+def fingerprint(name: str) -> str:
+    """What a stand-in depends on: the drawer's version and its code."""
+    return f"{DRAWERS[name].VERSION}:{code_digest()}"
+
+
 @cache
 def code_digest() -> str:
     """Hash the code that draws, so that no image outlives it in a cache; 16 hexadecimal digits."""
     sha = hashlib.sha256()
     for file in sorted(Path(__file__).parent.glob("*.py")):
-        if file.stem.startswith(("stand_in", "fashion", "cifar", "shapes", "randomness")):
+        if file.stem.startswith(("stand_in", "cifar", "shapes", "randomness")):
             sha.update(file.read_bytes())
     return sha.hexdigest()[:16]
 

@@ -28,16 +28,25 @@ def everywhere(tiny_sets, tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize("name", SPECS)
-def test_folder_then_keras_then_stand_in(name, everywhere, monkeypatch):
+def test_folder_then_keras(name, everywhere):
     assert data.load(name).source.kind == "folder"
     (everywhere / "folder" / f"{name}.npz").unlink()
     assert data.load(name).source.kind == "keras"
-    monkeypatch.setenv("KERAS_HOME", str(everywhere / "empty"))
-    assert data.load(name).source.kind == "stand-in"
 
 
-@pytest.mark.parametrize("name", SPECS)
-@pytest.mark.parametrize("kind", ["folder", "keras", "stand-in"])
+def test_what_nobody_has_is_drawn_or_is_an_error():
+    assert data.load("cifar10", **SIZES).source.kind == "stand-in"
+    assert data.load("fashion_mnist", **SIZES).source.kind == "package"
+    with pytest.raises(
+        data.DataError, match=r"Fashion-MNIST.*Received: neither.*at most train=6000, .*seed=0"
+    ):
+        data.load("fashion_mnist")
+
+
+BOTH = [(name, kind) for name in SPECS for kind in ("folder", "keras")]
+
+
+@pytest.mark.parametrize(("name", "kind"), [*BOTH, ("cifar10", "stand-in")])
 def test_a_source_can_be_insisted_on(name, kind, everywhere):
     images = data.load(name, **SIZES, source=kind)
     assert images.source.kind == kind
@@ -68,19 +77,28 @@ def test_the_published_order_without_a_checksum_is_left_open(tiny_sets, tmp_path
     assert "could not be compared" in source.describe()
 
 
-@pytest.mark.parametrize("name", SPECS)
-def test_the_stand_in_says_that_it_is_one(name):
-    source = data.load(name, **SIZES).source
+def test_the_stand_in_says_that_it_is_one():
+    source = data.load("cifar10", **SIZES).source
     assert (source.kind, source.exact, source.path) == ("stand-in", False, None)
-    assert source.describe().startswith(f"Stand-in for {SPECS[name].title}")
+    assert source.describe().startswith("Stand-in for CIFAR-10")
     assert source.describe().count(".") == 1
+
+
+def test_there_is_no_stand_in_where_images_may_be_shipped():
+    with pytest.raises(
+        data.DataError, match=r"Expected a set that is drawn.* cifar10\. Received: Fashion-MNIST"
+    ):
+        data.load("fashion_mnist", **SIZES, source="stand-in")
 
 
 @pytest.mark.parametrize(
     ("arguments", "text"),
     [
         ({"name": "mnist"}, "Expected `name` to be 'fashion_mnist' or 'cifar10'. Received: name='mnist'"),
-        ({"source": "web"}, "Expected `source` to be 'folder' or .*, or None. Received: source='web'"),
+        (
+            {"source": "web"},
+            "Expected `source` to be 'folder', .* or 'stand-in', or None. Received: source='web'",
+        ),
         ({"train": 0}, "Expected `train` to be a whole number from 1 to 42000, or None.* Received: train=0"),
         ({"train": 42_001}, "Received: train=42001"),
         (
@@ -125,9 +143,15 @@ def test_the_fingerprint_changes_with_the_images(everywhere):
     assert after["fashion_mnist"] == before["fashion_mnist"]
 
 
-@pytest.mark.parametrize("kind", ["folder", "keras", "stand-in"])
+@pytest.mark.parametrize("kind", ["folder", "keras"])
 def test_the_fingerprint_names_the_source(kind, everywhere):
     assert all(text.startswith(f"{kind}:") for text in data.fingerprint(source=kind).values())
+
+
+def test_the_fingerprint_of_what_is_always_there_asks_no_network(monkeypatch):
+    monkeypatch.setattr(data.sources, "_downloaded", lambda *_: pytest.fail("asked for a download"))
+    assert data.fingerprint(["fashion_mnist"])["fashion_mnist"].startswith("package:")
+    assert data.fingerprint(["cifar10"], source="stand-in")["cifar10"].startswith("stand-in:")
 
 
 def test_loading_the_stand_in_needs_no_keras():

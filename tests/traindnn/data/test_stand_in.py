@@ -13,7 +13,7 @@ from traindnn.data import stand_in
 from traindnn.data.catalog import SPECS
 from traindnn.data.randomness import balanced_labels, bells, uniforms
 
-NAMES = list(SPECS)
+NAMES = list(stand_in.DRAWERS)
 
 
 @pytest.fixture
@@ -92,41 +92,41 @@ def test_the_cache_is_used(name, tmp_path):
         lambda file: file.write_bytes(file.read_bytes()[:-40]),
         lambda file: file.write_bytes(file.read_bytes()[:900] + b"?" + file.read_bytes()[901:]),
         lambda file: np.savez(file, other=np.zeros(3)),
-        lambda file: np.savez(file, images=np.zeros((20, 28, 27), np.uint8)),
-        lambda file: np.savez(file, images=np.zeros((20, 28, 28), np.float32)),
+        lambda file: np.savez(file, images=np.zeros((20, 32, 31, 3), np.uint8)),
+        lambda file: np.savez(file, images=np.zeros((20, 32, 32, 3), np.float32)),
         lambda file: file.write_bytes(b"\x93NUMPY broken"),
     ],
     ids=["empty", "cut off", "a wrong byte", "no images", "other shape", "other dtype", "no zip"],
 )
 def test_a_broken_cache_file_is_drawn_anew(damage, tmp_path):
     index = np.arange(20)
-    drawn, _ = stand_in.draw("fashion_mnist", "train", index)
+    drawn, _ = stand_in.draw("cifar10", "train", index)
     [file] = cached_files(tmp_path / "cache")
     damage(file)
-    again, _ = stand_in.draw("fashion_mnist", "train", index)
+    again, _ = stand_in.draw("cifar10", "train", index)
     np.testing.assert_array_equal(again, drawn)
-    assert np.load(file)["images"].shape == (20, 28, 28)
+    assert np.load(file)["images"].shape == (20, 32, 32, 3)
 
 
 def test_requests_do_not_share_a_cache_file(tmp_path):
     for index in ([0, 1, 2], [2, 1, 0], [0, 1]):
-        stand_in.draw("fashion_mnist", "train", np.array(index))
-    stand_in.draw("fashion_mnist", "test", np.array([0, 1, 2]))
+        stand_in.draw("cifar10", "train", np.array(index))
+    stand_in.draw("cifar10", "test", np.array([0, 1, 2]))
     assert len(cached_files(tmp_path / "cache")) == 4
 
 
 def test_images_of_another_drawer_are_not_recalled(tmp_path, monkeypatch):
-    stand_in.draw("fashion_mnist", "train", np.arange(3))
+    stand_in.draw("cifar10", "train", np.arange(3))
     monkeypatch.setattr(stand_in, "code_digest", lambda: "of changed code")
-    stand_in.draw("fashion_mnist", "train", np.arange(3))
+    stand_in.draw("cifar10", "train", np.arange(3))
     assert len(cached_files(tmp_path / "cache")) == 2
 
 
 def test_a_cache_that_cannot_be_written_is_done_without(tmp_path, monkeypatch, capfd):
     (tmp_path / "file").write_text("in the way")
     monkeypatch.setenv("TRAINDNN_CACHE", str(tmp_path / "file"))
-    images, _ = stand_in.draw("fashion_mnist", "train", np.arange(5))
-    assert images.shape == (5, 28, 28)
+    images, _ = stand_in.draw("cifar10", "train", np.arange(5))
+    assert images.shape == (5, 32, 32, 3)
     assert capfd.readouterr() == ("", "")
 
 
