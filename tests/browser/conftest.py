@@ -1,22 +1,19 @@
 """The built site, served to Chromium as any web server would serve it, and nothing else on the network.
 
-``SITE`` names the folder of the built site (default ``_build/html``), ``CHROMIUM`` the browser.
+``CHROMIUM`` names the browser, ``SITE`` the folder of the site (see `site_pages`).
 """
 
 import os
 import re
 import shutil
 from contextlib import contextmanager
-from functools import cache
-from pathlib import Path
 from urllib.parse import urlparse
 
 import pytest
 from playwright.sync_api import sync_playwright
 from server import serve
+from site_pages import SITE, chapters, having, pages
 
-ROOT = Path(__file__).parents[2]
-SITE = Path(os.environ.get("SITE", ROOT / "_build" / "html")).resolve()
 NO_SITE = f"there is no built site in {SITE}. Build it first: make book (or name its folder: SITE=...)"
 NO_BROWSER = "Chromium is not installed. Debian: apt install chromium. Elsewhere: set CHROMIUM to its path"
 # Nothing of Chromium's own may look like a request of the page; as root it cannot have its sandbox.
@@ -27,27 +24,6 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 ARGUMENTS += ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
-# Sphinx makes these pages too; the book's table of contents does not list them.
-MADE_BY_SPHINX = ("404.html", "genindex.html", "search.html")
-
-
-@cache
-def pages():
-    """List all pages of the site, as paths below it; the entry page is tested by its own test."""
-    found = sorted(path.relative_to(SITE).as_posix() for path in SITE.glob("**/*.html"))
-    return [page for page in found if not page.startswith("_static/") and page != "index.html"]
-
-
-def chapters():
-    """List the pages that a notebook was made of."""
-    return [page for page in pages() if (SITE / "_sources" / page).with_suffix(".ipynb").exists()]
-
-
-def having(text):
-    """List the pages whose HTML contains a text."""
-    return [page for page in pages() if text in (SITE / page).read_text("utf-8")]
-
-
 KINDS = {
     "chapter": chapters,
     "figure_page": lambda: having('class="vega-figure"'),

@@ -14,8 +14,8 @@ from pathlib import Path
 import jupytext
 import nbformat
 import pytest
-from conftest import chapters
 from IPython.core.inputtransformer2 import TransformerManager
+from site_pages import chapters
 
 ROOT = Path(__file__).parents[2]
 WHOLE = "book/learning_rate_schedules.html"

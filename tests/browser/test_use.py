@@ -30,7 +30,7 @@ def test_entry_page_is_a_page_of_its_own(tab):
 
 
 def test_sitemap_lists_the_pages_of_the_book(site):
-    from conftest import MADE_BY_SPHINX, pages
+    from site_pages import MADE_BY_SPHINX, pages
 
     listed = re.findall(r"<loc>([^<]+)</loc>", (site / "sitemap.xml").read_text("utf-8"))
     paths = [urlparse(url).path for url in listed]

@@ -5,7 +5,7 @@ import textwrap
 from dataclasses import replace
 
 import pytest
-from conftest import HALF, HEADER, code, test_cell, write_set
+from tiny_course import HALF, HEADER, code, test_cell, write_set
 from typer.testing import CliRunner
 
 from autograder.audit.audit import audit, audited

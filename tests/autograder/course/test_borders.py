@@ -5,7 +5,7 @@ import io
 import json
 
 import pytest
-from conftest import HEADER, RIGHT, WRONG, answer, code, hand_in, plain_grader, test_cell, write_set
+from tiny_course import HEADER, RIGHT, WRONG, answer, code, hand_in, plain_grader, test_cell, write_set
 from typer.testing import CliRunner
 
 from autograder import cli

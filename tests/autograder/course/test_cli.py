@@ -7,7 +7,7 @@ import sys
 import zipfile
 
 import pytest
-from conftest import HALF, HEADER, RIGHT, WRONG, answer, code, hand_in, test_cell, write_set
+from tiny_course import HALF, HEADER, RIGHT, WRONG, answer, code, hand_in, test_cell, write_set
 from typer.testing import CliRunner
 
 from autograder.cli import app

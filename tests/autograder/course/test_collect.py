@@ -6,7 +6,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from conftest import RIGHT, answer
+from tiny_course import RIGHT, answer
 
 from autograder.course.collect import collect
 from autograder.course.errors import CourseError

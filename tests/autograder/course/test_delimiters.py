@@ -5,7 +5,7 @@ import re
 import shutil
 
 import pytest
-from conftest import CONFIG, RIGHT, SOURCE, WRONG, answer, code, hand_in, write_set
+from tiny_course import CONFIG, RIGHT, SOURCE, WRONG, answer, code, hand_in, write_set
 
 from autograder.audit.audit import audit
 from autograder.audit.demo import demo

@@ -4,7 +4,7 @@ import json
 
 import nbformat
 import pytest
-from conftest import RIGHT, write_set
+from tiny_course import RIGHT, write_set
 
 from autograder.audit.bank import answers, read_answer, solved
 from autograder.audit.demo import ACCIDENTS, Member, demo, make, read_class

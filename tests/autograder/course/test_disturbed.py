@@ -16,8 +16,8 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import RIGHT, WRONG, answer, hand_in, plain_grader
 from rows import rows
+from tiny_course import RIGHT, WRONG, answer, hand_in, plain_grader
 
 from autograder.course import nbgrader_compat
 from autograder.course.errors import CourseError

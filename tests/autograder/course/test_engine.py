@@ -9,9 +9,9 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from conftest import RIGHT, WRONG, answer, hand_in, plain_grader
 from nbgrader.converters import Autograde
 from rows import PerHour, mark_by_hand, rows, set_due
+from tiny_course import RIGHT, WRONG, answer, hand_in, plain_grader
 
 from autograder.course.errors import CourseError
 from autograder.course.folders import Course, open_course

@@ -6,8 +6,8 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from conftest import RIGHT, WRONG, answer, hand_in, plain_grader
 from rows import mark_by_hand
+from tiny_course import RIGHT, WRONG, answer, hand_in, plain_grader
 
 from autograder.course.errors import CourseError
 from autograder.course.nbgrader_compat import convert

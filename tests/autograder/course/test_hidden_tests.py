@@ -11,7 +11,7 @@ import re
 from dataclasses import replace
 
 import pytest
-from conftest import CONFIG, HEADER, answer, code, hand_in, test_cell, write_set
+from tiny_course import CONFIG, HEADER, answer, code, hand_in, test_cell, write_set
 
 from autograder.course.folders import open_course
 from autograder.course.nbgrader_compat import quick_nbformat

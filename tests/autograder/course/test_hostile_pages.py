@@ -4,8 +4,8 @@ import json
 from html.parser import HTMLParser
 
 import pytest
-from conftest import RIGHT, answer, hand_in, page_of, plain_grader
 from payloads import AWAY, NAMES, filled, payloads
+from tiny_course import RIGHT, answer, hand_in, page_of, plain_grader
 
 from autograder.grading.run import grade
 from autograder.records import Settings

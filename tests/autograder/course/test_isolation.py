@@ -8,8 +8,8 @@ import sqlite3
 
 import pytest
 import sqlalchemy.exc
-from conftest import RIGHT, answer, hand_in, plain_grader
 from rows import rows
+from tiny_course import RIGHT, answer, hand_in, plain_grader
 
 from autograder.course.folders import open_course
 from autograder.grading import ledger as ledger_module

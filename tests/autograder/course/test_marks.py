@@ -4,9 +4,9 @@ import csv
 from functools import partial
 
 import pytest
-from conftest import RIGHT, WRONG, answer, hand_in, plain_grader
 from nbgrader.converters import Autograde
 from rows import mark_by_hand
+from tiny_course import RIGHT, WRONG, answer, hand_in, plain_grader
 
 from autograder.course.nbgrader_compat import convert
 from autograder.grading.run import grade

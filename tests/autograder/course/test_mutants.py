@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterable
 
 import pytest
-from conftest import HALF, HALF_TEST, HEADER, SETUP, SQUARE, SQUARE_TEST, code, test_cell, write_set
+from tiny_course import HALF, HALF_TEST, HEADER, SETUP, SQUARE, SQUARE_TEST, code, test_cell, write_set
 
 from autograder.audit.excerpt import excerpt
 from autograder.audit.mutants import difference, key, mutants

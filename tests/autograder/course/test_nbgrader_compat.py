@@ -8,8 +8,8 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from conftest import RIGHT, WRONG, answer, hand_in, plain_grader
 from rows import PerHour, mark_by_hand
+from tiny_course import RIGHT, WRONG, answer, hand_in, plain_grader
 
 from autograder.course import nbgrader_compat
 from autograder.course.errors import CourseError

@@ -1,8 +1,8 @@
 """Pages of odd submissions: odd names, lost pictures, large outputs, and pages that fail."""
 
 import pytest
-from conftest import RIGHT, WRONG, answer, hand_in, page_of, plain_grader
 from payloads import displayed, output_cell, text_cell
+from tiny_course import RIGHT, WRONG, answer, hand_in, page_of, plain_grader
 
 from autograder.course.errors import CourseError
 from autograder.grading.run import grade

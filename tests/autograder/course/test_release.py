@@ -4,9 +4,9 @@ import json
 import re
 
 import pytest
-from conftest import HALF, HEADER, RIGHT, SOURCE, SQUARE, answer, code, hand_in, test_cell, write_set
 from nbgrader.api import Gradebook
 from nbgrader.converters import GenerateAssignment
+from tiny_course import HALF, HEADER, RIGHT, SOURCE, SQUARE, answer, code, hand_in, test_cell, write_set
 
 from autograder.course.errors import CourseError
 from autograder.course.folders import open_course

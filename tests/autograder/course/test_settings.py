@@ -3,7 +3,7 @@
 from dataclasses import fields
 
 import pytest
-from conftest import CONFIG
+from tiny_course import CONFIG
 from typer.testing import CliRunner
 
 from autograder.cli import app

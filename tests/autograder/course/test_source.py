@@ -4,8 +4,8 @@ import json
 
 import nbformat
 import pytest
-from conftest import SOURCE, SQUARE, SQUARE_TEST, WRONG, code, hand_in, test_cell, write_set
 from nbgrader.nbgraderformat import MetadataValidator
+from tiny_course import SOURCE, SQUARE, SQUARE_TEST, WRONG, code, hand_in, test_cell, write_set
 
 from autograder.course.errors import CourseError
 from autograder.course.folders import open_course
