@@ -37,6 +37,7 @@ PARTS = (
     "site.style_sheet",
     "site.dark_mode_figures",
     "site.entry_page",
+    "site.whole_site",
     "site.sitemap",
     "site.parallel_writing",
     "site.single_page",

@@ -44,7 +44,7 @@ def write_book(folder, pages, copied=(), vega=None):
     (folder / "book" / "references.bib").write_text("")
     for name, text in pages.items():
         (folder / "book" / f"{name}.md").write_text(text)
-    root, *others = pages
+    root, *others = pages or ("root",)
     listed = "".join(f"  - file: book/{name}\n" for name in others)
     (folder / "_toc.yml").write_text(f"format: jb-book\nroot: book/{root}\nchapters:\n{listed}")
     if vega:

@@ -179,10 +179,18 @@ def test_what_a_release_of_the_theme_loads_differently_is_told(gone, named):
         assert f"pydata-sphinx-theme {metadata.version('pydata-sphinx-theme')}" in complaint
 
 
-def test_other_style_sheets_have_another_address():
-    address = r'styles\.css\?v=(\w+)"'
-    first, second = (lightened(HEAD.replace("v=2", version))[0] for version in ("v=2", "v=3"))
-    assert re.search(address, first)[1] != re.search(address, second)[1]
+def test_other_rules_have_another_address(tmp_path):
+    page = tmp_path / "book" / "page.html"
+    page.parent.mkdir()
+    page.write_text(lightened(HEAD)[0], "utf-8")
+
+    def address(css):
+        style_sheet.name_version(tmp_path, css)
+        return re.search(r'styles\.css\?v=(\w+)"', page.read_text("utf-8"))[1]
+
+    assert address("p{a:b}") != address("p{a:c}")
+    assert address("p{a:b}") == address("p{a:b}")
+    assert address("p{a:b}") not in style_sheet.words(tmp_path)
 
 
 @pytest.mark.parametrize(

@@ -78,3 +78,17 @@ def numbers(env: BuildEnvironment, page: str) -> Iterator[tuple[str, str, str]]:
         for anchor, parts in found.items():
             if parts:
                 yield kind, anchor, ".".join(map(str, parts))
+
+
+def forget_words_of_pages_that_are_gone(app: Sphinx) -> None:
+    """Leave nothing in the search index of pages that were removed or renamed.
+
+    Sphinx takes their names out of it when it is written, and keeps the words, each with an empty list.
+    """
+    indexer = app.builder.indexer  # type: ignore[attr-defined]
+    if indexer is None:
+        return
+    indexer.prune(app.env.all_docs)
+    for words in (indexer._mapping, indexer._title_mapping):
+        for word in [word for word, pages in words.items() if not pages]:
+            del words[word]

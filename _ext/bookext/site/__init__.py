@@ -11,6 +11,7 @@
 ``theme_script``       the theme's script, which measures nothing while a page loads
 ``dark_mode_figures``  the text of Matplotlib's figures follows the theme of the page
 ``entry_page``         the site's entry page leads to the book's first
+``whole_site``         pages are written anew for what they show of others; what is left over goes
 ``sitemap``            the sitemap lists every page
 ``single_page``        the book as one page, for its PDF
 =====================  ============================================================================

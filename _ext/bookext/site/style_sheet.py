@@ -24,6 +24,7 @@ from bookext.site import icon_fonts
 LOG = logging.getLogger(__name__)
 
 PARTS = re.compile(r'<link rel="stylesheet"[^>]* data-parts="([^"]*)"')
+VERSION = re.compile(r'(?<=\?v=)[0-9a-f]*(?=" data-parts=")')
 WORD = re.compile(r"[A-Za-z_][\w-]*")
 IMPORT = re.compile(r'@import\s+(?:url\()?"([^"]+)"\)?\s*;')
 ADDRESS = re.compile(r"""url\(\s*["']?(?![a-z]+:|[#/])([^"')?]+)[^)]*\)""")
@@ -35,7 +36,7 @@ def words(site: Path) -> set[str]:
     """All words in the pages and scripts of the site."""
     found: set[str] = set()
     for path in [*site.rglob("*.html"), *site.glob("_static/**/*.js")]:
-        found.update(WORD.findall(path.read_text("utf-8")))
+        found.update(WORD.findall(VERSION.sub("", path.read_text("utf-8"))))
     return found
 
 
@@ -127,10 +128,22 @@ def write(app: Sphinx, exception: Exception | None) -> None:
         "\0".join([Path(__file__).read_text("utf-8"), css, *sorted(known)]).encode()
     ).hexdigest()
     head = f'@charset "utf-8";\n/* {made_of} */\n'
-    if sheet.exists() and sheet.read_text("utf-8").startswith(head):
-        return
-    css = icon_fonts.cut_fonts(only(css, known), sheet.parent)
-    sheet.write_text(head + css + "\n", "utf-8")
+    if not (sheet.exists() and sheet.read_text("utf-8").startswith(head)):
+        css = icon_fonts.cut_fonts(only(css, known), sheet.parent)
+        sheet.write_text(head + css + "\n", "utf-8")
+    name_version(site, sheet.read_text("utf-8").removeprefix(head))
+
+
+def name_version(site: Path, css: str) -> None:
+    """Let every page ask for the style sheet under an address that changes with its rules.
+
+    A browser that was here before would else go on with the rules that it has.
+    """
+    version = hashlib.sha256(css.encode()).hexdigest()[:8]
+    for page in site.rglob("*.html"):
+        text = page.read_text("utf-8")
+        if (named := VERSION.sub(version, text)) != text:
+            page.write_text(named, "utf-8")
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
