@@ -1,5 +1,6 @@
 """The site's extension: what a page's key covers, what a notebook becomes, what a picture needs."""
 
+import ast
 import json
 import re
 import sys
@@ -8,6 +9,7 @@ from pathlib import Path
 import nbformat
 import pytest
 import yaml
+from IPython.core.inputtransformer2 import TransformerManager
 from myst_nb.core.read import is_myst_markdown_notebook, read_myst_markdown_notebook
 from small_book import PAGE, PLAIN, build, write_book
 
@@ -298,7 +300,74 @@ def test_notebook_is_valid_runs_alone_and_is_the_same_each_time():
     )
 
 
-@pytest.mark.parametrize("page", sorted(ROOT.glob("book/*.md")), ids=lambda page: page.stem)
+EXERCISE = """
+```{exercise} Twice
+:label: ex-a
+How much?
+```
+
+````{solution-start} ex-a
+:class: dropdown
+````
+
+By two.
+
+```{code-cell} ipython3
+print(2)
+```
+
+So it is.
+
+````{solution-end}
+````
+
+Text behind it.
+"""
+
+
+def test_a_solution_with_cells_moves_to_the_end():
+    page = PAGE.format(code="1 + 1") + EXERCISE
+    cells = notebooks.notebook(read(page), Words(), "p", "https://example.org/p.html")["cells"]
+    sources = [cell["source"] for cell in cells]
+    first, last = sources.index("1 + 1"), sources.index("## Solutions")
+    between = "\n".join(sources[first:last])
+    assert "How much?" in between
+    assert "*Solution to Figure of ex-a: at the end of this notebook.*" in between
+    assert "Text behind it." in between
+    solution = ["### Solution to Figure of ex-a", "By two.", "print(2)", "So it is."]
+    assert [s.strip() for s in sources[last + 1 : -1]] == solution
+
+
+def _nodes(cells):
+    """The syntax of code cells, magics as Jupyter reads them."""
+    as_python = TransformerManager().transform_cell
+    trees = [ast.parse(as_python(cell["source"])) for cell in cells if cell["cell_type"] == "code"]
+    return [node for tree in trees for node in ast.walk(tree)]
+
+
+def _bound(nodes):
+    """Names that are assigned, defined, imported or taken as arguments."""
+    stored = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    named = {node.name for node in nodes if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+    imported = {(node.asname or node.name).split(".")[0] for node in nodes if isinstance(node, ast.alias)}
+    return stored | named | imported | {node.arg for node in nodes if isinstance(node, ast.arg)}
+
+
+PAGES_OF_THE_BOOK = sorted(ROOT.glob("book/*.md"))
+
+
+@pytest.mark.parametrize("page", PAGES_OF_THE_BOOK, ids=lambda page: page.stem)
+def test_no_solution_stands_beside_its_exercise_and_nothing_leans_on_one(page):
+    cells = notebooks.notebook(read(page.read_text("utf-8")), Words(), "p")["cells"]
+    sources = [cell["source"] for cell in cells]
+    end = sources.index("## Solutions") if "## Solutions" in sources else len(cells)
+    assert not any("### Solution to" in source for source in sources[:end])
+    before, behind = _nodes(cells[:end]), _nodes(cells[end:])
+    used = {node.id for node in before if isinstance(node, ast.Name)}
+    assert not used & (_bound(behind) - _bound(before))
+
+
+@pytest.mark.parametrize("page", PAGES_OF_THE_BOOK, ids=lambda page: page.stem)
 def test_every_page_of_the_book_gives_a_valid_notebook_in_plain_markdown(page):
     text = page.read_text("utf-8")
     made = notebooks.notebook(read(text), Words(), "git+https://example.org/repo")

@@ -1,14 +1,24 @@
-"""A page as a notebook that runs as downloaded."""
+"""A page as a notebook that runs as downloaded, and in which exercises can be solved.
+
+A solution that has cells of its own cannot be folded in a notebook; it moves to the end.
+"""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from nbformat import NotebookNode
 
-from bookext.downloads.plain_markdown import References, plain
+from bookext.downloads.plain_markdown import References, plain, solution_title
 
 GLUE = re.compile(r"^from myst_nb import glue\n?", re.M)
+Part = NotebookNode | str
+"""A code cell, or a text."""
+GATE = re.compile(
+    r"^(?P<fence>`{3,}|~{3,}|:{3,})\{solution-(?P<gate>start|end)\}[ \t]*(?P<label>[\w:-]*)[ \t]*\n"
+    r"(?:(?!(?P=fence)).*\n)*(?P=fence)[ \t]*$",
+    re.M,
+)
 FIRST_CELL = '''\
 # Installs the package of the book where it is missing (Colab, a fresh environment).
 import importlib.util
@@ -45,9 +55,12 @@ def notebook(
     first = FIRST_CELL.format(package=package, requirement=requirement)
     if any(GLUE.search(cell.source) for cell in page.cells if cell.cell_type == "code"):
         first += GLUE_CELL
-    cells = [_cell("code", first)]
-    for cell in page.cells:
-        cells += _code(cell, references) if cell.cell_type == "code" else [_text(cell.source, references)]
+    cells, solutions = [_cell("code", first)], []
+    for label, part in _by_solution(page.cells, references):
+        made = _code(part, references) if not isinstance(part, str) else [_text(part, references)]
+        (solutions if label else cells).extend(made)
+    if solutions:
+        cells += [_cell("markdown", "## Solutions"), *solutions]
     if page_url:
         cells.append(_cell("markdown", f"From the book's page [{page_url}]({page_url})."))
     cells = [cell for cell in cells if cell["source"]]
@@ -58,6 +71,27 @@ def notebook(
         "language_info": {"name": "python"},
     }
     return {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
+
+
+def _by_solution(cells: Iterable[NotebookNode], references: References) -> Iterator[tuple[str, Part]]:
+    """Yield the page's code cells and texts, each with the label of the exercise that it solves, if it does.
+
+    Where a solution begins, a text says where to find it, and the solution has a heading.
+    """
+    label = ""
+    for cell in cells:
+        if cell.cell_type == "code":
+            yield label, cell
+            continue
+        end = 0
+        for gate in GATE.finditer(cell.source):
+            yield label, cell.source[end : gate.start()]
+            end, label = gate.end(), gate["label"]
+            if label:
+                title = solution_title(label, references)
+                yield "", f"*{title}: at the end of this notebook.*"
+                yield label, f"### {title}"
+        yield label, cell.source[end:]
 
 
 def _cell(kind: str, source: str, **metadata: Any) -> dict[str, Any]:

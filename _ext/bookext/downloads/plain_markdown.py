@@ -17,7 +17,7 @@ DOLLARS = re.compile(r"\$\$\s*(?P<body>.+?)\s*\$\$\s*\((?P<label>[\w:-]+)\)", re
 LABEL = re.compile(r"^\([\w:-]+\)=$")
 
 DROPPED = {"bibliography", "tableofcontents", "index", "raw", "contents"}
-FOLDED = {"solution", "solution-start", "dropdown", "toggle"}
+FOLDED = {"solution", "dropdown", "toggle"}
 TRANSPARENT = {"tab-set", "grid", "div"}
 
 
@@ -113,9 +113,14 @@ def _directive(name: str, argument: str, body: list[str], references: References
     return "\n".join(f"> {line}".rstrip() for line in f"**{title}**\n\n{inner}".split("\n"))
 
 
+def solution_title(label: str, references: References) -> str:
+    """What the solution of an exercise is called."""
+    return f"Solution to {references.named('ref', label)}"
+
+
 def _title(name: str, argument: str, options: dict[str, str], references: References) -> str:
     if name.startswith("solution"):
-        return f"Solution to {references.named('ref', argument)}"
+        return solution_title(argument, references)
     if name.startswith(("exercise", "prf:")) and "label" in options:
         argument = f"({argument})" if argument else ""
         return f"{references.named('ref', options['label'])} {argument}".strip()
