@@ -48,7 +48,9 @@
     addEventListener(sign, inTurn, { once: true, passive: true });
   for (const jump of ["keydown", "hashchange", "popstate", "beforeprint"]) addEventListener(jump, rest, { once: true });
   addEventListener("click", ({ target }) => target.closest("a[href*='#']") && rest(), true);
-  if (location.hash) rest();
+  // Who reloads or comes back is led to where they were, which the browser can find only if all heights are known.
+  const arrived = performance.getEntriesByType("navigation")[0]?.type;
+  if (location.hash || arrived === "reload" || arrived === "back_forward") rest();
 })();
 
 // Paper is white: print in the light colours, whatever the screen shows.

@@ -68,6 +68,49 @@ def test_colour_mode_switch_goes_through_all_modes(tab, chapter):
         assert seen == {"light", "dark", "auto"}
 
 
+SETTLED = """() => new Promise((done) => {
+  let last = NaN, same = 0;
+  const look = () => {
+    same = scrollY === last ? same + 1 : 0;
+    last = scrollY;
+    if (same > 20) done(true); else requestAnimationFrame(look);
+  };
+  look();
+})"""
+GO_TO = "(id) => document.getElementById(id).scrollIntoView({ behavior: 'instant' })"
+HEIGHT_OF = "(id) => document.getElementById(id).getBoundingClientRect().top"
+
+
+def test_reload_back_and_a_copied_link_lead_to_where_the_reader_was(tab, chapter):
+    width = 390 if len(chapter) % 2 else 1280  # on a phone and on a desktop, each chapter on one
+    with tab(width=width) as t:
+        t.page.goto(f"{t.address}/{chapter}", wait_until="load")
+        ids = t.page.locator(".bd-article > section section[id]").evaluate_all(
+            "(all) => all.map((s) => s.id)"
+        )
+        early, late = ids[len(ids) // 3], ids[3 * len(ids) // 4]
+
+        def height(place, action):
+            action()
+            t.page.wait_for_load_state("load")
+            t.page.evaluate(SETTLED)
+            return t.page.evaluate(HEIGHT_OF, place)
+
+        def reading(place):
+            return height(place, lambda: t.page.evaluate(GO_TO, place))
+
+        t.page.mouse.wheel(0, 400)  # the reader reads
+        before = reading(early)
+        assert height(early, t.page.reload) == pytest.approx(before, abs=40)
+        before = reading(late)
+        t.page.goto(f"{t.address}/search.html", wait_until="load")
+        assert height(late, t.page.go_back) == pytest.approx(before, abs=40)
+        with tab(width=width) as other:
+            other.page.goto(f"{t.address}/{chapter}#{late}", wait_until="load")
+            other.page.evaluate(SETTLED)
+            assert 0 <= other.page.evaluate(HEIGHT_OF, late) < 250
+
+
 def test_copy_button_copies_the_code(tab, chapter):
     with tab() as t:
         t.open(chapter)
