@@ -54,7 +54,10 @@ def test_search_opens_by_keyboard(tab, chapter):
     with tab() as t:
         t.open(chapter)
         t.page.keyboard.press("Control+k")
-        t.page.locator("#pst-search-dialog[open] input").wait_for()
+        box = t.page.locator("#pst-search-dialog[open] input")
+        box.wait_for()
+        icon = t.page.locator("#pst-search-dialog .fa-magnifying-glass").bounding_box()
+        assert icon["x"] + icon["width"] <= box.bounding_box()["x"]  # and covers no letter
 
 
 def test_colour_mode_switch_goes_through_all_modes(tab, chapter):
