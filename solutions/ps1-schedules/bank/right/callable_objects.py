@@ -1,14 +1,12 @@
-"""Objects that can be called, and partial functions, in place of functions.
+"""An object that can be called, a bound method and a lambda in place of functions.
 
 marks: 20
 fails: []
 feedback: []
 """
 
+
 # %% power-lr
-import functools
-
-
 class Power:
     def __call__(self, t, lr0, s, c=1.0):
         return lr0 * (s / (s + np.asarray(t))) ** c
@@ -18,12 +16,12 @@ power_lr = Power()
 
 
 # %% exponential-lr
-def _decayed(t, lr0, s, rate, base):
-    return lr0 * base ** (t / s * math.log(rate, base))
+class _Decay:
+    def at(self, t, lr0, s, rate=0.1):
+        return lr0 * np.float_power(rate, np.divide(t, s))
 
 
-exponential_lr = functools.partial(_decayed, rate=0.1, base=2.0)
-exponential_lr = lambda t, lr0, s, rate=0.1, do=exponential_lr: do(t, lr0, s, rate=rate)  # noqa: E731
+exponential_lr = _Decay().at
 
 
 # %% total-steps

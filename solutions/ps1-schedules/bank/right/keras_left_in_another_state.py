@@ -8,10 +8,15 @@ feedback: []
 # %% power-decay
 import tensorflow as tf
 
-tf.config.run_functions_eagerly(True)
-keras.config.set_floatx("float64")
-keras.mixed_precision.set_global_policy("mixed_float16")
-keras.utils.set_random_seed(99)
+
+def leave_behind():
+    tf.config.run_functions_eagerly(True)
+    keras.config.set_floatx("float64")
+    keras.mixed_precision.set_global_policy("mixed_float16")
+    keras.utils.set_random_seed(99)
+
+
+leave_behind()
 
 
 class PowerDecay(keras.optimizers.schedules.LearningRateSchedule):

@@ -1,0 +1,16 @@
+"""Returns the array as a text.
+
+marks: 20
+fails: []
+feedback:
+  - a text
+"""
+
+
+# %% elu
+def elu(z, alpha=1.0):
+    return str(np.where(z >= 0, z, alpha * np.expm1(np.minimum(z, 0))))
+
+
+def elu_grad(z, alpha=1.0):
+    return np.where(z > 0, np.ones_like(z), alpha * np.exp(np.minimum(z, 0)))

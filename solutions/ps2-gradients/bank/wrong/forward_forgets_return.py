@@ -1,0 +1,17 @@
+"""Runs the network and returns nothing.
+
+marks: 20
+fails: []
+feedback:
+  - gives nothing back
+"""
+
+
+# %% forward
+def forward(x, Ws, bs, f):
+    nets, acts = [], [x]
+    for W, b in zip(Ws, bs, strict=True):
+        nets.append(acts[-1] @ W + b)
+        acts.append(f(nets[-1]))
+    powers = np.exp(nets[-1] - nets[-1].max(axis=1, keepdims=True))
+    acts[-1] = powers / powers.sum(axis=1, keepdims=True)

@@ -1,0 +1,16 @@
+"""alpha can be passed by name only.
+
+marks: 20
+fails: []
+feedback:
+  - cannot be called as the task says
+"""
+
+
+# %% leaky-relu
+def leaky_relu(z, *, alpha=0.01):
+    return np.where(z >= 0, z, alpha * z)
+
+
+def leaky_relu_grad(z, alpha=0.01):
+    return np.where(z > 0, np.ones_like(z), alpha * np.ones_like(z))

@@ -1,0 +1,16 @@
+"""Divides the value by z, and keeps the default alpha in single precision.
+
+marks: 20
+fails: []
+feedback:
+  - alpha = 0.5
+"""
+
+
+# %% leaky-relu
+def leaky_relu(z, alpha=0.01):
+    return np.where(z >= 0, z, alpha * z)
+
+
+def leaky_relu_grad(z, alpha=0.01):
+    return leaky_relu(z) / z

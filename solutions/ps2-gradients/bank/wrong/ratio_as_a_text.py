@@ -1,0 +1,13 @@
+"""Returns a text with the ratio.
+
+marks: 20
+fails: []
+feedback:
+  - a text
+"""
+
+
+# %% grad-ratio
+def grad_ratio(x, Y, Ws, bs, f, df):
+    s = sensitivities(x, Y, Ws, bs, f, df)
+    return f"{np.mean(s[0] ** 2) ** 0.5 / np.mean(s[-1] ** 2) ** 0.5:.2f}"

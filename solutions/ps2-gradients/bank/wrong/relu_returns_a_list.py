@@ -1,0 +1,16 @@
+"""Returns a list of the values.
+
+marks: 20
+fails: []
+feedback:
+  - must return an array
+"""
+
+
+# %% relu
+def relu(z):
+    return np.maximum(z, 0).tolist()
+
+
+def relu_grad(z):
+    return np.where(z > 0, np.ones_like(z), np.zeros_like(z))
