@@ -1,7 +1,9 @@
 """Sets everything below -5 to -alpha.
 
-marks: 20
-fails: []
+marks: 18
+fails:
+  - test-elu-values
+  - test-elu-alpha
 feedback:
   - equation (13)
 """

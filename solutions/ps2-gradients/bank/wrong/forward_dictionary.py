@@ -1,9 +1,11 @@
 """Returns a dictionary with the two lists.
 
-marks: 20
-fails: []
+marks: 18
+fails:
+  - test-forward-nets
+  - test-forward-acts
 feedback:
-  - 2 values: (nets, acts)
+  - "2 values: (nets, acts)"
 """
 
 

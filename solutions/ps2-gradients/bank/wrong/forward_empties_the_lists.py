@@ -1,7 +1,8 @@
 """Takes weights and biases out of the lists that it is given.
 
-marks: 20
-fails: []
+marks: 19
+fails:
+  - test-forward-nets
 feedback:
   - changes one of its arguments
 """

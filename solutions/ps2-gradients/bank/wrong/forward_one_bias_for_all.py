@@ -1,7 +1,8 @@
 """Adds the first bias of a layer to all its units.
 
-marks: 20
-fails: []
+marks: 19
+fails:
+  - test-forward-nets
 feedback:
   - equation (6)
 """

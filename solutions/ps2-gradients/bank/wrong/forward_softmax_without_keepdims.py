@@ -1,7 +1,8 @@
 """Divides by the sums of the rows along the wrong axis, which fits square matrices.
 
-marks: 20
-fails: []
+marks: 19
+fails:
+  - test-forward-acts
 feedback:
   - sum to 1
 """

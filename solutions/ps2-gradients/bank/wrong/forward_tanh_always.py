@@ -1,7 +1,9 @@
 """Uses tanh whatever f is.
 
-marks: 20
-fails: []
+marks: 18
+fails:
+  - test-forward-nets
+  - test-forward-acts
 feedback:
   - must be f of the net input
 """

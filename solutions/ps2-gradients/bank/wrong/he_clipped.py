@@ -1,7 +1,8 @@
 """Draws beyond two and a half standard deviations are clipped.
 
-marks: 20
-fails: []
+marks: 19
+fails:
+  - test-he-normal-variance
 feedback:
   - variance is not 2 over
 """

@@ -1,7 +1,8 @@
 """Scales each draw until mean and variance are exact.
 
-marks: 20
-fails: []
+marks: 19
+fails:
+  - test-he-normal-draws
 feedback:
   - mean of the few weights
 """

@@ -1,7 +1,8 @@
 """Draws beyond three standard deviations are drawn anew, which takes from the variance.
 
-marks: 20
-fails: []
+marks: 19
+fails:
+  - test-he-normal-variance
 feedback:
   - variance is not 2 over
 """

@@ -1,7 +1,8 @@
 """Takes alpha = 0 for a missing alpha.
 
-marks: 20
-fails: []
+marks: 19
+fails:
+  - test-leaky-relu-values
 feedback:
   - alpha from 0 to 1
 """

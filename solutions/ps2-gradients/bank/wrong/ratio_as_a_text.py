@@ -1,7 +1,8 @@
 """Returns a text with the ratio.
 
-marks: 20
-fails: []
+marks: 19
+fails:
+  - test-grad-ratio
 feedback:
   - a text
 """

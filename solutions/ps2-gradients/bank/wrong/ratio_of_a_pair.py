@@ -1,7 +1,8 @@
 """Returns both root mean squares.
 
-marks: 20
-fails: []
+marks: 19
+fails:
+  - test-grad-ratio
 feedback:
   - a tuple
 """

@@ -1,7 +1,8 @@
 """Averages the ratios of the samples.
 
-marks: 20
-fails: []
+marks: 19
+fails:
+  - test-grad-ratio
 feedback:
   - root mean square
 """

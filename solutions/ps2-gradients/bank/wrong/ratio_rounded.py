@@ -1,7 +1,8 @@
-"""Rounds the ratio to four decimals: a vanishing gradient is 0.
+"""Rounds the ratio to eight decimals: a vanishing gradient is 0.
 
-marks: 20
-fails: []
+marks: 19
+fails:
+  - test-grad-ratio
 feedback:
   - root mean square
 """

@@ -1,7 +1,8 @@
 """Keeps the mask of an array of the same size for the next call.
 
-marks: 20
-fails: []
+marks: 19
+fails:
+  - test-relu-values
 feedback:
   - once more
 """

@@ -1,7 +1,10 @@
 """Takes 1 - a^2 for the slope, whatever df is.
 
-marks: 20
-fails: []
+marks: 17
+fails:
+  - test-sensitivities-slopes
+  - test-sensitivities-weights
+  - test-sensitivities-derivatives
 feedback:
   - Where is the slope taken
 """

@@ -1,7 +1,9 @@
 """Takes the weights out of the list that it is given.
 
-marks: 20
-fails: []
+marks: 18
+fails:
+  - test-sensitivities-derivatives
+  - test-grad-ratio
 feedback:
   - changes one of its arguments
 """

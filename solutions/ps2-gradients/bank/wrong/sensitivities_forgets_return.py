@@ -1,7 +1,12 @@
 """Runs back and returns nothing.
 
-marks: 20
-fails: []
+marks: 15
+fails:
+  - test-sensitivities-output
+  - test-sensitivities-slopes
+  - test-sensitivities-weights
+  - test-sensitivities-derivatives
+  - test-grad-ratio
 feedback:
   - gives nothing back
 """

@@ -1,7 +1,8 @@
 """The arguments have other names than in the task.
 
-marks: 20
-fails: []
+marks: 19
+fails:
+  - test-sensitivities-slopes
 feedback:
   - cannot be called as the task says
 """
