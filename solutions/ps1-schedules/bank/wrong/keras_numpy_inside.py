@@ -16,7 +16,9 @@ class PowerDecay(keras.optimizers.schedules.LearningRateSchedule):
         self.lr0, self.s, self.c = lr0, s, c
 
     def __call__(self, step):
-        rate = tf.numpy_function(lambda t: np.float32(self.lr0 / (1 + t / self.s) ** self.c), [step], tf.float32)
+        rate = tf.numpy_function(
+            lambda t: np.float32(self.lr0 / (1 + t / self.s) ** self.c), [step], tf.float32
+        )
         return keras.ops.reshape(rate, ())
 
     def get_config(self):

@@ -1,9 +1,8 @@
 """Subtracts the probabilities from Y itself.
 
-marks: 18
+marks: 19
 fails:
   - test-sensitivities-derivatives
-  - test-grad-ratio
 feedback:
   - changes one of its arguments
 """

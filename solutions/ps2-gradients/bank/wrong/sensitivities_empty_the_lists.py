@@ -1,9 +1,8 @@
 """Takes the weights out of the list that it is given.
 
-marks: 18
+marks: 19
 fails:
   - test-sensitivities-derivatives
-  - test-grad-ratio
 feedback:
   - changes one of its arguments
 """
