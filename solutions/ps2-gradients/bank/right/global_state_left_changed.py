@@ -8,9 +8,14 @@ feedback: []
 # %% he-normal
 import warnings
 
-np.random.seed(0)
-np.seterr(all="raise", under="ignore")
-warnings.simplefilter("error")
+
+def leave_behind():
+    np.random.seed(0)
+    np.seterr(all="raise", under="ignore")
+    warnings.simplefilter("error")
+
+
+leave_behind()
 
 
 def he_normal(fan_in, fan_out, rng):
