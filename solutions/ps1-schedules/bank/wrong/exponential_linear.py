@@ -6,7 +6,7 @@ fails:
   - test-exponential-lr-rate
   - test-exponential-lr-arrays
 feedback:
-  - equation (3)
+  - equation (4)
 """
 
 

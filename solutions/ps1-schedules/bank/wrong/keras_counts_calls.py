@@ -1,10 +1,9 @@
 """Counts its own calls and does not look at the step.
 
-marks: 17
+marks: 18
 fails:
   - test-power-decay-values
   - test-power-decay-fit
-  - test-power-decay-config
 feedback:
   - step
 """

@@ -4,7 +4,7 @@ marks: 19
 fails:
   - test-power-decay-fit
 feedback:
-  - cannot compile
+  - Keras compiles
 """
 
 

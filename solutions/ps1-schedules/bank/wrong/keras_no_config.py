@@ -4,7 +4,7 @@ marks: 19
 fails:
   - test-power-decay-config
 feedback:
-  - override `get_config()`
+  - no get_config of its own
 """
 
 

@@ -4,7 +4,7 @@ marks: 19
 fails:
   - test-plateau-cooldown
 feedback:
-  - reaches 0 counts again
+  - counter reaches 0
 """
 
 

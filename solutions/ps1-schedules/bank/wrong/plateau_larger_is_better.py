@@ -5,7 +5,7 @@ fails:
   - test-plateau-min-delta
   - test-plateau-history
 feedback:
-  - falls by more than min_delta is a gain
+  - falls by more than min_delta in each epoch is a gain
 """
 
 

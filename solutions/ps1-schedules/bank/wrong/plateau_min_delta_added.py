@@ -8,7 +8,7 @@ fails:
   - test-plateau-min-lr
   - test-plateau-history
 feedback:
-  - flat loss
+  - no gain
   - min_delta
 """
 

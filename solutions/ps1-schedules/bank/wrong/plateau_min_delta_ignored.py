@@ -1,9 +1,8 @@
 """Any smaller loss is a gain: min_delta is not used.
 
-marks: 18
+marks: 19
 fails:
   - test-plateau-min-delta
-  - test-plateau-history
 feedback:
   - min_delta
 """

@@ -4,7 +4,7 @@ marks: 19
 fails:
   - test-plateau-cooldown
 feedback:
-  - cooldown = 3
+  - while it is running
 """
 
 

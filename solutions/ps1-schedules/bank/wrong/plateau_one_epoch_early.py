@@ -1,10 +1,8 @@
 """Counts the first loss as an epoch without a gain.
 
-marks: 17
+marks: 19
 fails:
   - test-plateau-patience
-  - test-plateau-min-delta
-  - test-plateau-history
 feedback:
   - The first loss is a gain
 """

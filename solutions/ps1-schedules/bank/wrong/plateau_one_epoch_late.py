@@ -1,12 +1,10 @@
 """Cuts when more than `patience` epochs have brought no gain.
 
-marks: 17
+marks: 19
 fails:
   - test-plateau-patience
-  - test-plateau-min-delta
-  - test-plateau-history
 feedback:
-  - every `patience` epochs
+  - When `patience` epochs in a row
 """
 
 

@@ -1,12 +1,10 @@
 """Returns the rate of the epoch that ends, not of the next one.
 
-marks: 17
+marks: 19
 fails:
   - test-plateau-patience
-  - test-plateau-min-delta
-  - test-plateau-history
 feedback:
-  - every `patience` epochs
+  - at once, in that epoch
 """
 
 

@@ -1,11 +1,9 @@
 """Subtracts the factor from the rate.
 
-marks: 16
+marks: 18
 fails:
   - test-plateau-patience
-  - test-plateau-cooldown
   - test-plateau-min-lr
-  - test-plateau-history
 feedback:
   - multiplied by `factor`
 """

@@ -1,10 +1,9 @@
 """After a cut the count goes on: the rate is cut in every further epoch.
 
-marks: 17
+marks: 18
 fails:
   - test-plateau-patience
   - test-plateau-cooldown
-  - test-plateau-history
 feedback:
   - every `patience` epochs
 """

@@ -1,10 +1,9 @@
 """The best loss starts at 0, so no loss is ever a gain.
 
-marks: 16
+marks: 17
 fails:
   - test-plateau-patience
   - test-plateau-min-delta
-  - test-plateau-min-lr
   - test-plateau-history
 feedback:
   - is a gain

@@ -6,7 +6,7 @@ fails:
   - test-power-lr-power
   - test-power-lr-arrays
 feedback:
-  - equation (1)
+  - at that update
 """
 
 

@@ -4,7 +4,7 @@ marks: 19
 fails:
   - test-exponentials-arrays
 feedback:
-  - float64 in, float64 out
+  - dtype of z
 """
 
 

@@ -5,7 +5,7 @@ fails:
   - test-he-normal-variance
   - test-he-normal-draws
 feedback:
-  - repeat within the matrix
+  - some follow from others
 """
 
 

@@ -4,7 +4,7 @@ marks: 19
 fails:
   - test-grad-ratio
 feedback:
-  - ratio must be 1
+  - nor that of your own sensitivities
 """
 
 

@@ -4,7 +4,7 @@ marks: 19
 fails:
   - test-grad-ratio
 feedback:
-  - 30 layers of sigmoids
+  - first layer over
 """
 
 

@@ -1,13 +1,14 @@
 """Averages over the mini-batch: one row for all samples.
 
-marks: 16
+marks: 15
 fails:
   - test-sensitivities-output
   - test-sensitivities-slopes
   - test-sensitivities-weights
   - test-sensitivities-derivatives
+  - test-grad-ratio
 feedback:
-  - must have shape (m, p_k)
+  - the shape (m, p_k)
 """
 
 

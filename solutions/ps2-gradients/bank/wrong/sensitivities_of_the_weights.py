@@ -8,7 +8,7 @@ fails:
   - test-sensitivities-derivatives
   - test-grad-ratio
 feedback:
-  - must have shape (m, p_k)
+  - the shape (m, p_k)
 """
 
 

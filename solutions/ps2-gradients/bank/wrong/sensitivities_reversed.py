@@ -1,14 +1,13 @@
 """Hands the list back from the last layer to the first.
 
-marks: 15
+marks: 16
 fails:
   - test-sensitivities-output
   - test-sensitivities-slopes
   - test-sensitivities-weights
   - test-sensitivities-derivatives
-  - test-grad-ratio
 feedback:
-  - not that of the worked value
+  - the shape (m, p_k)
 """
 
 

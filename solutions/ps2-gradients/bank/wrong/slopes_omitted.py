@@ -1,13 +1,12 @@
 """Leaves the slopes out of equation (8).
 
-marks: 17
+marks: 18
 fails:
   - test-sensitivities-slopes
   - test-sensitivities-derivatives
-  - test-grad-ratio
 feedback:
   - Where is the slope taken
-  - 30 layers of sigmoids
+  - Where is the slope taken
 """
 
 

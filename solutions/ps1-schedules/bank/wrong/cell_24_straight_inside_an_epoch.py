@@ -1,0 +1,15 @@
+"""Right at the ends of epochs, a straight line in between.
+
+marks: 19
+fails:
+  - test-cell-24-repair
+feedback:
+  - inside an epoch
+"""
+
+
+# %% cell-24-repair
+def repaired_lr(t, n_samples, batch_size, epochs, lr0=0.01, rate=0.1):
+    batches = math.ceil(n_samples / batch_size)
+    ends = np.arange(epochs + 1)
+    return np.interp(t / batches, ends, lr0 * rate ** (ends / epochs))

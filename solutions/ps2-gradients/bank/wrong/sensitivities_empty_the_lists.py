@@ -1,0 +1,21 @@
+"""Takes the weights out of the list that it is given.
+
+marks: 19
+fails:
+  - test-sensitivities-derivatives
+feedback:
+  - changes one of its arguments
+"""
+
+
+# %% sensitivities
+def sensitivities(x, Y, Ws, bs, f, df):
+    nets, a = [], x
+    for W, b in zip(Ws, bs, strict=True):
+        nets.append(a @ W + b)
+        a = f(nets[-1])
+    powers = np.exp(nets[-1] - nets[-1].max(axis=1, keepdims=True))
+    s = [(powers / powers.sum(axis=1, keepdims=True) - Y) / len(x)]
+    for k in range(len(Ws) - 1, 0, -1):
+        s.insert(0, s[0] @ Ws.pop().T * df(nets[k - 1]))
+    return s
