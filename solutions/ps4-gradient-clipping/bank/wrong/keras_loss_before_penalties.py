@@ -22,6 +22,8 @@ class GradNorm(keras.Model):
                 metric.update_state(loss)
             else:
                 metric.update_state(y, y_pred)
-        logs = {metric.name: metric.result() for metric in self.metrics} | {"loss": self._compile_loss(y, y_pred)}
+        logs = {metric.name: metric.result() for metric in self.metrics} | {
+            "loss": self._compile_loss(y, y_pred)
+        }
         norm = tf.linalg.global_norm(gradients)
         return logs | {"grad_norm": norm}
