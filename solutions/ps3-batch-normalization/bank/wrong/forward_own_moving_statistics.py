@@ -7,7 +7,7 @@ fails:
   - test-bn-forward-moving-start
   - test-bn-forward-arguments
 feedback:
-  - moving mean
+  - nothing may be kept
 """
 
 # %% bn-forward

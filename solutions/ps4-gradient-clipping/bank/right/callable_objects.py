@@ -31,7 +31,7 @@ clip_by_norm = functools.partial(scaled, least=1e-30)
 class ByGlobalNorm:
     def clip(self, grads, c):
         norm = float(np.sqrt(sum(np.sum(g * g) for g in grads)))
-        return ([g * (c / norm) for g in grads] if norm > c else list(grads)), norm
+        return ([g * (c / norm) for g in grads] if norm > c else [g + 0 for g in grads]), norm
 
 
 clip_by_global_norm = ByGlobalNorm().clip

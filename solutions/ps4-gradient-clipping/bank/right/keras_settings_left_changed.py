@@ -5,7 +5,6 @@ fails: []
 feedback: []
 """
 
-
 # %% grad-norm
 tf.config.run_functions_eagerly(True)
 keras.config.set_floatx("float64")

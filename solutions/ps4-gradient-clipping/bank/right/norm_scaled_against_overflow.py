@@ -20,6 +20,6 @@ def clip_by_norm(grads, c):
 import math
 
 
-def clip_by_global_norm(grads, c=1.0):
+def clip_by_global_norm(grads, c):
     norm = math.hypot(*(float(e) for g in grads for e in g.flat))
     return [np.multiply(g, c / norm, dtype=g.dtype) if norm > c else g.copy() for g in grads], norm

@@ -10,7 +10,6 @@ feedback:
   - cannot compile
 """
 
-
 # %% grad-norm
 tf.config.run_functions_eagerly(True)
 

@@ -9,7 +9,6 @@ feedback:
   - c = 2
 """
 
-
 # %% clip-by-norm
 factors = {}
 
