@@ -9,7 +9,7 @@ fails:
   - test-bn-backward-gradient
   - test-bn-backward-arguments
 feedback:
-  - three things
+  - must return 3 values
 """
 
 

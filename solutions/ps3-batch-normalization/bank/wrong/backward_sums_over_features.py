@@ -7,7 +7,7 @@ fails:
   - test-bn-backward-arguments
 feedback:
   - added up
-  - the shape (d,)
+  - one entry for each feature
 """
 
 

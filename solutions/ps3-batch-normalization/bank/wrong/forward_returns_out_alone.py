@@ -19,7 +19,7 @@ fails:
   - test-bn-backward-gradient
   - test-bn-backward-arguments
 feedback:
-  - four things
+  - must return 4 values
 """
 
 

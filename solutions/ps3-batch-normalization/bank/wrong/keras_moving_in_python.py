@@ -6,7 +6,7 @@ fails:
   - test-my-bn-moving
   - test-my-bn-saved
 feedback:
-  - non-trainable
+  - keep it in weights
 """
 
 

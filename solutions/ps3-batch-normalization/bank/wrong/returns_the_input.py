@@ -28,9 +28,9 @@ fails:
   - test-my-bn-frozen
   - test-my-bn-saved
 feedback:
-  - four things
+  - must return 4 values
   - bn_backward
-  - shape of W
+  - the new weights
   - standardize
 """
 

@@ -29,7 +29,7 @@ fails:
   - test-my-bn-saved
 feedback:
   - mean 0
-  - does not standardize yet
+  - before bn_forward standardizes
   - Folded weights
   - standardize
 """

@@ -1,12 +1,13 @@
 """Returns one long vector.
 
-marks: 12
+marks: 11
 fails:
   - test-clip-by-global-norm-factor
   - test-clip-by-global-norm-small
+  - test-clip-by-global-norm-norm
   - test-clip-by-global-norm-arguments
 feedback:
-  - one array for each
+  - The clipped arrays come first
 """
 
 

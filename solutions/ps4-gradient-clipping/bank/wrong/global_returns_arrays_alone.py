@@ -7,7 +7,7 @@ fails:
   - test-clip-by-global-norm-norm
   - test-clip-by-global-norm-arguments
 feedback:
-  - two things
+  - come first
 """
 
 

@@ -18,9 +18,9 @@ fails:
   - test-grad-norm-training
   - test-grad-norm-logs
 feedback:
-  - 100 must become 1
+  - "100 must become 1"
   - lecture's example
-  - two things
+  - must return 2 values
 """
 
 

@@ -4,7 +4,7 @@ marks: 14
 fails:
   - test-clip-by-value-arguments
 feedback:
-  - keep its shape
+  - must have the shapes of grads
 """
 
 

@@ -1,0 +1,17 @@
+"""Computes everything and returns nothing.
+
+marks: 21
+fails:
+  - test-fold-bn-weights
+  - test-fold-bn-bias
+  - test-fold-bn-eps
+  - test-fold-bn-arguments
+feedback:
+  - return
+"""
+
+
+# %% fold-bn
+def fold_bn(W, b, gamma, beta, mov_mean, mov_var, eps=1e-3):
+    scale = gamma / np.sqrt(mov_var + eps)
+    folded = W * scale, (b - mov_mean) * scale + beta

@@ -1,0 +1,21 @@
+"""Takes ε = 0 for one that is not given.
+
+marks: 24
+fails:
+  - test-bn-forward-eps
+feedback:
+  - whatever its value
+"""
+
+
+# %% bn-forward
+def bn_forward(x, gamma, beta, mov_mean, mov_var, training, momentum=0.99, eps=1e-3):
+    eps = eps or 1e-3
+    mean, var, new_mean, new_var = mov_mean, mov_var, mov_mean, mov_var
+    if training:
+        mean, var = x.mean(axis=0), x.var(axis=0)
+        new_mean = momentum * mov_mean + (1 - momentum) * mean
+        new_var = momentum * mov_var + (1 - momentum) * var
+    sd = np.sqrt(var + eps)
+    y = (x - mean) / sd
+    return gamma * y + beta, new_mean, new_var, (y, gamma, sd)

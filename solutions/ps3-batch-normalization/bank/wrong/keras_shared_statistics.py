@@ -1,0 +1,33 @@
+"""All layers share the moving statistics of the first.
+
+marks: 24
+fails:
+  - test-my-bn-moving
+feedback:
+  - statistics
+"""
+
+
+# %% my-bn
+class MyBN(keras.layers.Layer):
+    shared = {}
+
+    def build(self, input_shape):
+        shape = (input_shape[-1],)
+        self.gamma = self.add_weight(shape=shape, initializer="ones", name="gamma")
+        self.beta = self.add_weight(shape=shape, initializer="zeros", name="beta")
+        made = self.shared.get(shape)
+        if made:
+            self.mov_mean, self.mov_var = made
+            return
+        self.mov_mean = self.add_weight(shape=shape, initializer="zeros", trainable=False, name="mean")
+        self.mov_var = self.add_weight(shape=shape, initializer="ones", trainable=False, name="variance")
+        self.shared[shape] = self.mov_mean, self.mov_var
+
+    def call(self, x, training=None):
+        mean, var = self.mov_mean, self.mov_var
+        if training and self.trainable:
+            mean, var = keras.ops.mean(x, axis=0), keras.ops.var(x, axis=0)
+            self.mov_mean.assign(0.99 * self.mov_mean + 0.01 * mean)
+            self.mov_var.assign(0.99 * self.mov_var + 0.01 * var)
+        return self.gamma * (x - mean) / keras.ops.sqrt(var + 1e-3) + self.beta

@@ -1,0 +1,17 @@
+"""Returns the norm in a list.
+
+marks: 11
+fails:
+  - test-clip-by-global-norm-factor
+  - test-clip-by-global-norm-small
+  - test-clip-by-global-norm-norm
+  - test-clip-by-global-norm-arguments
+feedback:
+  - one number
+"""
+
+
+# %% clip-by-global-norm
+def clip_by_global_norm(grads, c):
+    norm = float(np.sqrt(sum(np.sum(g**2) for g in grads)))
+    return [g * (c / max(norm, c)) for g in grads], [norm]

@@ -1,0 +1,33 @@
+"""Compiles the model with run_eagerly, for the norm by NumPy.
+
+marks: 11
+fails:
+  - test-grad-norm-logged
+  - test-grad-norm-before-clipping
+  - test-grad-norm-training
+  - test-grad-norm-logs
+feedback:
+  - leave it on
+"""
+
+
+# %% grad-norm
+class GradNorm(keras.Model):
+    def compile(self, *args, **kwargs):
+        super().compile(*args, **{**kwargs, "run_eagerly": True})
+
+    def train_step(self, data):
+        x, y = data
+        with tf.GradientTape() as tape:
+            y_pred = self(x, training=True)
+            loss = self.compute_loss(x=x, y=y, y_pred=y_pred)
+        gradients = tape.gradient(loss, self.trainable_variables)
+        self.optimizer.apply(gradients, self.trainable_variables)
+        for metric in self.metrics:
+            if metric.name == "loss":
+                metric.update_state(loss)
+            else:
+                metric.update_state(y, y_pred)
+        logs = {metric.name: metric.result() for metric in self.metrics}
+        norm = np.sqrt(sum(np.sum(g.numpy() ** 2) for g in gradients))
+        return logs | {"grad_norm": norm}

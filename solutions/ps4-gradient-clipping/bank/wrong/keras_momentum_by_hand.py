@@ -1,0 +1,28 @@
+"""Updates by hand, by the learning rate alone, so that the optimizer never clips.
+
+marks: 14
+fails:
+  - test-grad-norm-training
+feedback:
+  - clipped by the optimizer
+"""
+
+
+# %% grad-norm
+class GradNorm(keras.Model):
+    def train_step(self, data):
+        x, y = data
+        with tf.GradientTape() as tape:
+            y_pred = self(x, training=True)
+            loss = self.compute_loss(x=x, y=y, y_pred=y_pred)
+        gradients = tape.gradient(loss, self.trainable_variables)
+        for variable, gradient in zip(self.trainable_variables, gradients):
+            variable.assign_sub(self.optimizer.learning_rate * gradient)
+        for metric in self.metrics:
+            if metric.name == "loss":
+                metric.update_state(loss)
+            else:
+                metric.update_state(y, y_pred)
+        logs = {metric.name: metric.result() for metric in self.metrics}
+        norm = tf.linalg.global_norm(gradients)
+        return logs | {"grad_norm": norm}
