@@ -14,6 +14,7 @@ def dropout_forward(x, rate, training, rng, noise=None):
     scale = 1 / (1 - rate) if training and rate < 1 else 1
     return np.multiply(x, kept) * scale, dict(kept=kept, scale=scale)
 
+
 # %% dropout-backward
 from functools import partial
 

@@ -14,8 +14,12 @@ def mc_predict(model, x, n_samples):
     calls = [layer.call for layer in layers]
     try:
         for layer, call in zip(layers, calls, strict=True):
-            object.__setattr__(layer, "call", lambda inputs, training=None, call=call: call(inputs, training=True))
-        passes = np.array([functools.reduce(lambda a, layer: layer(a), model.layers, x) for _ in range(n_samples)])
+            object.__setattr__(
+                layer, "call", lambda inputs, training=None, call=call: call(inputs, training=True)
+            )
+        passes = np.array(
+            [functools.reduce(lambda a, layer: layer(a), model.layers, x) for _ in range(n_samples)]
+        )
     finally:
         for layer, call in zip(layers, calls, strict=True):
             object.__setattr__(layer, "call", call)

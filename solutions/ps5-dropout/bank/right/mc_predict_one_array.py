@@ -12,7 +12,11 @@ def mc_predict(model, x, n_samples):
     for number in range(1, n_samples + 1):
         a = keras.ops.convert_to_tensor(x, dtype="float32")
         for layer in model.layers:
-            a = layer.call(a, training=True) if type(layer) is keras.layers.Dropout else layer(a, training=False)
+            a = (
+                layer.call(a, training=True)
+                if type(layer) is keras.layers.Dropout
+                else layer(a, training=False)
+            )
         step = np.asarray(a, dtype=float) - mean
         mean = mean + step / number
         squares = squares + step * (np.asarray(a, dtype=float) - mean)

@@ -7,7 +7,7 @@ fails:
   - test-my-early-stopping-restore
   - test-my-early-stopping-again
 feedback:
-  - monitored value
+  - the logs of on_epoch_end
 """
 
 

@@ -7,7 +7,6 @@ feedback:
   - a state of its own
 """
 
-
 # %% my-early-stopping
 state = {}
 

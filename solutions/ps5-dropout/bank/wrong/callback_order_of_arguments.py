@@ -4,7 +4,7 @@ marks: 29
 fails:
   - test-my-early-stopping-again
 feedback:
-  - in the order
+  - in the order monitor, patience, restore
 """
 
 

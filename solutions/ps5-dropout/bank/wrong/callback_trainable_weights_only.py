@@ -20,7 +20,11 @@ class MyEarlyStopping(keras.callbacks.Callback):
     def on_epoch_end(self, epoch, logs=None):
         value = logs[self.monitor]
         if self.best is None or value < self.best:
-            self.best, self.best_weights, self.wait = value, [w.numpy() for w in self.model.trainable_weights], 0
+            self.best, self.best_weights, self.wait = (
+                value,
+                [w.numpy() for w in self.model.trainable_weights],
+                0,
+            )
             return
         self.wait += 1
         if self.wait >= self.patience:

@@ -26,5 +26,5 @@ def dropout_forward(x, rate, training, rng):
         if rate < 1:
             mask /= 1 - rate
         out = x * mask
-    out = out,
+    out = (out,)
     return out, mask

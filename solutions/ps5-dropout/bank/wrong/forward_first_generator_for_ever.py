@@ -7,7 +7,6 @@ feedback:
   - draw from rng and from nothing else
 """
 
-
 # %% dropout-forward
 generators = []
 

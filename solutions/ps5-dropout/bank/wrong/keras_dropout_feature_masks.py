@@ -18,5 +18,10 @@ class MyDropout(keras.layers.Layer):
     def call(self, x, training=None):
         if not training:
             return x
-        kept = keras.random.uniform((*keras.ops.shape(x)[:2], *(1 for _ in x.shape[2:])), seed=self.seed_generator) >= self.rate
+        kept = (
+            keras.random.uniform(
+                (*keras.ops.shape(x)[:2], *(1 for _ in x.shape[2:])), seed=self.seed_generator
+            )
+            >= self.rate
+        )
         return keras.ops.where(kept, x / (1 - self.rate), 0.0)

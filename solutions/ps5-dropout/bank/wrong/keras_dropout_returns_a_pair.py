@@ -6,7 +6,7 @@ fails:
   - test-my-dropout-inference
   - test-my-dropout-fresh
 feedback:
-  - must return an array of numbers
+  - a tuple of 2 values
 """
 
 

@@ -13,7 +13,9 @@ class MyDropout(keras.layers.Layer):
     def __init__(self, rate, seed=None, **kwargs):
         super().__init__(**kwargs)
         self.rate = rate
-        self.seed_generator = keras.random.SeedGenerator(None if seed is None else seed + np.random.get_state()[1][0] % 1000)
+        self.seed_generator = keras.random.SeedGenerator(
+            None if seed is None else seed + int(np.random.get_state()[1][0]) % 1000
+        )
 
     def call(self, x, training=None):
         if not training:

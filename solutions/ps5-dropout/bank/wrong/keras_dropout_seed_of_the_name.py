@@ -15,7 +15,9 @@ class MyDropout(keras.layers.Layer):
     def __init__(self, rate, seed=None, **kwargs):
         super().__init__(**kwargs)
         self.rate = rate
-        self.seed_generator = keras.random.SeedGenerator(zlib.crc32(self.name.encode()) if seed is None else seed)
+        self.seed_generator = keras.random.SeedGenerator(
+            zlib.crc32(self.name.encode()) if seed is None else seed
+        )
 
     def call(self, x, training=None):
         if not training:

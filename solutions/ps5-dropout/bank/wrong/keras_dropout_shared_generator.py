@@ -7,7 +7,6 @@ feedback:
   - SeedGenerator of its own
 """
 
-
 # %% my-dropout
 generators = {}
 
@@ -17,7 +16,9 @@ class MyDropout(keras.layers.Layer):
         super().__init__(**kwargs)
         self.rate = rate
         self.seed_generator = (
-            generators.setdefault(seed, keras.random.SeedGenerator(seed)) if seed else keras.random.SeedGenerator()
+            generators.setdefault(seed, keras.random.SeedGenerator(seed))
+            if seed
+            else keras.random.SeedGenerator()
         )
 
     def call(self, x, training=None):

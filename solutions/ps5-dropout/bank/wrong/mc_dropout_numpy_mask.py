@@ -16,5 +16,7 @@ tf.config.run_functions_eagerly(True)
 
 class MCDropout(keras.layers.Dropout):
     def call(self, inputs, training=None):
-        kept = np.random.random((1, *inputs.shape[1:]) if inputs.shape[0] is None else inputs.shape) >= self.rate
+        kept = (
+            np.random.random((1, *inputs.shape[1:]) if inputs.shape[0] is None else inputs.shape) >= self.rate
+        )
         return inputs * keras.ops.cast(kept, inputs.dtype) / (1 - self.rate)
