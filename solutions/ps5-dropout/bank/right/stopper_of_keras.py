@@ -13,7 +13,12 @@ class EarlyStopper:
 
         self.stop_training, self.now = False, []
         self.watch = keras.callbacks.EarlyStopping(
-            "value", min_delta, patience, mode=mode, restore_best_weights=True, start_from_epoch=start_from_epoch
+            "value",
+            min_delta,
+            patience,
+            mode=mode,
+            restore_best_weights=True,
+            start_from_epoch=start_from_epoch,
         )
         self.watch.set_model(self)
         self.watch.on_train_begin()
