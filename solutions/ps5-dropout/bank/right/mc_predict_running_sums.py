@@ -1,4 +1,4 @@
-"""Keeps running sums, and divides by one less for the standard deviation.
+"""Keeps running sums of the probabilities and of their squares.
 
 marks: 30
 fails: []
@@ -16,5 +16,4 @@ def mc_predict(model, x, n_samples):
         p = np.array(a, dtype="float64")
         total, squares = total + p, squares + p**2
     mean = total / n_samples
-    spread = np.maximum(squares - n_samples * mean**2, 0) / max(n_samples - 1, 1)
-    return mean, np.sqrt(spread)
+    return mean, np.sqrt(np.maximum(squares / n_samples - mean**2, 0))

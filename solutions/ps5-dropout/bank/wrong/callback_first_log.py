@@ -1,10 +1,8 @@
 """Looks at the first entry of the logs.
 
-marks: 27
+marks: 29
 fails:
   - test-my-early-stopping-monitor
-  - test-my-early-stopping-patience
-  - test-my-early-stopping-restore
 feedback:
   - called `monitor`
 """

@@ -6,7 +6,7 @@ fails:
   - test-my-early-stopping-patience
   - test-my-early-stopping-restore
 feedback:
-  - called `monitor`
+  - Small values are good
 """
 
 

@@ -1,11 +1,10 @@
 """Stops when the count exceeds the patience.
 
-marks: 28
+marks: 29
 fails:
-  - test-my-early-stopping-monitor
   - test-my-early-stopping-patience
 feedback:
-  - two epochs in a row
+  - neither earlier nor later
 """
 
 

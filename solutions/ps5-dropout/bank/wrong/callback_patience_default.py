@@ -4,7 +4,7 @@ marks: 29
 fails:
   - test-my-early-stopping-patience
 feedback:
-  - default of `patience`
+  - By default `patience` is 0
 """
 
 

@@ -4,7 +4,7 @@ marks: 29
 fails:
   - test-my-early-stopping-patience
 feedback:
-  - stops after another epoch
+  - not with that of the epoch before
 """
 
 

@@ -1,12 +1,10 @@
 """Looks at the training loss.
 
-marks: 27
+marks: 29
 fails:
   - test-my-early-stopping-monitor
-  - test-my-early-stopping-patience
-  - test-my-early-stopping-restore
 feedback:
-  - by default val_loss
+  - called `monitor`
 """
 
 

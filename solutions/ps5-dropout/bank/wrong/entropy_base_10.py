@@ -1,9 +1,8 @@
 """Takes the decimal logarithm.
 
-marks: 28
+marks: 29
 fails:
   - test-predictive-entropy-values
-  - test-predictive-entropy-zeros
 feedback:
   - natural logarithm
 """

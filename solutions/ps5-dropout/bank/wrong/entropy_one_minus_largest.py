@@ -1,11 +1,10 @@
 """Measures by 1 minus the largest probability.
 
-marks: 28
+marks: 29
 fails:
   - test-predictive-entropy-values
-  - test-predictive-entropy-zeros
 feedback:
-  - minus the sum of p ln p
+  - sum of p ln p
 """
 
 

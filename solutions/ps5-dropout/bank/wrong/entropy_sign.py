@@ -1,9 +1,8 @@
 """Forgets the minus.
 
-marks: 28
+marks: 29
 fails:
   - test-predictive-entropy-values
-  - test-predictive-entropy-zeros
 feedback:
   - minus the sum
 """

@@ -1,10 +1,11 @@
 """The formula for two classes, of the first column.
 
-marks: 29
+marks: 28
 fails:
   - test-predictive-entropy-values
+  - test-predictive-entropy-zeros
 feedback:
-  - minus the sum of p ln p
+  - sum of p ln p
 """
 
 

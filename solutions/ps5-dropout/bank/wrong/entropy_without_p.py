@@ -1,11 +1,10 @@
 """Forgets to weight the logarithm by p.
 
-marks: 28
+marks: 29
 fails:
   - test-predictive-entropy-values
-  - test-predictive-entropy-zeros
 feedback:
-  - minus the sum of p ln p
+  - sum of p ln p
 """
 
 

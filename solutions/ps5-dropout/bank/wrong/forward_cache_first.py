@@ -9,7 +9,7 @@ fails:
   - test-dropout-backward-zeros
   - test-dropout-backward-inference
 feedback:
-  - output must be x
+  - the first of the two values
 """
 
 

@@ -4,7 +4,7 @@ marks: 29
 fails:
   - test-dropout-forward-masks
 feedback:
-  - same number of entries
+  - from call to call
 """
 
 

@@ -4,7 +4,7 @@ marks: 29
 fails:
   - test-dropout-forward-masks
 feedback:
-  - All rows have the same mask
+  - Some masks are equal
 """
 
 

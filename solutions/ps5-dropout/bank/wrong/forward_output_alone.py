@@ -13,7 +13,7 @@ fails:
   - test-dropout-backward-zeros
   - test-dropout-backward-inference
 feedback:
-  - two things
+  - 2 values
 """
 
 

@@ -4,7 +4,7 @@ marks: 29
 fails:
   - test-my-dropout-fresh
 feedback:
-  - fresh mask
+  - new mask
 """
 
 

@@ -5,7 +5,7 @@ fails:
   - test-mc-predict-mean
   - test-mc-predict-batch-norm
 feedback:
-  - shape (m, K)
+  - the shape (m, K)
 """
 
 

@@ -7,6 +7,7 @@ fails:
   - test-mc-predict-batch-norm
 feedback:
   - is dropout on
+  - Dropout must be on
 """
 
 

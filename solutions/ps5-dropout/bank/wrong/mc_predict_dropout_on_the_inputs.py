@@ -6,7 +6,7 @@ fails:
   - test-mc-predict-std
   - test-mc-predict-batch-norm
 feedback:
-  - not an average of probabilities with dropout on
+  - one pass with dropout on
 """
 
 

@@ -6,7 +6,7 @@ fails:
   - test-mc-predict-std
   - test-mc-predict-batch-norm
 feedback:
-  - two
+  - 2 values
 """
 
 

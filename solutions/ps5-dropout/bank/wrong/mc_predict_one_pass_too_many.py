@@ -6,7 +6,8 @@ fails:
   - test-mc-predict-std
   - test-mc-predict-batch-norm
 feedback:
-  - passes
+  - is it one pass
+  - cannot be judged before
 """
 
 

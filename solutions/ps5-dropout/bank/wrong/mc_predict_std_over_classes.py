@@ -4,7 +4,7 @@ marks: 29
 fails:
   - test-mc-predict-std
 feedback:
-  - shape (m, K)
+  - the shape (m, K)
 """
 
 

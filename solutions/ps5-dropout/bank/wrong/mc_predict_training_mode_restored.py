@@ -4,7 +4,7 @@ marks: 29
 fails:
   - test-mc-predict-batch-norm
 feedback:
-  - only dropout may be in training mode
+  - must use its moving statistics
 """
 
 

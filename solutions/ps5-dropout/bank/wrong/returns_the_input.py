@@ -33,7 +33,7 @@ fails:
   - test-my-early-stopping-restore
   - test-my-early-stopping-again
 feedback:
-  - two things
+  - 2 values
 """
 
 

@@ -8,7 +8,7 @@ fails:
   - test-early-stopper-start
   - test-early-stopper-weights
 feedback:
-  - This trace must stop
+  - the first value is a gain
 """
 
 

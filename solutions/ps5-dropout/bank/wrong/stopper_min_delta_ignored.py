@@ -4,7 +4,7 @@ marks: 29
 fails:
   - test-early-stopper-gain
 feedback:
-  - less than min_delta
+  - no more than min_delta
 """
 
 

@@ -4,7 +4,7 @@ marks: 29
 fails:
   - test-early-stopper-mode
 feedback:
-  - larger than best
+  - the largest value
 """
 
 

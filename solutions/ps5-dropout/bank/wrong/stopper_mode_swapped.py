@@ -9,7 +9,7 @@ fails:
   - test-early-stopper-start
   - test-early-stopper-weights
 feedback:
-  - training must stop
+  - the largest value
 """
 
 

@@ -7,7 +7,8 @@ fails:
   - test-early-stopper-mode
   - test-early-stopper-start
 feedback:
-  - epochs in a row
+  - neither earlier nor later
+  - cannot be judged before
 """
 
 

@@ -4,7 +4,7 @@ marks: 29
 fails:
   - test-early-stopper-patience
 feedback:
-  - two epochs in a row
+  - neither earlier nor later
 """
 
 

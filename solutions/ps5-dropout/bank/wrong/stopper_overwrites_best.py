@@ -1,14 +1,13 @@
 """Takes every value for the best one.
 
-marks: 25
+marks: 26
 fails:
   - test-early-stopper-patience
   - test-early-stopper-best
   - test-early-stopper-gain
-  - test-early-stopper-mode
   - test-early-stopper-weights
 feedback:
-  - compare with the best value
+  - not with that of the epoch before
 """
 
 

@@ -4,7 +4,7 @@ marks: 29
 fails:
   - test-early-stopper-patience
 feedback:
-  - default of
+  - By default `patience` is 0
 """
 
 

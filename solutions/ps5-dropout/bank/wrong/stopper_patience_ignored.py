@@ -5,7 +5,7 @@ fails:
   - test-early-stopper-patience
   - test-early-stopper-gain
 feedback:
-  - two epochs in a row
+  - neither earlier nor later
 """
 
 

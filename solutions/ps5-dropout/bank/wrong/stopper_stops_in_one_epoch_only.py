@@ -4,7 +4,7 @@ marks: 29
 fails:
   - test-early-stopper-patience
 feedback:
-  - stop when the count reaches
+  - Patience 0 must act like 1
 """
 
 

@@ -4,7 +4,7 @@ marks: 29
 fails:
   - test-early-stopper-weights
 feedback:
-  - list of arrays
+  - best_weights is None
 """
 
 

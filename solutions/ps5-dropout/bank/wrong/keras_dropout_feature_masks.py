@@ -1,0 +1,27 @@
+"""Draws a mask for each sample and its first axis, shared along the others.
+
+marks: 29
+fails:
+  - test-my-dropout-training
+feedback:
+  - must be dropped by itself
+"""
+
+
+# %% my-dropout
+class MyDropout(keras.layers.Layer):
+    def __init__(self, rate, seed=None, **kwargs):
+        super().__init__(**kwargs)
+        self.rate = rate
+        self.seed_generator = keras.random.SeedGenerator(seed)
+
+    def call(self, x, training=None):
+        if not training:
+            return x
+        kept = (
+            keras.random.uniform(
+                (*keras.ops.shape(x)[:2], *(1 for _ in x.shape[2:])), seed=self.seed_generator
+            )
+            >= self.rate
+        )
+        return keras.ops.where(kept, x / (1 - self.rate), 0.0)

@@ -1,0 +1,21 @@
+"""Returns a dictionary.
+
+marks: 27
+fails:
+  - test-mc-predict-mean
+  - test-mc-predict-std
+  - test-mc-predict-batch-norm
+feedback:
+  - "2 values: (mean, standard deviation). Received: a dictionary"
+"""
+
+
+# %% mc-predict
+def mc_predict(model, x, n_samples):
+    passes = []
+    for _ in range(n_samples):
+        a = x
+        for layer in model.layers:
+            a = layer(a, training=isinstance(layer, keras.layers.Dropout))
+        passes.append(keras.ops.convert_to_numpy(a))
+    return {"mean": np.mean(passes, axis=0), "std": np.std(passes, axis=0)}

@@ -1,0 +1,20 @@
+"""Returns the mean of the model's own prediction beside the right spread.
+
+marks: 28
+fails:
+  - test-mc-predict-mean
+  - test-mc-predict-batch-norm
+feedback:
+  - is dropout on
+"""
+
+
+# %% mc-predict
+def mc_predict(model, x, n_samples):
+    passes = []
+    for _ in range(n_samples):
+        a = x
+        for layer in model.layers:
+            a = layer(a, training=isinstance(layer, keras.layers.Dropout))
+        passes.append(keras.ops.convert_to_numpy(a))
+    return keras.ops.convert_to_numpy(model(x, training=False)), np.std(passes, axis=0)

@@ -1,0 +1,21 @@
+"""Returns the passes, too.
+
+marks: 27
+fails:
+  - test-mc-predict-mean
+  - test-mc-predict-std
+  - test-mc-predict-batch-norm
+feedback:
+  - "Received: a tuple of 3 values"
+"""
+
+
+# %% mc-predict
+def mc_predict(model, x, n_samples):
+    passes = []
+    for _ in range(n_samples):
+        a = x
+        for layer in model.layers:
+            a = layer(a, training=isinstance(layer, keras.layers.Dropout))
+        passes.append(keras.ops.convert_to_numpy(a))
+    return np.mean(passes, axis=0), np.std(passes, axis=0), np.array(passes)

@@ -1,0 +1,29 @@
+"""Returns a text in place of True and False.
+
+marks: 29
+fails:
+  - test-early-stopper-patience
+feedback:
+  - "must return True or False, in every epoch. Received: a text"
+"""
+
+
+# %% early-stopper
+class EarlyStopper:
+    def __init__(self, patience=0, min_delta=0.0, mode="min", start_from_epoch=0):
+        self.patience, self.min_delta = patience, min_delta
+        self.sign = 1 if mode == "min" else -1
+        self.start_from_epoch = start_from_epoch
+        self.best, self.best_epoch, self.best_weights = None, None, None
+        self.wait = 0
+
+    def update(self, epoch, value, weights):
+        if epoch < self.start_from_epoch:
+            return ""
+        if self.best is None or self.sign * (self.best - value) > self.min_delta:
+            self.best, self.best_epoch = value, epoch
+            self.best_weights = [w.copy() for w in weights]
+            self.wait = 0
+            return ""
+        self.wait += 1
+        return "stop" if self.wait >= self.patience else ""
