@@ -1,8 +1,9 @@
 """Only the trainable weights are copied; batch normalization loses its moving statistics.
 
-marks: 19
+marks: 18
 fails:
   - test-build-transfer-statistics
+  - test-two-stage-fit-head
 feedback:
   - moving mean
 """

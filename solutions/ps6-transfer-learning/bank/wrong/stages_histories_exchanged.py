@@ -6,7 +6,7 @@ fails:
   - test-two-stage-fit-continues
   - test-two-stage-fit-loss
 feedback:
-  - hist1 must tell of each
+  - must tell of each epoch
 """
 
 
