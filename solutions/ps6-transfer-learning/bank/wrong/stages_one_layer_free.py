@@ -1,9 +1,8 @@
 """The loop that freezes leaves out the topmost reused layer.
 
-marks: 18
+marks: 19
 fails:
   - test-two-stage-fit-frozen
-  - test-two-stage-fit-head
 feedback:
   - Stage 1 moves reused layers
 """
