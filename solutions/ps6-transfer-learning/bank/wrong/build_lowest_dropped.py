@@ -10,7 +10,7 @@ fails:
   - test-build-transfer-functional
   - test-build-transfer-statistics
 feedback:
-  - must have the weights of the base
+  - lower layers are not the base's
 """
 
 

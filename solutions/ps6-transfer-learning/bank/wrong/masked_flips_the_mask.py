@@ -1,8 +1,7 @@
 """The caller's mask is flipped in place while it is used.
 
-marks: 18
+marks: 19
 fails:
-  - test-masked-sgd-step-mask
   - test-masked-sgd-step-arguments
 feedback:
   - changes its argument trainable

@@ -1,12 +1,11 @@
 """The optimizer keeps its default learning rate.
 
-marks: 17
+marks: 18
 fails:
-  - test-two-stage-fit-head
   - test-two-stage-fit-rates
   - test-two-stage-fit-loss
 feedback:
-  - must use lr1
+  - must use the learning rate lr1
 """
 
 

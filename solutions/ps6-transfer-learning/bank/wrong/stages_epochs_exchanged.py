@@ -1,11 +1,9 @@
 """The epochs of the two stages are exchanged.
 
-marks: 14
+marks: 16
 fails:
-  - test-two-stage-fit-frozen
   - test-two-stage-fit-head
   - test-two-stage-fit-unfrozen
-  - test-two-stage-fit-rates
   - test-two-stage-fit-continues
   - test-two-stage-fit-loss
 feedback:

@@ -1,8 +1,9 @@
 """For stage 2 the model is compiled before the flags are changed, at a first epoch of its own.
 
-marks: 17
+marks: 16
 fails:
   - test-two-stage-fit-unfrozen
+  - test-two-stage-fit-normalization
   - test-two-stage-fit-continues
   - test-two-stage-fit-loss
 feedback:

@@ -1,11 +1,9 @@
 """model.trainable = False freezes the head as well.
 
-marks: 16
+marks: 18
 fails:
   - test-two-stage-fit-frozen
   - test-two-stage-fit-head
-  - test-two-stage-fit-rates
-  - test-two-stage-fit-continues
 feedback:
   - must move the head
 """

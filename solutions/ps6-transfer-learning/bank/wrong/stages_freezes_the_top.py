@@ -1,10 +1,9 @@
 """In stage 1 the head is frozen and the reused layers are trained.
 
-marks: 16
+marks: 17
 fails:
   - test-two-stage-fit-frozen
   - test-two-stage-fit-head
-  - test-two-stage-fit-rates
   - test-two-stage-fit-normalization
 feedback:
   - Stage 1 moves reused layers

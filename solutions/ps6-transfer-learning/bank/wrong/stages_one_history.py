@@ -12,7 +12,7 @@ fails:
   - test-two-stage-fit-continues
   - test-two-stage-fit-loss
 feedback:
-  - must return (hist1, hist2)
+  - "Received: one History"
 """
 
 

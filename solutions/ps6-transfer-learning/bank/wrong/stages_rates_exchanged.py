@@ -1,13 +1,10 @@
 """The two learning rates are exchanged.
 
-marks: 16
+marks: 19
 fails:
-  - test-two-stage-fit-head
-  - test-two-stage-fit-unfrozen
   - test-two-stage-fit-rates
-  - test-two-stage-fit-continues
 feedback:
-  - Stage 1 must use lr1
+  - Stage 1 must use the learning rate lr1
 """
 
 

@@ -1,11 +1,10 @@
 """Stage 2 keeps the learning rate of stage 1.
 
-marks: 18
+marks: 19
 fails:
-  - test-two-stage-fit-unfrozen
   - test-two-stage-fit-rates
 feedback:
-  - Stage 2 must use lr2
+  - Stage 2 must use the learning rate lr2
 """
 
 

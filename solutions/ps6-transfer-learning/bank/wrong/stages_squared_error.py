@@ -1,8 +1,7 @@
 """The loss is the mean squared error of the probabilities.
 
-marks: 18
+marks: 19
 fails:
-  - test-two-stage-fit-head
   - test-two-stage-fit-loss
 feedback:
   - cross-entropy

@@ -7,8 +7,8 @@ fails:
   - test-two-stage-fit-unfrozen
   - test-two-stage-fit-still-frozen
   - test-two-stage-fit-nothing-unfrozen
-  - test-two-stage-fit-rates
   - test-two-stage-fit-normalization
+  - test-two-stage-fit-continues
 feedback:
   - must move the head
 """

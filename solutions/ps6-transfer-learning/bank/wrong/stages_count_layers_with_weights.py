@@ -1,0 +1,24 @@
+"""Only layers with weights are counted when the topmost are unfrozen.
+
+marks: 19
+fails:
+  - test-two-stage-fit-still-frozen
+feedback:
+  - without weights
+"""
+
+
+# %% two-stage-fit
+def two_stage_fit(model, n_reuse, n_unfreeze, x, y, epochs1, lr1, epochs2, lr2):
+    layers = [layer for layer in model.layers if not isinstance(layer, keras.layers.InputLayer)]
+    weighted = [layer for layer in layers[:n_reuse] if layer.weights]
+    free = weighted[len(weighted) - n_unfreeze :]
+    for number, layer in enumerate(layers):
+        layer.trainable = number >= n_reuse
+    model.compile(keras.optimizers.SGD(learning_rate=lr1), loss="sparse_categorical_crossentropy")
+    hist1 = model.fit(x, y, epochs=epochs1, verbose=0)
+    for number, layer in enumerate(layers):
+        layer.trainable = layer in free or number == n_reuse
+    model.compile(keras.optimizers.SGD(learning_rate=lr2), loss="sparse_categorical_crossentropy")
+    hist2 = model.fit(x, y, epochs=epochs2, verbose=0)
+    return hist1, hist2
