@@ -37,7 +37,7 @@ class Equivalent:
     cell: str
     """grade_id of the solution cell."""
     function: str
-    """Dotted name of the class and function that change."""
+    """Dotted name of the class and function that change; empty outside of all."""
     diff: str
     """Lines that go, each after a minus, and lines that come, each after a plus."""
     reason: str
@@ -129,9 +129,12 @@ def equivalents(course: Course, name: str) -> list[Equivalent]:
             f"{path}: expected a list of cell, function, diff and reason. {str(error).splitlines()[0]}."
         ) from error
     for entry in entries:
-        if not all(isinstance(text, str) and text.strip() for text in vars(entry).values()):
+        fields = vars(entry)
+        texts = all(isinstance(text, str) for text in fields.values())
+        if not texts or not all(fields[name].strip() for name in ("cell", "diff", "reason")):
             raise CourseError(
-                f"{path}: expected cell, function, diff and reason, each a text. Received: {entry}"
+                f"{path}: expected cell, function (empty outside of all), diff and reason, each a text. "
+                f"Received: {entry}"
             )
     return entries
 

@@ -223,7 +223,8 @@ def counted(failure: TestFailure) -> str:
 def hint(failure: TestFailure) -> str:
     """What stands before the words of an assertion where what was returned looks like a slip; else empty."""
     single = failure.returned == "tuple" and failure.returned_length == 1
-    if failure.kind == "AssertionError" and failure.call and single:
+    said = " comma " in failure.message
+    if failure.kind == "AssertionError" and failure.call and single and not said:
         return (
             f"`{failure.call}` returned a tuple of one item: is there a comma too many at the end of a line? "
         )

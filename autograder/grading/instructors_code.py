@@ -32,6 +32,8 @@ _ARRAY_WORDS = frozenset(
     [
         "shape",
         "dtype",
+        "kind",
+        "itemsize",
         "ndim",
         "size",
         "T",

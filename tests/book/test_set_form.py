@@ -7,6 +7,12 @@ import numpy as np
 import pytest
 from test_banks import SETS, SOLUTIONS
 
+from autograder.course.markers import NBGRADERS_DELIMITERS
+from autograder.course.notebooks import read_cells, text_of
+from autograder.course.source import read
+from autograder.grading.instructors_code import shares
+from autograder.grading.restore import IN_JUDGE
+
 TIME = re.compile(r"^\*\*\d+ points · about .*(minutes|hours?)\b.*\*\*$", re.MULTILINE)
 KERAS = re.compile(r"^\s*(import|from) (keras|tensorflow)\b|\bkeras\.", re.MULTILINE)
 
@@ -95,6 +101,17 @@ def test_cells_that_all_sets_share_are_the_same_word_for_word(grade_id, having):
     assert len({sources[name] for name in having}) == 1
 
 
+@pytest.mark.parametrize("name", SETS)
+def test_no_students_code_can_change_how_the_form_is_looked_at(name):
+    source = text_of(read(SOLUTIONS / name / f"{name}.md"))
+    found = shares(read_cells(source.encode()), NBGRADERS_DELIMITERS, IN_JUDGE)
+    assert {"def in_words", "def checked_array", "def checked_values"} <= {
+        line.partition("(")[0] for line in found["setup-form"].for_judge.splitlines()
+    }
+    copies = {cell: share.uses_workers_copy for cell, share in found.items()}
+    assert not [cell for cell, names in copies.items() if {"checked_array", "checked_values"} & set(names)]
+
+
 @pytest.fixture(scope="module")
 def form():
     names = {}
@@ -108,11 +125,14 @@ def form():
         (None, None, "f gives nothing back"),
         ("0.5", (), "f must return one number. Received: a text."),
         ({"a": 1.0}, None, "f must return numbers. Received: a dictionary."),
-        (np.mean, (3,), "Received: a function: are the brackets of its call missing?"),
+        (np.mean, (3,), "Received: a function (are the brackets of its call missing?)."),
         (([1.0, 2.0],), (2,), "Received: a tuple of one value. Is there a comma behind the result?"),
-        ((1.0, 2.0, 3.0), (2,), "must have the shape of x. Received: a tuple of 3 values."),
+        ((1.0, 2.0, 3.0), (2,), "must have the shape of x. Received: other sizes."),
+        ((1.0, 2.0, 3.0), (), "The result of f must have the shape of x. Received: a tuple of 3 values."),
         ([[1.0], [2.0, 3.0]], None, "Received: a list of 2 values."),
-        (np.ones((2, 3)), (3, 2), "must have the shape of x. Received: an array with 2 dimensions."),
+        (np.ones((2, 3)), (3, 2), "must have the shape of x. Received: its sizes in another order."),
+        (np.ones((2, 3)), (2, 4), "must have the shape of x. Received: other sizes."),
+        (np.ones((2, 3)), (6,), "must have the shape of x. Received: an array with 2 dimensions."),
         (1.0, (3,), "must have the shape of x. Received: one number."),
         (np.array(["a"]), None, "Received: an array with 1 dimension."),
     ],

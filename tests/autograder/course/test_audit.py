@@ -183,7 +183,15 @@ def test_entries_that_match_no_mutant_or_one_that_is_no_equivalent_are_found(wea
     assert "loses marks" in found[1].detail
 
 
-@pytest.mark.parametrize("text", ["- cell: a\n", "- {cell: a, function: f, diff: d, reason: ''}\n", "- ["])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- cell: a\n",
+        "- {cell: a, function: 1, diff: d, reason: r}\n",
+        "- {cell: a, function: f, diff: d, reason: ''}\n",
+        "- [",
+    ],
+)
 def test_a_list_that_cannot_be_read_is_named(weak, text):
     (weak / "solutions" / "weak" / "bank" / "equivalent.yml").write_text(text, encoding="utf-8")
     with pytest.raises(CourseError, match=r"equivalent\.yml: expected"):

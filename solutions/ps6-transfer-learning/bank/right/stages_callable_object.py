@@ -5,7 +5,6 @@ fails: []
 feedback: []
 """
 
-
 # %% build-transfer
 import functools
 

@@ -16,5 +16,14 @@ def two_stage_fit(model, n_reuse, n_unfreeze, x, y, epochs1, lr1, epochs2, lr2):
     for number, layer in enumerate(layers):
         layer.trainable = number >= n_reuse - n_unfreeze
     model.compile(keras.optimizers.SGD(learning_rate=lr2), loss="sparse_categorical_crossentropy")
-    hist2 = model.fit(x, y, epochs=epochs2, verbose=0, validation_data=(x, y), callbacks=keras.callbacks.CallbackList([keras.callbacks.TerminateOnNaN()], add_history=True, model=model))
+    hist2 = model.fit(
+        x,
+        y,
+        epochs=epochs2,
+        verbose=0,
+        validation_data=(x, y),
+        callbacks=keras.callbacks.CallbackList(
+            [keras.callbacks.TerminateOnNaN()], add_history=True, model=model
+        ),
+    )
     return [hist1.history, hist2.history]

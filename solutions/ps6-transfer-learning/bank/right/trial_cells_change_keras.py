@@ -5,7 +5,6 @@ fails: []
 feedback: []
 """
 
-
 # %% build-transfer
 import tensorflow as tf
 
@@ -18,7 +17,13 @@ def build_transfer(base, n_reuse, n_classes):
     copy = keras.models.clone_model(base)
     copy.set_weights(base.get_weights())
     layers = [layer for layer in copy.layers if not isinstance(layer, keras.layers.InputLayer)]
-    return keras.Sequential([keras.Input(base.input_shape[1:]), *layers[:n_reuse], keras.layers.Dense(n_classes, activation="softmax")])
+    return keras.Sequential(
+        [
+            keras.Input(base.input_shape[1:]),
+            *layers[:n_reuse],
+            keras.layers.Dense(n_classes, activation="softmax"),
+        ]
+    )
 
 
 # %% two-stage-fit

@@ -19,4 +19,6 @@ def build_transfer(base, n_reuse, n_classes):
             break
         kept.append(layer)
         count += bool(layer.weights)
-    return keras.Sequential([keras.Input(base.input_shape[1:]), *kept, keras.layers.Dense(n_classes, activation="softmax")])
+    return keras.Sequential(
+        [keras.Input(base.input_shape[1:]), *kept, keras.layers.Dense(n_classes, activation="softmax")]
+    )

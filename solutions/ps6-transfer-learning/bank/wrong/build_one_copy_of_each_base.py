@@ -7,7 +7,6 @@ feedback:
   - Two models that are made from one base share
 """
 
-
 # %% build-transfer
 COPIES = {}
 
@@ -19,4 +18,10 @@ def build_transfer(base, n_reuse, n_classes):
         COPIES[id(base)] = base, copy
     copy = COPIES[id(base)][1]
     layers = [layer for layer in copy.layers if not isinstance(layer, keras.layers.InputLayer)]
-    return keras.Sequential([keras.Input(base.input_shape[1:]), *layers[:n_reuse], keras.layers.Dense(n_classes, activation="softmax")])
+    return keras.Sequential(
+        [
+            keras.Input(base.input_shape[1:]),
+            *layers[:n_reuse],
+            keras.layers.Dense(n_classes, activation="softmax"),
+        ]
+    )

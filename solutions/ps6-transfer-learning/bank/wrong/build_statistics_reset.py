@@ -17,4 +17,10 @@ def build_transfer(base, n_reuse, n_classes):
         if isinstance(layer, keras.layers.BatchNormalization):
             ones, zeros = np.ones(layer.gamma.shape), np.zeros(layer.gamma.shape)
             layer.set_weights([ones, zeros, zeros, ones])
-    return keras.Sequential([keras.Input(base.input_shape[1:]), *layers[:n_reuse], keras.layers.Dense(n_classes, activation="softmax")])
+    return keras.Sequential(
+        [
+            keras.Input(base.input_shape[1:]),
+            *layers[:n_reuse],
+            keras.layers.Dense(n_classes, activation="softmax"),
+        ]
+    )

@@ -8,7 +8,6 @@ feedback:
   - must stay as it is
 """
 
-
 # %% masked-sgd-step
 MASKS = {}
 

@@ -16,7 +16,9 @@ def two_stage_fit(model, n_reuse, n_unfreeze, x, y, epochs1, lr1, epochs2, lr2):
     model.compile(keras.optimizers.SGD(learning_rate=lr1), loss="sparse_categorical_crossentropy")
     hist1 = model.fit(x, y, epochs=epochs1, verbose=0)
     for number, layer in enumerate(layers):
-        layer.trainable = number >= n_reuse - n_unfreeze and not isinstance(layer, keras.layers.BatchNormalization)
+        layer.trainable = number >= n_reuse - n_unfreeze and not isinstance(
+            layer, keras.layers.BatchNormalization
+        )
     model.compile(keras.optimizers.SGD(learning_rate=lr2), loss="sparse_categorical_crossentropy")
     hist2 = model.fit(x, y, epochs=epochs2, verbose=0)
     return hist1, hist2

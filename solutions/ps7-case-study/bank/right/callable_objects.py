@@ -5,7 +5,6 @@ fails: []
 feedback: []
 """
 
-
 # %% split
 import functools
 
@@ -22,7 +21,7 @@ split = functools.partial(drawn, np.random.default_rng)
 # %% predict
 class Namer:
     def __call__(self, model, images):
-        return model(images.astype('float32'), training=False).numpy().argmax(axis=-1).astype(np.uint8)
+        return model(images.astype("float32"), training=False).numpy().argmax(axis=-1).astype(np.uint8)
 
 
 predict = Namer()

@@ -5,7 +5,6 @@ fails: []
 feedback: []
 """
 
-
 # %% build-model
 import tensorflow as tf
 
@@ -37,5 +36,14 @@ def train_model(images, labels, seed):
     schedule = keras.optimizers.schedules.CosineDecay(5e-3, epochs * updates)
     model.compile(keras.optimizers.Adam(schedule), "sparse_categorical_crossentropy", metrics=["accuracy"])
     best = keras.callbacks.EarlyStopping(patience=epochs, restore_best_weights=True)
-    model.fit(x_train, y_train, 32, epochs, 0, [best], validation_data=[x_val, y_val], class_weight={k: 1.0 for k in range(10)})
+    model.fit(
+        x_train,
+        y_train,
+        32,
+        epochs,
+        0,
+        [best],
+        validation_data=[x_val, y_val],
+        class_weight={k: 1.0 for k in range(10)},
+    )
     return model

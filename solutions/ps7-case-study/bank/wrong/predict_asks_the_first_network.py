@@ -7,7 +7,6 @@ feedback:
   - new names
 """
 
-
 # %% predict
 FIRST = []
 

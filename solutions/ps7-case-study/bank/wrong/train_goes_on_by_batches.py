@@ -16,7 +16,15 @@ def train_model(images, labels, seed):
     schedule = keras.optimizers.schedules.CosineDecay(5e-3, epochs * updates)
     model.compile(keras.optimizers.Adam(schedule), "sparse_categorical_crossentropy", metrics=["accuracy"])
     best = keras.callbacks.EarlyStopping(patience=epochs, restore_best_weights=True)
-    model.fit(x_train, y_train, batch_size=32, epochs=epochs, validation_data=(x_val, y_val), callbacks=[best], verbose=0)
+    model.fit(
+        x_train,
+        y_train,
+        batch_size=32,
+        epochs=epochs,
+        validation_data=(x_val, y_val),
+        callbacks=[best],
+        verbose=0,
+    )
     model.compile(keras.optimizers.Adam(1e-3), "sparse_categorical_crossentropy", metrics=["accuracy"])
     for _ in range(30):
         model.train_on_batch(x_train[:256], y_train[:256])
