@@ -131,6 +131,8 @@ def form():
         (np.ones((2, 3)), (2, 4), "must have the shape of x. Received: other sizes."),
         (np.ones((2, 3)), (6,), "must have the shape of x. Received: an array with 2 dimensions."),
         (1.0, (3,), "must have the shape of x. Received: one number."),
+        (np.array("a"), None, "Received: something that is no number."),
+        ((x for x in [1.0]), None, "Received: something that is no number."),
         (np.array(["a"]), None, "Received: an array with 1 dimension."),
     ],
 )
