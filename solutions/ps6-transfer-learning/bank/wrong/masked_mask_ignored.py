@@ -6,7 +6,6 @@ fails:
   - test-masked-sgd-step-mask
 feedback:
   - frozen array must stay
-  - its own
 """
 
 

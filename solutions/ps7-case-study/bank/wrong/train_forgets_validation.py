@@ -1,10 +1,9 @@
 """fit gets no validation data; the last epoch is taken.
 
-marks: 20
+marks: 21
 fails:
   - test-train-model-validation
   - test-train-model-best
-  - test-train-model-seed
 feedback:
   - must be given validation data
 """
