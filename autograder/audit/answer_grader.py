@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 PATIENCE = 3.0
 """Shortest limit on a mutant's cell in seconds; a slow machine must not make a mutant look like a loop."""
+TELLING = 12
+"""Characters from which on a line of a hidden test would tell something."""
 SLOWDOWN = 4.0
 """How much longer than the whole reference one cell of a mutant may take."""
 
@@ -102,6 +104,16 @@ class AnswerGrader:
         """grade_ids of the solution cells that tests mark."""
         markers = [Marker.of(cell) for cell in self._whole.notebook.cells if cell.cell_type == "code"]
         return [marker.grade_id for marker in markers if marker.solution and not marker.grade]
+
+    @property
+    def hidden_lines(self) -> frozenset[str]:
+        """The lines of the hidden tests that stand in no visible cell, but for short ones."""
+        seen, hidden = set[str](), set[str]()
+        for cell in self._whole.notebook.cells:
+            outside, inside = self._delimiters.hidden_tests.split(cell.source)
+            seen.update(line.strip() for line in outside)
+            hidden.update(line.strip() for line in inside)
+        return frozenset(line for line in hidden - seen if len(line) >= TELLING)
 
     def nonsense(self) -> Iterator[Nonsense]:
         """All answers that know nothing of the task."""

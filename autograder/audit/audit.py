@@ -157,6 +157,14 @@ def audit(
         *findings.of_full_marks("reference", name, grader.reference),
         *chain.from_iterable(map(findings.of_right, right, of_right)),
         *chain.from_iterable(map(findings.of_wrong, wrong, of_wrong)),
+        *chain.from_iterable(
+            findings.of_shown(name, result, grader.hidden_lines)
+            for name, result in zip(
+                [*(answer.name for answer in wrong), *(answer.name for answer in knows_nothing)],
+                [*of_wrong, *of_nonsense],
+                strict=True,
+            )
+        ),
         *findings.of_tests(of_wrong),
         *of_contract(
             promised,

@@ -5,7 +5,7 @@ Pure functions from results to findings; `autograder.audit.audit` gets the resul
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from autograder.audit.bank import Answer
@@ -21,7 +21,7 @@ class Finding:
 
     kind: str
     """"reference", "right answer", "over-marked", "under-marked", "other cells", "feedback", "test",
-    "contract", "nonsense" or "equivalent"."""
+    "contract", "shown", "nonsense" or "equivalent"."""
     subject: str
     """Answer, test cell or mutant that it is about."""
     detail: str
@@ -79,6 +79,20 @@ def of_nonsense(name: str, result: Result) -> Iterator[Finding]:
             yield Finding(
                 "nonsense", name, f"earns {cell.score:g} of {cell.points:g} points in {cell.grade_id}"
             )
+
+
+def of_shown(name: str, result: Result, hidden: Collection[str]) -> Iterator[Finding]:
+    """Each line of a hidden test that a student would read.
+
+    Args:
+        name: the answer.
+        result: what it got.
+        hidden: lines that no student has seen.
+    """
+    for cell in tripped(result):
+        shown = cell.message if cell.public is None else cell.public
+        for line in sorted(line for line in hidden if line in shown):
+            yield Finding("shown", name, f"{cell.grade_id} shows a line of a hidden test: {line}")
 
 
 def of_tests(results: Iterable[Result]) -> Iterator[Finding]:

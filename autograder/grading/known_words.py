@@ -7,10 +7,13 @@ student's notebook anyway, or in messages of Python's, tells nothing new.
 
 from __future__ import annotations
 
+import ast
 import builtins
 import re
 from collections.abc import Container, Iterable
-from functools import cached_property
+from functools import cached_property, lru_cache
+
+from autograder.course.notebooks import parse
 
 WORD = re.compile(r"\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|[^\W\d]\w*")
 """A number or a name; what stands between them tells nothing."""
@@ -61,6 +64,29 @@ class KnownWords:
         """Whether each word of a text is one that the student has seen, or one of Python's own messages."""
         return all(word in _KNOWN or word in self._words[0] for word in _of(text))
 
+    @cached_property
+    def _texts(self) -> list[tuple[frozenset[str], tuple[re.Pattern[str], ...]]]:
+        """For each cell, what `_said_in` finds in what is visible of it."""
+        found = []
+        for source, hidden_lines in self._cells:
+            lines = enumerate(source.split("\n"), 1)
+            found.append(_said_in("\n".join(line for number, line in lines if number not in hidden_lines)))
+        return found
+
+    def has_said(self, text: str) -> bool:
+        """Whether a text stands in the visible code; values put in must be known words, and no numbers.
+
+        A visible helper says it of a hidden test's arguments as it does of those that the student knows.
+        """
+        if not text or any(text in plain for plain, _ in self._texts):
+            return bool(text)
+        found = (pattern.fullmatch(text) for _, filled in self._texts for pattern in filled)
+        return any(
+            all(self.knows(put_in) and not re.search(r"\d", put_in) for put_in in match.groups())
+            for match in found
+            if match and len(text) > 2 * sum(map(len, match.groups()))
+        )
+
     def betrays(self, text: str) -> bool:
         """Whether a text has a word of a hidden line that the student has not seen anywhere else.
 
@@ -68,6 +94,20 @@ class KnownWords:
         """
         secret = self._words[1]
         return bool(secret) and any(word in secret for word in _of(text) if len(word) > 3)
+
+
+@lru_cache(maxsize=1024)
+def _said_in(visible: str) -> tuple[frozenset[str], tuple[re.Pattern[str], ...]]:
+    """The texts in code, and patterns of those with values put in; most cells are the same for a whole class."""
+    nodes = list(ast.walk(parse(visible)))
+    plain = (node.value for node in nodes if isinstance(node, ast.Constant))
+    filled = ("".join(map(_pattern, node.values)) for node in nodes if isinstance(node, ast.JoinedStr))
+    texts = frozenset(text for text in plain if isinstance(text, str))
+    return texts, tuple(re.compile(pattern, re.DOTALL) for pattern in filled)
+
+
+def _pattern(part: ast.expr) -> str:
+    return re.escape(str(part.value)) if isinstance(part, ast.Constant) else "(.*?)"
 
 
 def _of(text: str) -> list[str]:

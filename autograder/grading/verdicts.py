@@ -168,6 +168,9 @@ class Judgement:
             # A visible line may compare with what a hidden one has computed.
             return _visible_line(failure) if self._words.betrays(_sanitized(failure.message)) else None
         knows = self._words.knows
+        by_test = failure.kind == "AssertionError" and not failure.raised_by and not failure.from_student
+        if by_test and self._words.has_said(failure.message):
+            return f"{explain.hint(failure)}{_short(failure.message)}"
         if not knows(failure.call) or (failure.missing_name and not knows(failure.missing_name)):
             return NOT_SHOWN
         if not knows(failure.kind):

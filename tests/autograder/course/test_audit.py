@@ -10,10 +10,11 @@ from typer.testing import CliRunner
 
 from autograder.audit.audit import audit, audited
 from autograder.audit.contract import AXES
+from autograder.audit.findings import Finding, of_shown
 from autograder.cli import app
 from autograder.course.errors import CourseError
 from autograder.course.folders import open_course
-from autograder.records import Settings
+from autograder.records import CellResult, Result, Settings
 
 DOUBLE = """\
 def double(x):
@@ -74,6 +75,18 @@ def audit_of(folder, mutate=False):
 
 def kinds(folder):
     return {(finding.kind, finding.subject) for finding in audit_of(folder).findings}
+
+
+@pytest.mark.parametrize(("quoted", "found"), [("assert half(5) == 2.5", True), ("half rounds", False)])
+def test_a_line_of_a_hidden_test_that_a_student_would_read_is_found(quoted, found):
+    said = CellResult("test-half", 3.0, 0.0, "failed", f"Look: {quoted}", "", 0.0)
+    hidden = {"assert half(5) == 2.5", "assert half(7) == 3.5"}
+    expected = (
+        [Finding("shown", "rounds", f"test-half shows a line of a hidden test: {quoted}")] if found else []
+    )
+    assert list(of_shown("rounds", Result((said,), {}, 0.0, ""), hidden)) == expected
+    for_instructors = replace(said, public="A check that is not shown failed.")
+    assert list(of_shown("rounds", Result((for_instructors,), {}, 0.0, ""), hidden)) == []
 
 
 def test_tests_that_no_wrong_answer_trips_are_named(weak):

@@ -417,3 +417,53 @@ def test_what_a_test_beside_the_student_says_of_hidden_lines_is_not_believed(mes
     told = judgement.of(cell, protocol.TestRan((), 0.0, failure)).public
     assert (told or "").startswith(public or "")
     assert (told is None) == (public is None)
+
+
+CHECK = """\
+def check(t, rate, name="f"):
+    assert f(t) is not None, "f gives nothing back"
+    assert f(t) == rate, f"at {t} {name} has another value than the task says"
+check(0, 1)
+### BEGIN HIDDEN TESTS
+assert f(7) == 3, "a word of its own"
+check(7, 3)
+### END HIDDEN TESTS
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("f gives nothing back", True),
+        ("at none f has another value than the task says", True),
+        ("at 7 f has another value than the task says", False),
+        ("at secret f has another value than the task says", False),
+        ("a word of its own", False),
+        ("", False),
+    ],
+)
+def test_what_a_visible_helper_says_is_known_unless_a_hidden_value_stands_in_it(text, said):
+    lines = CHECK.split("\n")
+    hidden = set(range(lines.index("### BEGIN HIDDEN TESTS") + 1, len(lines) + 1))
+    assert KnownWords([(CHECK, hidden)]).has_said(text) is said
+
+
+@pytest.mark.parametrize(
+    ("answer", "public"),
+    [
+        ("def f(t): return 1 if t == 0 else None", "f gives nothing back"),
+        ("def f(t): return 1", NOT_SHOWN),
+    ],
+)
+def test_a_student_reads_what_a_visible_helper_says_of_a_hidden_call(pool, answer, public):
+    test = CHECK.replace('assert f(7) == 3, "a word of its own"\n', "")
+    source = notebook(
+        solution(
+            "def f(t):\n    ### BEGIN SOLUTION\n    return 1 if t == 0 else 3\n    ### END SOLUTION", "f"
+        ),
+        test_cell(test, "test-f"),
+    )
+    submitted = notebook(solution(answer, "f"), test_cell(test, "test-f"))
+    (cell,) = grade_notebook(submitted, source, grader=pool).cells
+    assert cell.verdict == "failed"
+    assert (cell.message if cell.public is None else cell.public) == public
