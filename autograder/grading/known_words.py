@@ -98,7 +98,7 @@ class KnownWords:
 
 @lru_cache(maxsize=1024)
 def _said_in(visible: str) -> tuple[frozenset[str], tuple[re.Pattern[str], ...]]:
-    """The texts in code, and patterns of those with values put in; most cells are the same for a whole class."""
+    """The texts in code, and patterns of those with values put in; a class shares most of its cells."""
     nodes = list(ast.walk(parse(visible)))
     plain = (node.value for node in nodes if isinstance(node, ast.Constant))
     filled = ("".join(map(_pattern, node.values)) for node in nodes if isinstance(node, ast.JoinedStr))
