@@ -41,3 +41,9 @@ def test_make_test_leaves_out_no_folder_of_tests_but_the_browsers(request):
     folders = {path.parent for path in (ROOT / "tests").rglob("test_*.py")}
     parts = {part for folder in folders for part in folder.relative_to(ROOT).parts}
     assert {part for part in parts if any(fnmatch(part, pattern) for pattern in patterns)} == {"browser"}
+
+
+def test_every_bank_is_audited_every_week():
+    weekly = yaml.safe_load((ROOT / ".github/workflows/weekly.yml").read_text("utf-8"))
+    banks = sorted(path.parent.name for path in ROOT.glob("solutions/*/bank"))
+    assert weekly["jobs"]["banks"]["strategy"]["matrix"]["set"] == banks
