@@ -31,7 +31,7 @@ def test_a_change_names_its_sets_and_the_grader_a_quick_one(changed, sets):
 
 
 def test_every_set_has_a_bank_and_the_quickest_is_one_of_them():
-    folders = sorted(path.parent.name for path in ROOT.glob("solutions/*/*.md"))
+    folders = sorted({path.parent.name for path in ROOT.glob("solutions/*/*.md")})
     assert changed_sets.known_sets(ROOT) == folders
     assert changed_sets.QUICKEST in folders
 
