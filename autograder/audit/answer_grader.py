@@ -107,13 +107,14 @@ class AnswerGrader:
 
     @property
     def hidden_lines(self) -> frozenset[str]:
-        """The lines of the hidden tests that stand in no visible cell, but for short ones."""
-        seen, hidden = set[str](), set[str]()
+        """The lines of the hidden tests that stand nowhere in what is visible, but for short ones."""
+        seen, hidden = list[str](), set[str]()
         for cell in self._whole.notebook.cells:
             outside, inside = self._delimiters.hidden_tests.split(cell.source)
-            seen.update(line.strip() for line in outside)
+            seen += outside
             hidden.update(line.strip() for line in inside)
-        return frozenset(line for line in hidden - seen if len(line) >= TELLING)
+        visible = "\n".join(seen)
+        return frozenset(line for line in hidden if len(line) >= TELLING and line not in visible)
 
     def nonsense(self) -> Iterator[Nonsense]:
         """All answers that know nothing of the task."""
