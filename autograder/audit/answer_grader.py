@@ -84,6 +84,7 @@ class AnswerGrader:
         self._lock = threading.Lock()
         self._locks: dict[bytes, threading.Lock] = {}
         self._parts: dict[bytes, _Part | None] = {}
+        self._excerpts: dict[tuple[frozenset[str], frozenset[str]], bytes] = {}
         self._whole = _Part(source, text_of(source).encode())
         self.reference = self._grade(self._whole, {})
         """What the reference got."""
@@ -164,8 +165,9 @@ class AnswerGrader:
     def _part(self, cells: frozenset[str], names: frozenset[str] = frozenset()) -> _Part | None:
         """The part of the notebook that cells bear on, and what stands behind further names that they use;
         None if the reference loses marks there."""
-        source = excerpt(self._whole.source, cells, names)
         with self._lock:
+            source = self._excerpts.get((cells, names)) or excerpt(self._whole.source, cells, names)
+            self._excerpts[cells, names] = source
             one_at_a_time = self._locks.setdefault(source, threading.Lock())
         with one_at_a_time:
             if source not in self._parts:

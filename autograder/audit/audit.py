@@ -18,10 +18,11 @@ from typing import TYPE_CHECKING, TypedDict, TypeVar
 
 from autograder.audit import findings
 from autograder.audit.answer_grader import AnswerGrader, shared
-from autograder.audit.bank import EQUIVALENT, Equivalent, answers, equivalents, folder
+from autograder.audit.bank import EQUIVALENT, Answer, Equivalent, answers, equivalents, folder
 from autograder.audit.contract import contract, of_contract, properties, unproven
 from autograder.audit.findings import Finding
 from autograder.audit.mutants import Mutant, key
+from autograder.audit.nonsense import Nonsense
 from autograder.course.errors import CourseError
 from autograder.course.folders import Course, solution_of
 from autograder.course.graded_source import prepared
@@ -153,17 +154,15 @@ def audit(
             workers,
             tally,
         )
+    hidden = grader.hidden_lines
+    answered: list[Answer | Nonsense] = [*wrong, *knows_nothing]
     found = [
         *findings.of_full_marks("reference", name, grader.reference),
         *chain.from_iterable(map(findings.of_right, right, of_right)),
         *chain.from_iterable(map(findings.of_wrong, wrong, of_wrong)),
         *chain.from_iterable(
-            findings.of_shown(name, result, grader.hidden_lines)
-            for name, result in zip(
-                [*(answer.name for answer in wrong), *(answer.name for answer in knows_nothing)],
-                [*of_wrong, *of_nonsense],
-                strict=True,
-            )
+            findings.of_shown(answer.name, result, hidden)
+            for answer, result in zip(answered, [*of_wrong, *of_nonsense], strict=True)
         ),
         *findings.of_tests(of_wrong),
         *of_contract(
