@@ -19,7 +19,7 @@ ENVIRONMENTS = {
     "tests": ((BOOK, TEST), {"book", "autograder", "cpu", "test", "browser", "jax"}),
     "tests on a GPU": ((CUDA, TEST), {"book", "autograder", "cuda", "test", "browser", "jax"}),
 }
-TOOLS_OF_TESTS = {"pytest", "hypothesis", "playwright", "ruff", "mypy", "jax", "scipy"}
+TOOLS_OF_TESTS = {"pytest", "hypothesis", "playwright", "ruff", "mypy", "jax"}
 
 
 def lines(file):

@@ -46,7 +46,7 @@ class Profile:
 
 
 QUICK = Profile("quick", train=6_000, validation=2_000, test=2_000, epoch_share=0.5, max_seeds=3)
-FULL = Profile("full", train=None, validation=None, test=None, epoch_share=1.0, max_seeds=5)
+FULL = Profile("full", train=None, validation=None, test=None, epoch_share=1.0, max_seeds=10)
 
 
 def current() -> Profile:
@@ -96,7 +96,7 @@ def epochs(full: int) -> int:
     return max(1, -int(-full * current().epoch_share // 1))
 
 
-def seeds(n: int = 5) -> tuple[int, ...]:
+def seeds(n: int = 10) -> tuple[int, ...]:
     """The seeds 0, 1, … that a comparison is repeated with.
 
     Args:
