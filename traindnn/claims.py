@@ -269,7 +269,7 @@ def no_matter(a: ArrayLike, b: ArrayLike, margin: float, *, paired: bool = True)
 
 @dataclass(frozen=True)
 class Evidence:
-    """What was measured for one claim, under each condition; ``glue("claim C1", evidence)`` tells the book."""
+    """What was measured for one claim, under each condition; a cell glues it as "claim C1"."""
 
     quantity: str
     """What was measured, and how: "test accuracy with a schedule less that of the tuned constant"."""
