@@ -1,6 +1,6 @@
 """Make the record of the book's experiments, or check it.
 
-    python _ext/record.py [PAGE ...]   run pages (all that measure claims) at full scale, write book/record
+    python _ext/record.py [PAGE ...]   run pages (all that measure) at full scale, and write book/record
     python _ext/record.py --check      name what is missing, or was recorded with other code
 
 ``make record`` and ``make record CHECK=yes`` call it.
@@ -12,6 +12,8 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
+LECTURE = "reproduction"
+"""stands for the lecture's own experiments"""
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS")
 
 
