@@ -56,9 +56,9 @@ def lowest_and_left_edge(steps, curvature, noise):
 
 
 def test_what_the_reader_is_asked_to_see_can_be_seen():
-    lowest, left, depth = lowest_and_left_edge(200, 1.0, 0.0)
+    lowest, left, _ = lowest_and_left_edge(200, 1.0, 0.0)
     more_steps, more_curvature = lowest_and_left_edge(400, 1.0, 0.0), lowest_and_left_edge(200, 4.0, 0.0)
-    assert more_steps[:2] == pytest.approx((lowest, left / 2), rel=0.1), "the left edge moves, the right stays"
+    assert more_steps[:2] == pytest.approx((lowest, left / 2), rel=0.1), "the left edge alone moves"
     assert more_curvature[:2] == pytest.approx((lowest / 4, left / 4), rel=0.1), "both move"
     noisy = [lowest_and_left_edge(200, 1.0, noise) for noise in (0.0, 0.1, 0.5, 2.0)]
     assert sorted(noisy, key=lambda found: -found[0]) == noisy, "its lowest point moves to the left"
