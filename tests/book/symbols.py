@@ -2,10 +2,11 @@
 
 import re
 
-GREEK = (
+GREEK = re.findall(
+    r"\w+",
     "alpha beta gamma delta epsilon varepsilon zeta eta theta kappa lambda mu nu xi pi rho sigma tau phi "
-    "varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega ell"
-).split()
+    "varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega ell",
+)
 ACCENTS = {
     "mathbf": "bold",
     "boldsymbol": "bold",
