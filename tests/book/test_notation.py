@@ -1,11 +1,14 @@
 """The page on notation lists every symbol of every chapter, and each has one meaning there."""
 
+import re
+
 import pytest
 import symbols
 from chapters import ROOT, chapters, pages
 
 APPENDICES = {"weight_initialization", "optimizers"}
-LISTED = symbols.listed((ROOT / "book" / "notation.md").read_text("utf-8"))
+NOTATION = (ROOT / "book" / "notation.md").read_text("utf-8")
+LISTED = symbols.listed(NOTATION)
 PAGES = [page for page in pages() if page in chapters() or page.path.stem in APPENDICES]
 WITH_FORMULAS = [page for page in PAGES if symbols.of_page(page.text)]
 
@@ -55,3 +58,12 @@ def test_code_and_indices_of_a_table_are_no_symbols():
     page = "---\na: $q$\n---\n```{code-cell}\n$z$\n```\n\nSo `$v$` is $a_k$:\n\n$$\nb\n$$ (eq-c)\n"
     assert symbols.of_page(page) == {"a", "k", "b"}
     assert symbols.listed("# N\n\n## H\n\n{ref}`ch-x`\n\n| $a_k$, $b$ | c |\n") == {"ch-x": [{"a", "b"}]}
+
+
+def test_every_name_in_code_is_one():
+    written = [*(ROOT / "traindnn").rglob("*.py"), *(ROOT / "book").glob("*.md")]
+    code = "\n".join(path.read_text("utf-8") for path in written if path.stem != "notation")
+    rows = [line for line in NOTATION.splitlines() if line.startswith("| $")]
+    names = {name for row in rows for name in re.findall(r"`([^`]+)`", row.rsplit("|", 2)[1])}
+    unknown = {name for name in names if not re.search(rf"(?<![\w.]){re.escape(name)}(?!\w)", code)}
+    assert not unknown, f"not found in traindnn or in a chapter: {sorted(unknown)}"
