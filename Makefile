@@ -33,7 +33,7 @@ export PYTHONPATH := $(CURDIR)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export VERBOSE
 
-.PHONY: help setup setup-book book reproduce test test-site lint format bench links pdf dist gpu-check grade-demo \
+.PHONY: help setup setup-book book record reproduce test test-site lint format bench links pdf dist gpu-check grade-demo \
   doctor grade audit serve lock clean distclean
 
 help:  ## list the targets
@@ -82,7 +82,12 @@ book: $(BOOK)  ## build the executed website into _build/html (EXECUTE=all: ever
 	  || { rm -rf _build/.doctrees; echo "The book was not built: the first message above says where." >&2; exit 1; }
 	@echo "Built. Open $(SITE)/index.html, or run: make serve"
 
-reproduce: $(BOOK)  ## run the lecture's experiments again, at full scale; the book then shows them
+# The record is committed; what the book concludes, it concludes from the record. PAGES="dropout" makes a part of it.
+record: $(BOOK)  ## run all experiments at full scale on the real sets, within an hour (CHECK=yes: is it up to date?)
+	@$(if $(CHECK),,$(if $(PAGES),,$(BIN)/python -m traindnn.lab.reproduction $(ARGS)))
+	@$(BIN)/python _ext/record.py $(if $(CHECK),--check,$(PAGES))
+
+reproduce: $(BOOK)  ## run the lecture's own experiments again, at full scale, for the record
 	@$(BIN)/python -m traindnn.lab.reproduction $(ARGS)
 
 test: $(STAMP)  ## run the tests of traindnn, the autograder and the book's sources

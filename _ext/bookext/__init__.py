@@ -3,14 +3,15 @@
 =============  ====================================================================================
 ``foreign``    what we use of other packages beyond their documented interface, one module a package
 ``execute``    pages are read, keyed, looked up in the execution cache, executed and stored
+``record``     experiments at full scale, kept with the sources
 ``content``    what directives and documents get: numbers, tables, checks
 ``downloads``  what a reader takes away: notebooks, and the students' versions of the problem sets
 ``pages``      what happens to one HTML page
 ``site``       what happens to the site as a whole: styles, fonts, scripts, addresses
 =============  ====================================================================================
 
-Each room's docstring lists its modules. ``foreign → execute → content → downloads → pages → site``: a module
-imports only from its own room and from rooms to the left of it.
+Each room's docstring lists its modules. ``foreign → execute → record → content → downloads → pages → site``:
+a module imports only from its own room and from rooms to the left of it.
 """
 
 from sphinx.application import Sphinx
@@ -21,6 +22,7 @@ PARTS = (
     "execute.stages",
     "content.equation_numbers",
     "content.picture_descriptions",
+    "content.recorded",
     "content.claims_table",
     "content.slide_map",
     "downloads.page_downloads",

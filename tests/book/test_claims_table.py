@@ -12,6 +12,11 @@ ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "_ext"))
 
 from bookext.content import claims_table as claims  # noqa: E402
+from bookext.content import recorded  # noqa: E402
+from bookext.record import files, making  # noqa: E402
+
+from traindnn import claims as claims_rule  # noqa: E402
+from traindnn.claims import FAMILY  # noqa: E402
 
 CLAIMS = yaml.safe_load((ROOT / "book" / "claims.yml").read_text("utf-8"))
 
@@ -24,28 +29,24 @@ def test_every_claim_has_its_row_in_order():
 def test_a_row_is_well_formed(claim):
     assert claims.faults_of(claim) == []
     assert all(7 <= slide <= 43 for slide in claim["slides"])
-    assert claim["says"].endswith(".")
     assert claim["experiment"].endswith(".")
+    assert len(set(claim["conditions"])) == len(claim["conditions"])
+
+
+def test_the_rule_counts_with_all_comparisons():
+    assert sum(len(claim["conditions"]) for claim in CLAIMS) <= FAMILY
 
 
 def test_a_malformed_row_is_named():
-    (missing,) = claims.faults_of({"claim": "C7", "says": "So.", "slides": [1]})
-    assert missing.startswith("C7: expected the fields claim, experiment,")
-    assert missing.endswith("Received: fields=claim, says, slides")
-    (unknown,) = claims.faults_of(
-        {"claim": "C7", "says": "", "slides": [], "experiment": "", "verdict": "holds"}
-    )
-    assert "C7" in unknown
+    (missing,) = claims.faults_of({"claim": "C7", "quote": "So.", "slides": [1]})
+    assert missing.startswith("C7: expected the fields claim, conditions, experiment,")
+    assert missing.endswith("Received: fields=claim, quote, slides")
+    row = {"claim": "C7", "quote": "", "slides": [], "experiment": "", "conditions": ["a"]}
+    assert claims.faults_of(row) == []
+    (unknown,) = claims.faults_of({**row, "verdict": "holds"})
     assert "verdict" in unknown.partition("Received: ")[2]
-
-
-@pytest.mark.parametrize("text", ["holds", "it's 0.9 ± 0.1", 'so "called"', "a\nb"])
-def test_a_glued_text_comes_back(text):
-    assert claims.plain(repr(text)) == text
-
-
-def test_a_glued_number_comes_back_as_it_was_shown():
-    assert claims.plain("0.25") == "0.25"
+    (empty,) = claims.faults_of({**row, "conditions": []})
+    assert empty == "C7: expected a list of conditions. Received: conditions=[]"
 
 
 HEAD = """---
@@ -63,15 +64,32 @@ MEASURED = """(claim-c1)=
 
 ```{code-cell} ipython3
 from myst_nb import glue
+from traindnn import claims
 
-glue("claim C1", "accuracy __VALUE__ ± 0.010", display=False)
-glue("claim C1 verdict", "holds if it's large", display=False)
+shift = __VALUE__
+```
+
+```{code-cell} ipython3
+with_it, without = [shift + s / 100 for s in range(5)], [s / 100 for s in range(5)]
+evidence = claims.Evidence("accuracy", {"it is large": claims.above(with_it, without)})
+glue("claim C1", evidence, display=False)
+```
+
+```{recorded} C1
+holds: It pays by all means, $x^2$.
+not reproduced: It costs.
+not settled: Who knows.
 ```
 """
-LIST = "- {claim: C1, slides: [11], says: 'It pays, $x^2$.', experiment: See *there*.}\n"
-
-
+LIST = (
+    "- {claim: C1, slides: [11], quote: 'It *pays*, $x^2$.', experiment: See *there*., "
+    "conditions: [it is large]}\n"
+)
 CLAIMS_PAGE = "# Claims\n\n## All\n\n```{claims-table} claims.yml\n```\n"
+
+
+def text_of(html):
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", html)).replace("\u00a0", " ")
 
 
 class Site:
@@ -85,42 +103,64 @@ class Site:
     def write(self, name, text):
         (self.folder / "book" / name).write_text(text)
 
+    def page(self, name):
+        path = self.folder / "_build" / "html" / "book" / f"{name}.html"
+        return path.read_text("utf-8") if path.exists() else ""
+
     def build(self):
-        """Build it; returns the exit status, what was printed, and the rows of the table as plain text."""
+        """Build it; returns the exit status, what was printed, and the page of claims as plain text."""
         status, output = build(self.folder)
-        page = self.folder / "_build" / "html" / "book" / "claims.html"
-        html = page.read_text("utf-8") if page.exists() else ""
-        table = re.search(r'<table class="[^"]*claims[^"]*">(.*?)</table>', html, re.S)
-        return status, output, re.sub(r"<[^>]+>", "", table[1]) if table else ""
+        article = re.search(r"<article.*?</article>", self.page("claims"), re.S)
+        return status, output, text_of(article[0]) if article else ""
+
+    def record(self, **changes):
+        """Write a record in which the difference is as on the page, but for ``changes``."""
+        read = making.reader(self.folder)
+        page = read.page("book/index", self.folder / "book" / "index.md")
+        cases = {"it is large": claims_rule.above([0.3 + s / 100 for s in range(5)], [0, 0.01, 0, 0.01, 0])}
+        evidence = claims_rule.Evidence("test accuracy", cases)
+        (key,) = making.keys_of(page, read).values()
+        made = files.Made("2026-12-01", "0123abc", {}, ("The set.",), "3.12", {}, "CPU", 1.0)
+        experiment = files.Experiment(changes.get("key", key), evidence.as_data())
+        files.write(files.PageRecord("book/index", made, {"C1": experiment}, []), self.folder)
 
 
 @pytest.mark.minutes
 @pytest.mark.slow
-def test_the_table_follows_the_pages_also_when_it_was_built_before(tmp_path, vega):
-    site = Site(tmp_path, vega, index=HEAD + MEASURED.replace("__VALUE__", "0.800"))
-    status, output, row = site.build()
+def test_the_table_follows_pages_and_record_also_when_it_was_built_before(tmp_path, vega):
+    site = Site(tmp_path, vega, index=HEAD + MEASURED.replace("__VALUE__", "0.8"))
+    status, output, page = site.build()
     assert status == 0, output[-3000:]
-    measured = "accuracy 0.800\u00a0±\u00a00.010"
-    for text in ("C1", "It pays", "See there", measured, "holds if it’s large", "11"):
-        assert text.replace("’", "'") in row.replace("’", "'").replace("&#39;", "'")
-    html = (tmp_path / "_build" / "html" / "book" / "claims.html").read_text("utf-8")
-    assert 'href="index.html#claim-c1"' in html
-    assert 'href="index.html#slide-11"' in html
+    for text in ("C1", "It pays", "See there", "Accuracy: +0.800", "5 seeds", "11", "not recorded yet"):
+        assert text in page
+    assert 'href="index.html#claim-c1"' in site.page("claims")
+    assert 'href="index.html#slide-11"' in site.page("claims")
+    assert "This experiment has not been recorded yet." in text_of(site.page("index"))
 
-    site.write("index.md", HEAD + MEASURED.replace("__VALUE__", "0.900"))  # the page of claims did not change
-    status, output, row = site.build()
+    site.record()  # neither page changed
+    status, output, page = site.build()
     assert status == 0, output[-3000:]
-    assert "accuracy 0.900\u00a0±\u00a00.010" in row
-    assert "0.800" not in row
+    assert "executed" not in output
+    assert "Of 1 claims on record, 1 hold." in page
+    assert "holds" in page
+    assert "Test accuracy: +0.316" in page
+    chapter = text_of(site.page("index"))
+    assert "It pays by all means" in chapter
+    assert "Recorded 1 December 2026, full scale. Test accuracy, with 95 % interval: +0.316 [" in chapter
+    assert "changed since" not in chapter
 
-    status, output, row = site.build()  # nothing changed: taken from the cache
+    site.write("index.md", HEAD + MEASURED.replace("__VALUE__", "0.9"))
+    status, output, page = site.build()
     assert status == 0, output[-3000:]
-    assert "accuracy 0.900\u00a0±\u00a00.010" in row
+    assert "+0.900" in page
+    assert "+0.800" not in page
+    assert "of an earlier version of the experiment" in page
+    assert "The experiment has changed since" in text_of(site.page("index"))
 
-    site.write("index.md", HEAD + MEASURED.replace("verdict", "judgement").replace("__VALUE__", "0.900"))
+    site.write("index.md", HEAD + MEASURED.replace('"claim C1"', '"judgement"').replace("__VALUE__", "0.9"))
     status, output, _ = site.build()
     assert status != 0
-    assert "expected one page that glues 'claim C1 verdict'. Received: pages=none" in output
+    assert "expected one page that glues 'claim C1'. Received: pages=none" in output
 
 
 @pytest.mark.slow
@@ -129,9 +169,10 @@ def test_the_table_follows_the_pages_also_when_it_was_built_before(tmp_path, veg
     [
         (LIST.replace("slides: [11]", "slides: [12]"), "slide-12"),
         (LIST.replace("experiment", "how"), "C1: expected the fields"),
+        (LIST.replace("it is large", "it is small"), "expected the conditions of C1 as they are listed"),
         (LIST + LIST.replace("C1", "C2"), "Received: pages=none"),
     ],
-    ids=["no such slide", "malformed", "not measured"],
+    ids=["no such slide", "malformed", "other conditions", "not measured"],
 )
 def test_a_fault_in_the_list_fails_the_build(tmp_path, vega, listed, message):
     site = Site(tmp_path, vega, index=HEAD + MEASURED.replace("__VALUE__", "0.800"))
@@ -149,3 +190,20 @@ def test_two_pages_may_not_measure_one_claim(tmp_path, vega):
     status, output, _ = site.build()
     assert status != 0
     assert "book/index, book/second" in output
+
+
+@pytest.mark.parametrize(
+    ("body", "fault"),
+    [
+        ("holds: a\nnot reproduced: b\nnot settled: c", ""),
+        ("holds: a\nholds in part: if {conditions}\nnot reproduced: b\nnot settled: c", ""),
+        ("holds: a\nnot reproduced: b", "Received: holds, not reproduced"),
+        ("holds: a\nnot reproduced: b\nnot settled: c\nperhaps: d", "Received: holds, not reproduced, not s"),
+        ("just a sentence", "Received: just a sentence"),
+        ("a: 'b", "Expected a sentence for each verdict"),
+    ],
+)
+def test_a_sentence_for_each_verdict_is_asked_for(body, fault):
+    found = recorded.fault_of(body)
+    assert fault in found
+    assert bool(fault) == bool(found)

@@ -250,6 +250,9 @@ class Words:
     def glued(self, name):
         return "0.87"
 
+    def recorded(self, claim, body):
+        return f"{claim}: {{glue:text}}`a`."
+
 
 @pytest.mark.parametrize(
     ("myst", "markdown"),
@@ -277,6 +280,7 @@ class Words:
             "```{list-table} T\n:header-rows: 1\n* - A\n  - B\n* - 1\n  - 2\n```",
             "*T*\n\n| A | B |\n| --- | --- |\n| 1 | 2 |",
         ),
+        ("```{recorded} C1\nholds: Yes.\n```", "C1: 0.87."),
         ("```python\nx = '{eq}`a`'\n```", "```python\nx = '{eq}`a`'\n```"),
     ],
 )

@@ -7,6 +7,8 @@ Module          What it holds
 `models`        the lecture's network and the few others that the chapters train
 `training`      `fit` and `fit_seeds`: one call, one frozen record of the run
 `runs`          the records: `Run` of one seed, `Runs` of several
+`run_log`       notes every run in a file, for the record of the book
+`search`        the best setting of an arm, found on the validation part
 `schedules`     Keras counterparts of the learning rate schedules that Keras lacks
 `gradients`     gradient norms of every step, before clipping
 `range_test`    the learning rate range test

@@ -10,7 +10,7 @@ import numpy as np
 
 from traindnn import expect
 from traindnn.arrays import Array, Integers
-from traindnn.lab import batches, device, engine, gradients, keras_private, profile, reuse
+from traindnn.lab import batches, device, engine, gradients, keras_private, profile, reuse, run_log
 from traindnn.lab.progress import Progress
 from traindnn.lab.reuse import Worker, step_key
 from traindnn.lab.runs import Run, Runs
@@ -201,7 +201,7 @@ def _fit(
             callbacks=asked,
             verbose=0,
         ).history
-    return Run(
+    run = Run(
         settings={**settings.record(model, built, settings.make_optimizer()), **speed},
         seed=seed,
         source=data.source.describe(),
@@ -217,6 +217,8 @@ def _fit(
         gradients=log.result() if settings.log_gradients else None,
         model=built,
     )
+    run_log.note(run)
+    return run
 
 
 def _compile(built: keras.Model, data: Data, settings: Settings, speed: Execution) -> keras.Model:

@@ -2,7 +2,8 @@
 
 ========================  ========================================================================
 ``equation_numbers``      the lecture's equations as on the slides, the book's own by letters
-``claims_table``          the table of claims, filled from what other pages have measured
+``recorded``              what the record says of a claim, in a chapter's words
+``claims_table``          the table of claims, filled from the record and from what other pages have measured
 ``slide_map``             the map of the lecture's slides, read from the book's own labels
 ``picture_descriptions``  warns about a picture without a description
 ``tables``                builds a table of nodes

@@ -36,6 +36,9 @@ class References(Protocol):
     def glued(self, name: str) -> str:
         """Return a value that a cell has glued."""
 
+    def recorded(self, claim: str, body: str) -> str:
+        """Return what a directive ``{recorded}`` shows, as MyST Markdown."""
+
 
 def plain(text: str, references: References) -> str:
     """Convert a piece of MyST Markdown to plain Markdown.
@@ -98,6 +101,8 @@ def _directive(name: str, argument: str, body: list[str], references: References
         return f"```{argument}\n{text}\n```"
     if name == "literalinclude":
         return f"The code stands in `{argument.removeprefix('../')}`."
+    if name == "recorded":
+        return plain(references.recorded(argument, text), references)
     if name == "list-table":
         return _table(argument, text, references)
     inner = plain(text, references)

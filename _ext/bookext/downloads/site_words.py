@@ -5,6 +5,7 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
+from bookext.content.recorded import NOT_RECORDED, facts, record_of, sentence
 from bookext.foreign import bibtex_private, myst_nb_private, sphinx_private
 
 
@@ -18,6 +19,7 @@ class SiteWords:
 
     def __init__(self, app: Sphinx, page: str) -> None:
         self.env, self.page = app.env, page
+        self.record = record_of(app)
         self.values = myst_nb_private.glued(app.env, page)
 
     def _number(self, page: str, name: str) -> str | None:
@@ -52,6 +54,11 @@ class SiteWords:
     def glued(self, name: str) -> str:
         """Return a glued value as text."""
         return str(self.values.get(name, name)).strip("'\"")
+
+    def recorded(self, claim: str, body: str) -> str:
+        """Return the recorded conclusion on a claim."""
+        found = self.record.find(claim)
+        return f"{sentence(body, found)}\n\n*{facts(found)}*" if found else NOT_RECORDED
 
 
 def _work(entry: Any, key: str) -> tuple[str, str]:

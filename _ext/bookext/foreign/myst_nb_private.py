@@ -64,12 +64,22 @@ def rows_of_run_table(env: BuildEnvironment, page: str) -> int:
 
 def glued(env: BuildEnvironment, page: str) -> dict[str, str]:
     """Return what a page glued in its last run, as text: MyST-NB keeps it in a file of its own."""
+    return {name: value["data"].get("text/plain", name) for name, value in _glue_file(env, page).items()}
+
+
+def _glue_file(env: BuildEnvironment, page: str) -> dict[str, Any]:
     names = _noted(env).get(page, {}).get("glue", ())
     file = Path(_config(env).output_folder, *f"{page}.glue.json".split("/"))
     if not names or not file.exists():
         return {}
     values = json.loads(file.read_text("utf-8"))
-    return {name: values[name]["data"].get("text/plain", name) for name in names if name in values}
+    return {name: values[name] for name in names if name in values}
+
+
+def glued_data(env: BuildEnvironment, page: str, kind: str) -> dict[str, Any]:
+    """Return what a page glued in its last run and has as data of a MIME type: dict from name to the data."""
+    values = _glue_file(env, page)
+    return {name: value["data"][kind] for name, value in values.items() if kind in value["data"]}
 
 
 def hidden_cells(doctree: nodes.document) -> int:

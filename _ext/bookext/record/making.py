@@ -1,0 +1,241 @@
+"""Runs pages at full scale on the real image sets, and writes what they found into the record."""
+
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable
+from copy import deepcopy
+from datetime import UTC, datetime
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import jupytext
+import nbformat
+from nbformat import NotebookNode
+
+from bookext.execute import progress
+from bookext.execute.failures import what_failed, where
+from bookext.execute.keys import data_source
+from bookext.execute.page import PACKAGE, Page, Reader, code_of
+from bookext.execute.runs import longest_first, runs
+from bookext.foreign.jupyter_cache_private import Run
+from bookext.foreign.myst_nb_private import Settings
+from bookext.record import files
+from bookext.record.keys import experiment_keys
+
+MIME = "application/vnd.traindnn.evidence+json"
+RUNS = "TRAINDNN_RUNS"
+"""the variable in which the lab looks for a file to note its runs in"""
+PACKAGES = ("keras", "numpy", "tensorflow", "tensorflow-cpu", "tensorflow-intel", "jax")
+
+
+class NotReal(Exception):
+    """An image set is not the published one."""
+
+
+def reader(root: Path) -> Reader:
+    """Return a reader of pages that needs no Sphinx.
+
+    Args:
+        root: the book's folder.
+    """
+    return Reader(
+        root, lambda path, text: jupytext.reads(text, fmt="md:myst") if "{code-cell}" in text else None
+    )
+
+
+def measuring(root: Path) -> list[Page]:
+    """Return the pages that measure claims, by name.
+
+    Args:
+        root: the book's folder.
+    """
+    read = reader(root)
+    pages = [read.page(f"book/{path.stem}", path) for path in sorted((root / "book").glob("*.md"))]
+    return [page for page in pages if keys_of(page, read)]
+
+
+def keys_of(page: Page, read: Reader) -> dict[str, str]:
+    """Return the key of each experiment of a page; see `keys.experiment_keys`.
+
+    Args:
+        page: the page.
+        read: what read it; its package's modules count.
+    """
+    return experiment_keys(code_of(page.cells), read.package) if page.cells is not None else {}
+
+
+def outdated(root: Path) -> dict[str, str]:
+    """Say what is wrong with the record: dict from claim to "missing" or "of an earlier version".
+
+    Args:
+        root: the book's folder.
+    """
+    read, wrong = reader(root), {}
+    for page in measuring(root):
+        record = files.read(page.name, root)
+        for claim, key in keys_of(page, read).items():
+            found = record.claims.get(claim) if record else None
+            if found is None or found.key != key:
+                wrong[claim] = "of an earlier version" if found else "missing"
+    return wrong
+
+
+def make(root: Path, pages: list[Page], workers: int) -> int:
+    """Run pages and write their records, each as soon as it has run.
+
+    Args:
+        root: the book's folder.
+        pages: the pages.
+        workers: how many run at a time.
+
+    Returns:
+        Number of pages that failed; what failed has been said.
+
+    Raises:
+        NotReal: if an image set is not the published one.
+    """
+    read, failed = reader(root), 0
+    for page in pages:
+        _expect_real(data_of(page))
+    earlier = {page.name: record.made.seconds for page in pages if (record := files.read(page.name, root))}
+    commit = commit_of(root)
+    with tempfile.TemporaryDirectory(prefix="record-") as folder:
+        logs = {page.name: Path(folder, f"{page.path.stem}.jsonl") for page in pages}
+        prepared = [_logging(page, logs[page.name]) for page in longest_first(pages, earlier)]
+        settings = Settings(cached=False, cache_folder="", timeout=-1, allow_errors=False)
+        for page, run in runs(prepared, settings, workers):
+            if run.error is not None:
+                failed += 1
+                print(f"{page.path}:{where(run) or ''}: {what_failed(run)}", file=sys.stderr)
+                continue
+            found = evidence_in(run.notebook)
+            keys = keys_of(page, read)
+            record = files.PageRecord(
+                page.name,
+                made(page, run, commit),
+                {claim: files.Experiment(keys[claim], found[claim]) for claim in sorted(found, key=_number)},
+                grouped(map(json.loads, logs[page.name].read_text("utf-8").splitlines()))
+                if logs[page.name].exists()
+                else [],
+            )
+            progress.say(f"written: {files.write(record, root).relative_to(root)}")
+    return failed
+
+
+def _number(claim: str) -> int:
+    return int(claim[1:])
+
+
+def data_of(page: Page) -> dict[str, str]:
+    """Return the image sets that a page trains on, each with the kind of its source and a checksum.
+
+    Args:
+        page: the page.
+    """
+    loads = any(module.startswith(f"{PACKAGE}.data") for module in page.imports.modules)
+    return data_source(code_of(page.cells)) if loads else {}
+
+
+def _expect_real(sources: dict[str, str]) -> None:
+    for name, source in sources.items():
+        if source.partition(":")[0] in ("stand-in", "package"):
+            kind = source.partition(":")[0]
+            raise NotReal(
+                f"Expected the whole published set {name}. Received: {kind}. Name a folder with "
+                f"{name}.npz in TRAINDNN_DATA, or let Keras download it"
+            )
+
+
+def _logging(page: Page, log: Path) -> Page:
+    """A page whose first cell says where its runs are noted."""
+    notebook = deepcopy(page.cells)
+    first = next(i for i, cell in enumerate(notebook.cells) if cell.cell_type == "code")
+    cell = nbformat.v4.new_code_cell(f"import os\nos.environ[{RUNS!r}] = {str(log)!r}\ndel os")
+    notebook.cells.insert(first, cell)
+    return Page(page.name, page.path, page.text, page.metadata, notebook, page.imports, None)
+
+
+def evidence_in(notebook: NotebookNode) -> dict[str, dict[str, Any]]:
+    """Return the evidence that the cells of an executed page have glued: dict from claim to its data.
+
+    Args:
+        notebook: the page after its execution.
+    """
+    found = {}
+    for cell in notebook.cells:
+        for output in cell.get("outputs", ()):
+            name = output.get("metadata", {}).get("scrapbook", {}).get("name", "")
+            for kind, data in output.get("data", {}).items():
+                if kind.endswith(MIME) and name.startswith("claim "):
+                    found[name.removeprefix("claim ")] = data
+    return found
+
+
+def grouped(lines: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Put together the runs that differ in their seed alone, in the order in which they began.
+
+    Args:
+        lines: runs, as the lab notes them.
+    """
+    groups: dict[str, dict[str, Any]] = {}
+    for line in lines:
+        own = {name: line.pop(name) for name in ("seed", "lr", "history")}
+        group = groups.setdefault(json.dumps(line, sort_keys=True), {**line, "runs": []})
+        group["runs"].append(own)
+    return list(groups.values())
+
+
+def made(page: Page, run: Run, commit: str) -> files.Made:
+    """Describe how a page was run.
+
+    Args:
+        page: the page.
+        run: its run.
+        commit: of the sources.
+    """
+    from traindnn.data import load
+
+    data = data_of(page)
+    small = {"train": 1, "validation": 1, "test": 1}
+    return files.Made(
+        date=f"{datetime.now(UTC):%Y-%m-%d}",
+        commit=commit,
+        data=data,
+        sources=tuple(load(name, **small).source.describe() for name in data),
+        python=".".join(map(str, sys.version_info[:3])),
+        versions={name: version for name in PACKAGES if (version := _version(name))},
+        device=_device(),
+        seconds=round(run.seconds, 1),
+    )
+
+
+def _version(name: str) -> str:
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return ""
+
+
+def _device() -> str:
+    # Asked in a process of its own: this one must stay free of the backend, whose kernels are forked.
+    code = "from traindnn.lab import device; print(device.backend(), device.describe(), sep=', ')"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return done.stdout.strip()
+
+
+def commit_of(root: Path) -> str:
+    """Return the commit of the sources, with "+" if book or package have changes that are not committed.
+
+    Args:
+        root: the book's folder.
+    """
+
+    def git(*arguments: str) -> str:
+        done = subprocess.run(["git", *arguments], cwd=root, capture_output=True, text=True, check=False)
+        return done.stdout.strip()
+
+    changed = git("status", "--porcelain", "--", "book", "traindnn", f":!{files.FOLDER}")
+    return (git("rev-parse", "--short=10", "HEAD") or "unknown") + ("+" if changed else "")
