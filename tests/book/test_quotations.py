@@ -19,7 +19,7 @@ LONGEST = 60  # words
 
 def words(text):
     """The text without what typesetting adds or takes away."""
-    return " ".join(re.sub(r"[*$\\_]", "", text).split()).strip(" .,;:")
+    return " ".join(re.sub(r"[*$\\_]", "", text).split()).strip(" .,;:").casefold()
 
 
 def quotations(text):
