@@ -105,6 +105,24 @@ def predictive_entropy(p: Array) -> Array:
     return entropy
 
 
+def mutual_information(samples: Array) -> Array:
+    """How much the passes of a network that still drops units disagree.
+
+    The entropy of their mean, less the mean of their entropies: 0 if all passes are alike, however unsure
+    each of them is.
+
+    Args:
+        samples: (T, …, K) probabilities from T stochastic forward passes.
+
+    Returns:
+        (…) array in nats, from 0 to the entropy of the mean.
+
+    Source: Houlsby et al. (2011), eq. (2); chapter "Dropout".
+    """
+    doubt = predictive_entropy(np.mean(samples, axis=0)) - np.mean(predictive_entropy(samples), axis=0)
+    return np.maximum(doubt, 0)  # rounding may leave a little less
+
+
 class EarlyStop(NamedTuple):
     """When training stops, and which epoch was the best. Epochs count from
     0."""

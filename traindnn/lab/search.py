@@ -5,19 +5,26 @@ have seeds of their own and the validation part for a judge; the comparison has 
 part.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Generic, Literal, TypeVar
+from typing import Generic, Literal, Protocol, TypeVar
 
 import numpy as np
 
 from traindnn import expect
-from traindnn.lab.runs import Runs
 
+Metric = Literal["val_loss", "val_accuracy"]
 Setting = TypeVar("Setting")
 
 SEEDS = (1001, 1002, 1003)
 """Seeds of the trials; no comparison uses them."""
+
+
+class Trained(Protocol):
+    """A training that the validation part has judged: `runs.Run`, or `stages.Outcome`."""
+
+    def final(self, metric: Metric) -> float:
+        """The metric after the last step."""
 
 
 @dataclass(frozen=True)
@@ -34,16 +41,17 @@ class Searched(Generic[Setting]):
 
 def best_of(
     settings: Sequence[Setting],
-    train: Callable[[Setting, Sequence[int]], Runs],
+    train: Callable[[Setting, Sequence[int]], Iterable[Trained]],
     *,
-    metric: Literal["val_loss", "val_accuracy"] = "val_loss",
+    metric: Metric = "val_loss",
     seeds: Sequence[int] = SEEDS,
 ) -> Searched[Setting]:
     """Train with each setting, and choose one by the validation part.
 
     Args:
         settings: what to try, in ascending order; each can be a key of a dict.
-        train: function from a setting and the seeds to `Runs`, as `training.fit_seeds` gives.
+        train: function from a setting and the seeds to a training for each seed, such as the `Runs` of
+            `training.fit_seeds`.
         metric: what to judge by, after the last epoch. A run whose loss is not finite counts as the worst.
         seeds: seeds of the trials.
 

@@ -7,6 +7,7 @@ stage is compiled once; a run puts its own weights in.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Literal, NamedTuple
 
 import keras
 import numpy as np
@@ -20,6 +21,8 @@ from traindnn.lab.types import Weights
 
 STEPS_PER_EXECUTION = 25
 BATCH = 500  # images in one call that does not train
+HEAD = "new_output"
+Judge = Literal["val", "test"]
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,8 @@ class Stage:
     """Learning rate, 1/step."""
     updates: int
     """Steps: mini-batches that are trained on."""
+    head: float = 1.0
+    """The learning rate of the new output, in multiples of ``lr``."""
 
 
 @dataclass(frozen=True)
@@ -39,11 +44,24 @@ class Outcome:
     """The result of a training."""
 
     loss: float
-    """Validation loss, in nats per image."""
+    """Loss on the part that judges, in nats per image."""
     accuracy: float
-    """Validation accuracy."""
+    """Accuracy on the same part."""
     drift: float
     """How far the reused weights have moved, relative to their length; 0 if none are reused."""
+
+    def final(self, metric: Literal["val_loss", "val_accuracy"]) -> float:
+        """Loss or accuracy by the name that `search.best_of` asks for; for a training that the validation
+        part has judged."""
+        return {"val_loss": self.loss, "val_accuracy": self.accuracy}[metric]
+
+
+class _Part(NamedTuple):
+    """The compiled network above a cut, with an optimizer for the reused layers and one for the output."""
+
+    model: keras.Sequential
+    below: keras.optimizers.Optimizer
+    head: keras.optimizers.Optimizer
 
 
 class Bench:
@@ -67,8 +85,10 @@ class Bench:
         self.base, self.target = base, target
         self.batch_size, self.optimizer = batch_size, optimizer
         self.weighted = [i for i, layer in enumerate(base.layers[:-1]) if layer.weights]
-        self._parts: dict[int, keras.Sequential] = {}
-        self._below: dict[int, tuple[Array, Array]] = {0: (target.x_train, target.x_val)}
+        self._parts: dict[tuple[int, bool], _Part] = {}
+        self._below: dict[int, dict[str, Array]] = {
+            0: {"train": target.x_train, "val": target.x_val, "test": target.x_test}
+        }
         self._starts: dict[int, list[Weights]] = {}
 
     def with_target(self, target: Dataset) -> "Bench":
@@ -84,7 +104,9 @@ class Bench:
         other._parts = self._parts
         return other
 
-    def train(self, n: int, n_reuse: int, stages: Sequence[Stage], seed: int) -> Outcome:
+    def train(
+        self, n: int, n_reuse: int, stages: Sequence[Stage], seed: int, judge: Judge = "val"
+    ) -> Outcome:
         """Train on ``n`` images of the target task.
 
         Args:
@@ -92,6 +114,8 @@ class Bench:
             n_reuse: layers with weights that are copied from the base; the layers above start anew.
             stages: list of `Stage`; a later one unfreezes no fewer layers.
             seed: of the choice of the images, of the new layers' weights and of the order.
+            judge: the part that the trained network is judged on: "val" to choose a setting, "test" to
+                compare those that were chosen.
 
         Returns:
             `Outcome`.
@@ -99,6 +123,7 @@ class Bench:
         Raises:
             ValueError: if a stage freezes a layer again, or a number is out of range.
         """
+        expect.one_of(("val", "test"), judge=judge)
         unfrozen = [stage.n_unfrozen for stage in stages]
         expect.that(
             0 <= n_reuse <= len(self.weighted), f"0 <= `n_reuse` <= {len(self.weighted)}", n_reuse=n_reuse
@@ -114,7 +139,7 @@ class Bench:
         for stage in stages:
             cut = self._cut(n_reuse - stage.n_unfrozen)
             weights = weights[:cut] + self._run(cut, weights[cut:], stage, rows, rng)
-        loss, accuracy = self._evaluate(cut, weights[cut:])
+        loss, accuracy = self._evaluate(cut, weights[cut:], judge)
         return Outcome(loss, accuracy, self._drift(start, weights, n_reuse))
 
     def _rows(self, n: int, seed: int) -> Integers:
@@ -139,46 +164,53 @@ class Bench:
         """The network from layer ``cut`` on, with fresh weights."""
         shape = self.base.layers[cut].input.shape[1:]
         layers = [type(layer).from_config(layer.get_config()) for layer in self.base.layers[cut:-1]]
-        head = keras.layers.Dense(len(self.target.class_names), activation="softmax")
+        head = keras.layers.Dense(len(self.target.class_names), activation="softmax", name=HEAD)
         return keras.Sequential([keras.Input(shape), *layers, head])
 
-    def part(self, cut: int) -> tuple[keras.Sequential, Array, Array]:
-        """The compiled network from layer ``cut`` on, and the training and validation inputs for it."""
-        if cut not in self._parts:
-            model = self._build(cut)
+    def _part(self, cut: int, separate: bool = False) -> _Part:
+        """The compiled network from layer ``cut`` on; ``separate``: with a rate of its own for the output."""
+        if (cut, separate) not in self._parts:
+            model, below, head = self._build(cut), self.optimizer(1e-3), self.optimizer(1e-3)
+            both = keras.optimizers.MultiOptimizer(keras.optimizers.OptimizerMap(below, {f".*{HEAD}/.*": head}))
             model.compile(
-                self.optimizer(1e-3),
+                both if separate else below,
                 "sparse_categorical_crossentropy",
                 steps_per_execution=STEPS_PER_EXECUTION,
                 jit_compile=False,
             )
             model.optimizer.build(model.trainable_variables)
-            self._parts[cut] = model
-        if cut not in self._below:
+            self._parts[cut, separate] = _Part(model, below, head)
+        return self._parts[cut, separate]
+
+    def features(self, cut: int, part: Literal["train", "val", "test"]) -> Array:
+        """What the layers below ``cut`` make of the images of a part; computed once."""
+        known = self._below.setdefault(cut, {})
+        if part not in known:
             frozen = keras.Sequential([keras.Input(self.base.input_shape[1:]), *self.base.layers[:cut]])
-            self._below[cut] = tuple(frozen.predict(x, batch_size=BATCH, verbose=0) for x in self._below[0])
-        return self._parts[cut], *self._below[cut]
+            known[part] = frozen.predict(self._below[0][part], batch_size=BATCH, verbose=0)
+        return known[part]
 
     def _run(
         self, cut: int, weights: list[Weights], stage: Stage, rows: Integers, rng: Generator
     ) -> list[Weights]:
-        model, x, _ = self.part(cut)
+        model, below, head = self._part(cut, separate=stage.head != 1)
         _put(model, weights)
         for variable in model.optimizer.variables:  # no memory of the run before
             variable.assign(keras.ops.zeros(variable.shape, dtype=variable.dtype))
-        model.optimizer.learning_rate = stage.lr
+        below.learning_rate, head.learning_rate = stage.lr, stage.lr * stage.head
         size = min(self.batch_size, len(rows))
         passes = -(-stage.updates * size // len(rows))
         order = np.concatenate([rng.permutation(rows) for _ in range(passes)])[: stage.updates * size]
-        model.fit(x[order], self.target.y_train[order], size, epochs=1, shuffle=False, verbose=0)
+        x, y = self.features(cut, "train")[order], self.target.y_train[order]
+        model.fit(x, y, size, epochs=1, shuffle=False, verbose=0)
         return [layer.get_weights() for layer in model.layers]
 
-    def _evaluate(self, cut: int, weights: list[Weights]) -> tuple[float, float]:
-        model, _, x = self.part(cut)
+    def _evaluate(self, cut: int, weights: list[Weights], judge: Judge) -> tuple[float, float]:
+        model, x = self._part(cut).model, self.features(cut, judge)
         _put(model, weights)
         # Batch by batch: `evaluate` takes longer to start than such a network to run.
         parts = [model.predict_on_batch(x[i : i + BATCH]) for i in range(0, len(x), BATCH)]
-        p, y = np.concatenate(parts), self.target.y_val
+        p, y = np.concatenate(parts), self.target.y_val if judge == "val" else self.target.y_test
         of_true_class = np.maximum(p[np.arange(len(y)), y], 1e-7)
         return float(-np.log(of_true_class).mean()), float((p.argmax(axis=1) == y).mean())
 

@@ -90,3 +90,29 @@ def test_impossible_plans_are_refused(bench):
         bench.train(20, 3, [Stage(1, 0.1, 1), Stage(0, 0.1, 1)], seed=0)
     with pytest.raises(ValueError, match="Received: n_reuse=4"):
         bench.train(20, 4, [Stage(0, 0.1, 1)], seed=0)
+
+
+def test_the_output_alone_has_its_own_rate(base, target):
+    """With plain gradient descent a step is the rate times the gradient, and the gradient is the same."""
+    bench = Bench(base, target, batch_size=60, optimizer=keras.optimizers.SGD)
+
+    def step(head):
+        start = bench._start(3, 0)
+        rows, rng = bench._rows(60, 0), np.random.default_rng(0)
+        end = bench._run(0, start, Stage(3, 0.01, 1, head), rows, rng)
+        return [b - a for first, last in zip(start, end, strict=True) for a, b in zip(first, last, strict=True)]
+
+    slow, fast = step(1.0), step(10.0)
+    for a, b in zip(slow[:-2], fast[:-2], strict=True):
+        np.testing.assert_allclose(b, a, atol=1e-7)
+    for a, b in zip(slow[-2:], fast[-2:], strict=True):
+        np.testing.assert_allclose(b, 10 * a, rtol=1e-3, atol=1e-6)
+
+
+def test_each_part_can_judge(bench, base, target):
+    swapped = replace(target, x_test=target.x_val, y_test=target.y_val)
+    stages = [Stage(0, 0.01, 5)]
+    other = bench.with_target(swapped)
+    assert other.train(20, 3, stages, 0, "test") == bench.train(20, 3, stages, 0)
+    with pytest.raises(ValueError, match="train"):
+        bench.train(20, 3, stages, 0, "train")

@@ -98,6 +98,19 @@ def test_mc_average_of_probabilities():
     assert np.all(reg.predictive_entropy(mean) >= reg.predictive_entropy(samples).mean(axis=0))
 
 
+@few
+@given(k=st.integers(2, 6), seed=st.integers(0, 1000))
+def test_mutual_information_is_disagreement_and_no_other_doubt(k, seed):
+    p = rng(seed).dirichlet(np.ones(k), size=4)
+    np.testing.assert_allclose(reg.mutual_information(np.stack([p] * 7)), 0, atol=1e-12)
+    certain = np.eye(k)[:, None]  # k passes, each certain of another class: all of the doubt is disagreement
+    np.testing.assert_allclose(reg.mutual_information(certain), np.log(k))
+    samples = rng(seed).dirichlet(np.ones(k), size=(20, 5))
+    mean = samples.mean(axis=0)
+    divergence = np.sum(samples * np.log(samples / mean), axis=-1).mean(axis=0)
+    np.testing.assert_allclose(reg.mutual_information(samples), divergence, atol=1e-9)
+
+
 @pytest.mark.parametrize("shape", [(3,), (5, 4), (2, 3, 10)])
 def test_entropy_agrees_with_the_cross_entropy_of_keras_with_itself(shape):
     p = rng().dirichlet(np.ones(shape[-1]), size=shape[:-1]).astype("float32")
