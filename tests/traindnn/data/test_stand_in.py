@@ -10,8 +10,10 @@ import pytest
 from numpy._core._multiarray_umath import __cpu_dispatch__, __cpu_features__
 
 from traindnn.data import stand_in
-from traindnn.data.catalog import SPECS
+from traindnn.data.catalog import SPECS, spec_of
+from traindnn.data.checks import DataError
 from traindnn.data.randomness import balanced_labels, bells, uniforms
+from traindnn.data.sources import locate
 
 NAMES = list(stand_in.DRAWERS)
 
