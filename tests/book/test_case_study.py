@@ -1,15 +1,14 @@
-"""The case study's repair can act: its schedule cuts the rate, and trains on, before its stop ends the run."""
+"""The case study's repair can act: its schedule cuts the rate, and trains on, before early stopping."""
 
 import re
 from functools import partial
 
+import keras
 import pytest
 from chapters import ROOT, Chapter
 
 from traindnn.lab import callbacks
 from traindnn.lab.schedules import OneCycle
-
-import keras  # noqa: I001  (the lab starts Keras)
 
 PAGE = Chapter(ROOT / "book" / "case_study.md")
 STALLED = [0.5, 0.4, *[0.41] * 20]

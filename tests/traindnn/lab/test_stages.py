@@ -100,7 +100,9 @@ def test_the_output_alone_has_its_own_rate(base, target):
         start = bench._start(3, 0)
         rows, rng = bench._rows(60, 0), np.random.default_rng(0)
         end = bench._run(0, start, Stage(3, 0.01, 1, head), rows, rng)
-        return [b - a for first, last in zip(start, end, strict=True) for a, b in zip(first, last, strict=True)]
+        return [
+            b - a for first, last in zip(start, end, strict=True) for a, b in zip(first, last, strict=True)
+        ]
 
     slow, fast = step(1.0), step(10.0)
     for a, b in zip(slow[:-2], fast[:-2], strict=True):
