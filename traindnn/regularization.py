@@ -120,7 +120,8 @@ def mutual_information(samples: Array) -> Array:
     Source: Houlsby et al. (2011), eq. (2); chapter "Dropout".
     """
     doubt = predictive_entropy(np.mean(samples, axis=0)) - np.mean(predictive_entropy(samples), axis=0)
-    return np.maximum(doubt, 0)  # rounding may leave a little less
+    disagreement: Array = np.maximum(doubt, 0)  # rounding may leave a little less
+    return disagreement
 
 
 class EarlyStop(NamedTuple):

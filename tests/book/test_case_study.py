@@ -1,4 +1,4 @@
-"""The case study's repair can act: its schedule cuts the rate, and trains on, before its stop ends the run."""
+"""The case study's repair can act: its schedule cuts the rate, and trains on, before early stopping."""
 
 import re
 from functools import partial

@@ -171,9 +171,8 @@ class Bench:
         """The compiled network from layer ``cut`` on; ``separate``: with a rate of its own for the output."""
         if (cut, separate) not in self._parts:
             model, below, head = self._build(cut), self.optimizer(1e-3), self.optimizer(1e-3)
-            both = keras.optimizers.MultiOptimizer(
-                keras.optimizers.OptimizerMap(below, {f".*{HEAD}/.*": head})
-            )
+            of_head = keras.optimizers.OptimizerMap(below, {f".*{HEAD}/.*": head})
+            both = keras.optimizers.MultiOptimizer(of_head)
             model.compile(
                 both if separate else below,
                 "sparse_categorical_crossentropy",

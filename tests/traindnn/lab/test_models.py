@@ -77,3 +77,9 @@ def test_small_cnn_is_the_measured_one():
 
 def test_global_average_pooling_makes_the_head_as_wide_as_the_filters():
     assert models.cnn_gap((32, 32, 3)).get_layer("output").kernel.shape == (64, 10)
+
+
+def test_a_stride_halves_the_image_and_keeps_the_parameters():
+    whole, half = (models.cnn_gap((12, 12, 3), 2, (2, 3), first_stride=stride) for stride in (1, 2))
+    assert half.get_layer("conv_1").output.shape == (None, 6, 6, 2)
+    assert half.count_params() == whole.count_params()
