@@ -50,8 +50,8 @@ def batch_norm_explorer() -> Figure:
     return Figure(
         (dots + texts).add_params(*parameters).properties(height=260),
         "Eight samples of one feature on three rows: as they come in, standardized, and scaled and shifted, "
-        "with the mean and the variance of each row. Sliders shift and stretch the whole batch, move one sample "
-        "in it, and set the scale gamma, the shift beta and the smoothing term epsilon.",
+        "with the mean and the variance of each row. Sliders shift and stretch the whole batch, move one "
+        "sample in it, and set the scale gamma, the shift beta and the smoothing term epsilon.",
     )
 
 
