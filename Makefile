@@ -84,11 +84,10 @@ book: $(BOOK)  ## build the executed website into _build/html (EXECUTE=all: ever
 
 # The record is committed; what the book concludes, it concludes from the record. PAGES="dropout" makes a part of it.
 record: $(BOOK)  ## run all experiments at full scale on the real sets, within an hour (CHECK=yes: is it up to date?)
-	@$(if $(CHECK),,$(if $(PAGES),,$(BIN)/python -m traindnn.lab.reproduction $(ARGS)))
 	@$(BIN)/python _ext/record.py $(if $(CHECK),--check,$(PAGES))
 
-reproduce: $(BOOK)  ## run the lecture's own experiments again, at full scale, for the record
-	@$(BIN)/python -m traindnn.lab.reproduction $(ARGS)
+reproduce: $(BOOK)  ## run the lecture's own experiments again, at full scale, and compare with its values
+	@$(BIN)/python -m traindnn.lab.reproduction --output _build/reproduction.json $(ARGS)
 
 test: $(STAMP)  ## run the tests of traindnn, the autograder and the book's sources
 	@$(BIN)/python -m pytest --numprocesses $(JOBS) --dist worksteal $(ARGS)

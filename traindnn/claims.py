@@ -24,7 +24,7 @@ from scipy.special import stdtrit
 from traindnn import expect
 from traindnn.arrays import Array, ArrayLike
 
-FAMILY = 64
+FAMILY = 80
 """Comparisons behind the verdicts of the whole book, at most; a test counts them."""
 ERROR = 0.05
 """Chance of one or more false verdicts among all of them, at most."""

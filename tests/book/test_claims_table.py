@@ -30,6 +30,7 @@ def test_a_row_is_well_formed(claim):
     assert claims.faults_of(claim) == []
     assert all(7 <= slide <= 43 for slide in claim["slides"])
     assert claim["experiment"].endswith(".")
+    assert claim["says"].endswith(".")
     assert len(set(claim["conditions"])) == len(claim["conditions"])
 
 
@@ -41,7 +42,7 @@ def test_a_malformed_row_is_named():
     (missing,) = claims.faults_of({"claim": "C7", "quote": "So.", "slides": [1]})
     assert missing.startswith("C7: expected the fields claim, conditions, experiment,")
     assert missing.endswith("Received: fields=claim, quote, slides")
-    row = {"claim": "C7", "quote": "", "slides": [], "experiment": "", "conditions": ["a"]}
+    row = {"claim": "C7", "says": "", "quote": "", "slides": [], "experiment": "", "conditions": ["a"]}
     assert claims.faults_of(row) == []
     (unknown,) = claims.faults_of({**row, "verdict": "holds"})
     assert "verdict" in unknown.partition("Received: ")[2]
@@ -82,7 +83,7 @@ not settled: Who knows.
 ```
 """
 LIST = (
-    "- {claim: C1, slides: [11], quote: 'It *pays*, $x^2$.', experiment: See *there*., "
+    "- {claim: C1, slides: [11], says: 'It *pays*, $x^2$.', quote: It does pay, experiment: See *there*., "
     "conditions: [it is large]}\n"
 )
 CLAIMS_PAGE = "# Claims\n\n## All\n\n```{claims-table} claims.yml\n```\n"
@@ -131,7 +132,16 @@ def test_the_table_follows_pages_and_record_also_when_it_was_built_before(tmp_pa
     site = Site(tmp_path, vega, index=HEAD + MEASURED.replace("__VALUE__", "0.8"))
     status, output, page = site.build()
     assert status == 0, output[-3000:]
-    for text in ("C1", "It pays", "See there", "Accuracy: +0.800", "5 seeds", "11", "not recorded yet"):
+    for text in (
+        "C1",
+        "It pays",
+        "“It does pay”",
+        "See there",
+        "Accuracy: +0.800",
+        "5 seeds",
+        "11",
+        "not recorded yet",
+    ):
         assert text in page
     assert 'href="index.html#claim-c1"' in site.page("claims")
     assert 'href="index.html#slide-11"' in site.page("claims")

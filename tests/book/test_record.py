@@ -17,7 +17,7 @@ sys.path.insert(0, str(ROOT / "_ext"))
 from bookext.execute.imports import Package  # noqa: E402
 from bookext.execute.page import code_of  # noqa: E402
 from bookext.record import files, making  # noqa: E402
-from bookext.record.keys import code_lines, experiment_keys  # noqa: E402
+from bookext.record.keys import code_key, code_lines, experiment_keys  # noqa: E402
 from bookext.record.slices import Names, slice_of, statements  # noqa: E402
 
 CODE = '''
@@ -224,7 +224,9 @@ def command(folder, *arguments, **environment):
 @pytest.mark.slow
 def test_the_record_is_made_at_full_scale_checked_and_known_to_be_of_an_earlier_version(tmp_path):
     write_book(tmp_path, {"index": HEAD, "other": "# Other\n\n## Section\n\nText.\n"})
-    assert command(tmp_path, "--check") == (1, "C1: the record is missing. Run: make record\n")
+    reproduction = tmp_path / "book" / "record" / "reproduction.json"
+    missing = "reproduction: the record is missing. Run: make record\n"
+    assert command(tmp_path, "--check") == (1, missing + "C1: the record is missing. Run: make record\n")
     status, said = command(tmp_path, "index")
     assert status == 0, said
     assert "written: book/record/index.json" in said
@@ -232,6 +234,8 @@ def test_the_record_is_made_at_full_scale_checked_and_known_to_be_of_an_earlier_
     (case,) = record.claims["C1"].evidence["cases"].values()
     assert len(case["a"]) == 10
     assert record.made.versions["keras"]
+    key = code_key(making.RERUN, Package(ROOT / "traindnn"))
+    reproduction.write_text(json.dumps({"made": {"key": key}}))
     assert command(tmp_path, "--check") == (0, "")
     page = tmp_path / "book" / "index.md"
     page.write_text(page.read_text().replace("Section", "Another section").replace("s / 90", "s / 80"))
@@ -243,7 +247,7 @@ def test_a_page_that_fails_is_named_and_keeps_its_earlier_record(tmp_path):
     write_book(tmp_path, {"index": HEAD.replace("seeds = ", "seeds = 1 / 0 * ")})
     path = files.write(files.PageRecord("book/index", MADE, {}, []), tmp_path)
     before = path.read_bytes()
-    status, said = command(tmp_path)
+    status, said = command(tmp_path, "index")
     assert status == 1
     assert "ZeroDivisionError" in said
     assert path.read_bytes() == before
@@ -254,7 +258,7 @@ def test_images_that_are_not_the_published_ones_are_refused(tmp_path):
     code = 'from traindnn import data\nimages = data.load("cifar10", train=2)\n'
     write_book(tmp_path, {"index": HEAD.replace("seeds = ", code + "seeds = ")})
     nowhere = {"TRAINDNN_DATA": "", "TRAINDNN_DOWNLOAD": "0", "KERAS_HOME": str(tmp_path)}
-    status, said = command(tmp_path, **nowhere)
+    status, said = command(tmp_path, "index", **nowhere)
     assert status == 2
     assert "Expected the whole published set cifar10. Received: stand-in" in said
     assert "Nothing was run." in said
@@ -264,7 +268,7 @@ def test_a_page_that_measures_nothing_is_no_page_to_record(tmp_path):
     write_book(tmp_path, {"index": HEAD})
     status, said = command(tmp_path, "nowhere")
     assert status == 2
-    assert "expected pages that measure claims: index. Received: nowhere" in said
+    assert "expected pages that measure: index, reproduction. Received: nowhere" in said
 
 
 def test_pages_are_read_with_the_cells_that_the_site_reads():

@@ -13,7 +13,8 @@ The first source that has the images is used, and the record says which:
    same ones that a subset of the whole set would hold;
 4. ``keras`` again: its download (``TRAINDNN_DOWNLOAD=0`` forbids it);
 5. ``stand-in``, for CIFAR-10, which may not be shipped: images that this package draws, the same on every
-   machine, kept in ``TRAINDNN_CACHE``.
+   machine, kept in ``TRAINDNN_CACHE`` (``TRAINDNN_STAND_IN=0`` forbids it: a site that is published shows
+   nothing that was measured on drawings).
 
 | module | what it holds | imports |
 |---|---|---|

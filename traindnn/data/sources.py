@@ -118,7 +118,7 @@ def locate(spec: Spec, source: str | None = None, chosen: Chosen | None = None) 
         return "package", [package_images.FILE]
     if source in (None, "keras") and _downloaded(spec, datasets):
         return "keras", keras_cache.cached_files(spec, datasets)
-    if source in (None, "stand-in") and spec.name in stand_in.DRAWERS:
+    if source in (None, "stand-in") and spec.name in stand_in.DRAWERS and stand_in.allowed():
         return "stand-in", []
     raise DataError(_nowhere(spec, source, datasets))
 

@@ -5,6 +5,7 @@ is drawn without the rest, and the first n images are the same whatever the size
 """
 
 import hashlib
+import os
 from functools import cache
 from pathlib import Path
 from typing import Protocol
@@ -31,6 +32,14 @@ DRAWERS: dict[str, Drawer] = {"cifar10": stand_in_cifar}
 
 # Images drawn at a time: few enough for the processor's cache, many enough for whole-array arithmetic.
 BATCH = 250
+
+
+VARIABLE = "TRAINDNN_STAND_IN"
+
+
+def allowed() -> bool:
+    """Whether images may be drawn where the real ones cannot be had: not if ``TRAINDNN_STAND_IN`` is 0."""
+    return os.environ.get(VARIABLE, "1").strip().lower() not in {"0", "no", "off", "false"}
 
 
 def draw(name: str, part: str, index: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

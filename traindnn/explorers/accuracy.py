@@ -8,7 +8,7 @@ from traindnn.interactive import Figure, slider
 
 # Variance of a measured accuracy, in points², and the chance of the wrong order, as the browser evaluates
 # them. A test compares both with a simulation.
-VARIANCE = "10000 * {a} * (1 - {a}) / n + pow(spread, 2) / seeds"
+VARIANCE = "10000 * {a} * (1 - {a}) / n * (shared + (1 - shared) / seeds) + pow(spread, 2) / seeds"
 DEVIATIONS = {
     "the better network": f"sqrt({VARIANCE.format(a='a')})",
     "the worse network": f"sqrt({VARIANCE.format(a='(a - gap / 100)')})",
@@ -24,10 +24,10 @@ def accuracy_explorer() -> Figure:
 
     Returns:
         Figure, with sliders for the better network's true accuracy a, the lead over the other in percentage
-        points, the number n of test images, the standard deviation between seeds, and the number of seeds
-        that are averaged.
+        points, the number n of test images, the standard deviation between seeds, the number r of seeds that
+        are averaged, and the share ρ of the images' variance that all seeds have in common.
 
-    Source: the variance of a share, a (1 - a) / n; chapter "Motivating example".
+    Source: a (1 - a) / n · (ρ + (1 - ρ) / r) + τ² / r; chapter "Motivating example".
     """
     parameters = [
         slider("a", "True accuracy of the better", 0.87, 0.55, 0.99, 0.01),
@@ -35,12 +35,14 @@ def accuracy_explorer() -> Figure:
         slider("n", "Test images n", 2000, 500, 20000, 500),
         slider("spread", "sd between seeds, in points", 0.6, 0, 2, 0.1),
         slider("seeds", "Seeds averaged", 1, 1, 10, 1),
+        slider("shared", "Share ρ common to all seeds", 0.6, 0, 1, 0.05),
     ]
     return Figure(
         (densities(parameters) + chance()).properties(height=260),
         "Two bell curves: how the measured accuracies of a better and of a worse network scatter about their "
         "true values, and the chance that the worse one looks better. Sliders set the true accuracy, the "
-        "lead, the number of test images, the standard deviation between seeds and the number of seeds.",
+        "lead, the number of test images, the standard deviation between seeds, the number of seeds and the "
+        "share of the images' variance that all seeds have in common.",
     )
 
 

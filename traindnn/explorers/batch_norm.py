@@ -4,10 +4,11 @@ import altair as alt
 
 from traindnn.interactive import Figure, slider
 
-# The first seven samples have mean 0 and variance 1 before the sliders move them; the last is placed by hand.
+# Places of the first seven samples within the batch, in units of its spread: mean 0, variance 1. The eighth
+# has a slider for its own.
 BASE = (-1.5, -1.0, -0.5, 0.0, 0.5, 1.0, 1.5)
 ROWS = ("x, before", "y, standardized", "z, scaled and shifted")
-SAMPLE = "datum.moved ? last : centre + spread * datum.base"
+SAMPLE = "centre + spread * (datum.moved ? last : datum.base)"
 STANDARDIZED = "(datum.x - datum.mean) / sqrt(datum.variance + pow(10, logeps))"
 RANGE = alt.Scale(domain=[-8, 8], nice=False)
 
@@ -16,15 +17,15 @@ def batch_norm_explorer() -> Figure:
     """Eight samples of one feature as dots on three rows: x, y and z, with mean and variance of each row.
 
     Returns:
-        Figure, with sliders for the mini-batch (its centre, its spread, and one sample by itself), for γ, β
-        and ε.
+        Figure, with sliders for the whole mini-batch (its centre and its spread), for one sample of it, and
+        for γ, β and ε.
 
     Source: lecture, eqs. (15) to (18); chapter "Batch normalization".
     """
     parameters = [
-        slider("centre", "Centre of seven samples", 2, -5, 5, 0.1),
-        slider("spread", "Spread of seven samples", 1.5, 0, 3, 0.05),
-        slider("last", "The eighth sample", 5, -8, 8, 0.1),
+        slider("centre", "Shift the whole batch", 2, -4, 4, 0.1),
+        slider("spread", "Stretch the whole batch", 1.5, 0, 2, 0.05),
+        slider("last", "Move one sample in it", 2, -3, 3, 0.1),
         slider("gamma", "Scale γ", 1, -3, 3, 0.1),
         slider("beta", "Shift β", 0, -5, 5, 0.1),
         slider("logeps", "Smoothing term ε, as a power of 10", -3, -5, 1, 0.5),
@@ -49,8 +50,8 @@ def batch_norm_explorer() -> Figure:
     return Figure(
         (dots + texts).add_params(*parameters).properties(height=260),
         "Eight samples of one feature on three rows: as they come in, standardized, and scaled and shifted, "
-        "with the mean and the variance of each row. Sliders set the centre and the spread of seven samples, "
-        "the place of the eighth, the scale gamma, the shift beta and the smoothing term epsilon.",
+        "with the mean and the variance of each row. Sliders shift and stretch the whole batch, move one "
+        "sample in it, and set the scale gamma, the shift beta and the smoothing term epsilon.",
     )
 
 

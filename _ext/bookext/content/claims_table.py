@@ -30,7 +30,7 @@ from bookext.foreign import myst_nb_private
 
 LOG = logging.getLogger(__name__)
 HEADERS = ("Claim", "The slides say", "Experiment", "Recorded", "This build")
-FIELDS = {"claim", "quote", "slides", "experiment", "conditions"}
+FIELDS = {"claim", "says", "quote", "slides", "experiment", "conditions"}
 COLOURED = ("holds", "not reproduced")
 KINDS = {
     "folder": "the whole set",
@@ -80,11 +80,15 @@ class ClaimsTable(SphinxDirective):
         quotes = [claim["quote"]] if isinstance(claim["quote"], str) else claim["quote"]
         return [
             [paragraph(nodes.strong("", name))],
-            [*(node for quote in quotes for node in self.text(f"“{quote}”")), where],
+            [*self.text(claim["says"]), *(self.quotation(quote) for quote in quotes), where],
             [*self.text(claim["experiment"]), paragraph(cell)],
             [self.pending(claim, "recorded")],
             [self.pending(claim, "build")],
         ]
+
+    def quotation(self, quote: str) -> nodes.paragraph:
+        """The slide's own words."""
+        return paragraph(nodes.inline("", f"“{quote}”", classes=["quotation"]))
 
     def pending(self, claim: dict[str, Any], which: str) -> pending_claim:
         """A place for what is known of a claim."""

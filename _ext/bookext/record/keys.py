@@ -36,6 +36,16 @@ def experiment_keys(code: str, package: Package) -> dict[str, str]:
     return {claim: _key(slice_of(parts, i), package) for i, claim in found.items()}
 
 
+def code_key(code: str, package: Package) -> str:
+    """Give the key of what some statements do by themselves, as an experiment's.
+
+    Args:
+        code: Python source.
+        package: the book's own package.
+    """
+    return _key(statements(code), package)
+
+
 def _key(parts: list[str], package: Package) -> str:
     judging = {f"{package.name}.{name}" for name in JUDGING}
     modules = package.imports("\n".join(parts)).modules - judging

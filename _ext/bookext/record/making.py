@@ -17,15 +17,19 @@ from nbformat import NotebookNode
 
 from bookext.execute import progress
 from bookext.execute.failures import what_failed, where
+from bookext.execute.imports import Package
 from bookext.execute.keys import data_source
 from bookext.execute.page import PACKAGE, Page, Reader, code_of
 from bookext.execute.runs import longest_first, runs
 from bookext.foreign.jupyter_cache_private import Run
 from bookext.foreign.myst_nb_private import Settings
 from bookext.record import files
-from bookext.record.keys import experiment_keys
+from bookext.record.keys import code_key, experiment_keys
 
 MIME = "application/vnd.traindnn.evidence+json"
+RERUN = "from traindnn.lab.reproduction import rerun"
+LECTURE = files.FOLDER / "reproduction.json"
+"""the lecture's own experiments, as `traindnn.lab.reproduction` writes them"""
 RUNS = "TRAINDNN_RUNS"
 """the variable in which the lab looks for a file to note its runs in"""
 PACKAGES = ("keras", "numpy", "tensorflow", "tensorflow-cpu", "tensorflow-intel", "jax")
@@ -68,12 +72,17 @@ def keys_of(page: Page, read: Reader) -> dict[str, str]:
 
 
 def outdated(root: Path) -> dict[str, str]:
-    """Say what is wrong with the record: dict from claim to "missing" or "of an earlier version".
+    """Say what is wrong with the record: dict from claim, or "reproduction", to what.
 
     Args:
         root: the book's folder.
     """
     read, wrong = reader(root), {}
+    lecture = root / LECTURE
+    if not lecture.exists():
+        wrong["reproduction"] = "missing"
+    elif json.loads(lecture.read_text("utf-8"))["made"].get("key") != code_key(RERUN, read.package):
+        wrong["reproduction"] = "of an earlier version"
     for page in measuring(root):
         record = files.read(page.name, root)
         for claim, key in keys_of(page, read).items():
@@ -123,6 +132,44 @@ def make(root: Path, pages: list[Page], workers: int) -> int:
             )
             progress.say(f"written: {files.write(record, root).relative_to(root)}")
     return failed
+
+
+def reproduce(root: Path, workers: int) -> int:
+    """Run the lecture's own experiments at full scale, and write their record.
+
+    Args:
+        root: the book's folder.
+        workers: how many run at a time.
+
+    Returns:
+        Exit status of the command that runs them, which says itself how far it is.
+
+    Raises:
+        NotReal: if the image set is not the published one.
+    """
+    data = data_source("fashion_mnist")
+    _expect_real(data)
+    with tempfile.TemporaryDirectory(prefix="record-") as folder:
+        found = Path(folder, "found.json")
+        command = [sys.executable, "-m", "traindnn.lab.reproduction", "--output", str(found)]
+        if status := subprocess.run([*command, "--workers", str(workers)], cwd=root, check=False).returncode:
+            return status
+        text = found.read_text("utf-8")
+    said = {
+        "date": f"{datetime.now(UTC):%Y-%m-%d}",
+        "commit": commit_of(root),
+        "key": code_key(RERUN, Package(root / PACKAGE)),
+        "python": ".".join(map(str, sys.version_info[:3])),
+        **{name: version for name in PACKAGES if (version := _version(name))},
+        **data,
+    }
+    path = root / LECTURE
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_suffix(".part")
+    part.write_text(text.replace('"made": {}', f'"made": {json.dumps(said)}', 1), "utf-8")
+    part.replace(path)
+    progress.say(f"written: {LECTURE}")
+    return 0
 
 
 def _number(claim: str) -> int:

@@ -10,8 +10,10 @@ import pytest
 from numpy._core._multiarray_umath import __cpu_dispatch__, __cpu_features__
 
 from traindnn.data import stand_in
-from traindnn.data.catalog import SPECS
+from traindnn.data.catalog import SPECS, spec_of
+from traindnn.data.checks import DataError
 from traindnn.data.randomness import balanced_labels, bells, uniforms
+from traindnn.data.sources import locate
 
 NAMES = list(stand_in.DRAWERS)
 
@@ -156,3 +158,17 @@ def test_every_ten_images_show_every_class_in_some_order():
     labels = balanced_labels("key", np.arange(1000)).reshape(100, 10)
     assert (np.sort(labels, axis=1) == np.arange(10)).all()
     assert len(np.unique(labels, axis=0)) == 100
+
+
+@pytest.mark.parametrize(("value", "drawn"), [("0", False), ("no", False), ("1", True), (None, True)])
+def test_drawings_can_be_forbidden(monkeypatch, tmp_path, value, drawn):
+    monkeypatch.setenv("TRAINDNN_DOWNLOAD", "0")
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path))
+    monkeypatch.delenv("TRAINDNN_DATA", raising=False)
+    if value is not None:
+        monkeypatch.setenv("TRAINDNN_STAND_IN", value)
+    if drawn:
+        assert locate(spec_of("cifar10")) == ("stand-in", [])
+    else:
+        with pytest.raises(DataError, match="Expected CIFAR-10"):
+            locate(spec_of("cifar10"))

@@ -9,13 +9,13 @@ import vl_convert
 from traindnn import normalization
 from traindnn.explorers import batch_norm
 
-START = {"centre": 2, "spread": 1.5, "last": 5, "gamma": 1, "beta": 0, "logeps": -3}
+START = {"centre": 2, "spread": 1.5, "last": 2, "gamma": 1, "beta": 0, "logeps": -3}
 MOVED = [
     {},
     {"gamma": -2, "beta": 1.5},
-    {"spread": 0, "last": 2},
+    {"spread": 0},
     {"spread": 0.05, "last": 2.1, "logeps": 0},
-    {"centre": -4, "last": -8, "logeps": -5},
+    {"centre": -4, "last": -3, "logeps": -5},
 ]
 
 
@@ -28,7 +28,14 @@ def drawn(**values):
 
 
 def batch_of(s):
-    return np.array([[s["centre"] + s["spread"] * base] for base in batch_norm.BASE] + [[s["last"]]], float)
+    places = np.array([*batch_norm.BASE, s["last"]], float)
+    return (s["centre"] + s["spread"] * places)[:, None]
+
+
+def row_of(svg, name):
+    """Where the dots of a row stand, in the order of the samples."""
+    dots = re.findall(r'aria-label="value of the feature: ([−\d.]+); row: ([xyz])', svg)
+    return np.array([float(value.replace("−", "-")) for value, row in dots if row == name])
 
 
 @pytest.mark.parametrize("values", MOVED)
@@ -44,11 +51,22 @@ def test_rows_have_the_mean_and_variance_of_the_package(values):
 
 
 def test_each_sample_is_drawn_where_it_is():
-    svg = drawn(gamma=2, beta=-1)
-    dots = re.findall(r'aria-label="value of the feature: ([−\d.]+); row: ([xyz])', svg)
     z = normalization.batch_norm_train(batch_of(START), 2.0, -1.0)[0].ravel()
-    shown = sorted(float(value.replace("−", "-")) for value, row in dots if row == "z")
-    assert shown == pytest.approx(sorted(z), abs=1e-6)
+    assert sorted(row_of(drawn(gamma=2, beta=-1), "z")) == pytest.approx(sorted(z), abs=1e-6)
+
+
+@pytest.mark.parametrize("whole_batch", [{"centre": -3}, {"spread": 0.5}, {"centre": 1, "spread": 2}])
+def test_shift_and_stretch_of_the_whole_batch_are_not_seen_behind_it(whole_batch):
+    before, after = (drawn(logeps=-5, **moved) for moved in ({}, whole_batch))
+    assert np.abs(row_of(before, "x") - row_of(after, "x")).max() > 0.5
+    assert row_of(after, "y") == pytest.approx(row_of(before, "y"), abs=1e-4)
+
+
+def test_one_sample_moves_all_the_others_behind_it():
+    before, after = (drawn(last=last) for last in (2, -3))
+    unmoved = np.isclose(row_of(before, "x"), row_of(after, "x"))
+    assert np.count_nonzero(unmoved) == len(batch_norm.BASE)
+    assert (np.abs(row_of(before, "y") - row_of(after, "y"))[unmoved] > 0.1).all()
 
 
 def test_every_slider_has_a_label():

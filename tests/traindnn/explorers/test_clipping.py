@@ -36,6 +36,22 @@ def test_picture_shows_the_numbers_of_its_start():
         assert text in still
 
 
+def test_sliders_reach_a_gradient_that_the_box_turns_by_almost_45_degrees():
+    bound = {p["name"]: p["bind"] for p in clipping_explorer().spec()["params"] if "bind" in p}
+
+    def positions(name):
+        low, high, step = (float(bound[name][key]) for key in ("min", "max", "step"))
+        return np.arange(low, high + step / 2, step)
+
+    most = 0.0
+    for v in positions("v"):
+        g = np.array(np.meshgrid(positions("g1"), positions("g2"))).reshape(2, -1)
+        h = np.clip(g, -v, v)
+        turned = np.abs(np.arctan2(*h) - np.arctan2(*g))
+        most = max(most, np.degrees(turned[turned < np.pi].max()))
+    assert 43 < most < 45
+
+
 def test_every_slider_has_a_label():
     parameters = clipping_explorer().spec()["params"]
     bound = {p["name"]: p["bind"]["name"] for p in parameters if "bind" in p}

@@ -55,6 +55,19 @@ def test_settings_of_the_test_tell_the_rules_apart():
     assert sorted(set(stops)) == stops
 
 
+def smallest_patience(noise, delta=0.0):
+    """The first patience of the slider that keeps the lowest point; None if there is none."""
+    losses = explorer.validation_losses(noise).round(4)
+    keeps = [p for p in range(1, 16) if regularization.early_stopping(losses, p, delta)[1] == losses.argmin()]
+    return keeps[0] if keeps else None
+
+
+def test_what_the_chapter_asks_for_can_be_found():
+    quiet, loud = smallest_patience(START["noise"]), smallest_patience(0.08)
+    assert 1 < quiet < loud
+    assert smallest_patience(0.08, delta=0.1) is None
+
+
 def test_marks_stand_on_the_curve():
     svg = drawn(patience=5)
     found = re.findall(r'aria-label="epoch: (\d+); validation loss \(nats\): ([\d.]+); mark', svg)

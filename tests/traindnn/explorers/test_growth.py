@@ -46,6 +46,21 @@ def test_figure_shows_the_product_over_the_chosen_depth():
     assert float(shown.replace("−", "-")) == pytest.approx(predicted, rel=0.05)
 
 
+def test_relu_stays_level_at_a_gain_of_the_slider_and_tanh_does_not():
+    rows = {(row["activation"], row["exponent"]): row["below"] for row in growth.growth_table(20)}
+
+    def decades(activation, exponent):
+        """From the last layer to the first, weights and slopes together."""
+        return rows[activation, exponent][-1] + 19 * exponent * np.log10(2) / 2
+
+    level = [exponent for exponent in growth.EXPONENTS if abs(decades("ReLU", exponent)) < 0.1]
+    assert level == [1]  # the gain 2
+    assert decades("tanh", 1) > 0
+    slopes_alone = [rows["tanh", exponent][-1] for exponent in growth.EXPONENTS]
+    assert np.all(np.diff(slopes_alone) < 0), "the slopes come to the rescue at the upper end"
+    assert decades("tanh", growth.EXPONENTS[-1]) > decades("tanh", 1), "and do not win"
+
+
 def test_table_has_a_row_for_each_setting_and_a_number_for_each_layer():
     table = growth.growth_table(5)
     assert len(table) == len(growth.GROWTH) * len(growth.EXPONENTS)

@@ -49,6 +49,22 @@ def test_loss_turns_upward_only_beyond_the_limit_if_there_is_no_noise(curvature)
     assert np.array_equal(rises, rates[1:] > 2 / curvature)
 
 
+def lowest_and_left_edge(steps, curvature, noise):
+    rates = range_test.growing_rates(steps=steps)
+    squares = range_test.expected_squares(rates, curvature, noise)
+    return rates[np.argmin(squares)], rates[squares < np.exp(-1)][0], squares.min()
+
+
+def test_what_the_reader_is_asked_to_see_can_be_seen():
+    lowest, left, _ = lowest_and_left_edge(200, 1.0, 0.0)
+    more_steps, more_curvature = lowest_and_left_edge(400, 1.0, 0.0), lowest_and_left_edge(200, 4.0, 0.0)
+    assert more_steps[:2] == pytest.approx((lowest, left / 2), rel=0.1), "the left edge alone moves"
+    assert more_curvature[:2] == pytest.approx((lowest / 4, left / 4), rel=0.1), "both move"
+    noisy = [lowest_and_left_edge(200, 1.0, noise) for noise in (0.0, 0.1, 0.5, 2.0)]
+    assert sorted(noisy, key=lambda found: -found[0]) == noisy, "its lowest point moves to the left"
+    assert sorted(noisy, key=lambda found: found[2]) == noisy, "the valley becomes shallow"
+
+
 @pytest.mark.parametrize(("curvature", "noise", "steps"), [(1, 0.1, 200), (20, 2, 400), (0.2, 0, 20)])
 def test_figure_solves_the_recursion(curvature, noise, steps):
     still = range_test.range_test_explorer(curvature, noise, steps).still()

@@ -46,6 +46,19 @@ def test_means_of_a_standard_normal_net_input(chosen, f2, slope2):
     assert [float(v) for v in shown] == pytest.approx([f2, slope2], abs=2e-3)
 
 
+def test_the_mean_square_slope_depends_on_the_spread_but_for_relu_and_leaky_relu():
+    z = np.linspace(-8, 8, 4000)
+    density = np.exp(-(z**2) / 2) / np.exp(-(z**2) / 2).sum()
+
+    def mean_squares(label):
+        grad = activations.ACTIVATIONS[NAMES[label]][1]
+        options = {"alpha": 0.2} if label in WITH_ALPHA else {}
+        return [density @ grad(sigma * z, **options) ** 2 for sigma in (0.1, 1, 5)]
+
+    same = {label for label in slopes.FORMULAS if np.ptp(mean_squares(label)) < 1e-3}
+    assert same == {"ReLU", "leaky ReLU"}
+
+
 def test_everything_that_can_be_moved_has_a_label():
     parameters = slopes.slope_explorer().spec()["params"]
     bound = {p["name"]: p["bind"]["name"] for p in parameters if "bind" in p}

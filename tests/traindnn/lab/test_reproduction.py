@@ -6,6 +6,7 @@ import math
 import keras
 import numpy as np
 import pytest
+from scipy import stats
 
 import traindnn.data
 from traindnn.lab.reproduction import __main__ as command
@@ -207,22 +208,30 @@ def test_training_keeps_the_best_weights(small):
 # ---- beside the lecture's values
 
 
-def test_band_is_twice_the_deviation_of_one_run_from_the_mean_of_n(found):
+def test_spread_counts_each_configuration_once(found):
     # Every run of seed k is shifted by k / 1000, so each spread over the seeds 0, 1, 2 is 0.001.
     assert found.spread("val_loss") == pytest.approx(0.001)
-    assert found.band("val_loss") == pytest.approx(2 * 0.001 * math.sqrt(4 / 3))
 
 
-def test_a_row_is_outside_if_it_differs_by_more_than_the_band(found):
+def test_a_row_has_the_interval_in_which_a_single_run_lies(found):
+    half = stats.t.ppf(0.975, 2) * 0.001 * math.sqrt(4 / 3)
     for row in found.rows():
-        expected = not math.isnan(row["lecture"]) and abs(row["ours"] - row["lecture"]) > row["band"]
-        assert row["outside"] == expected
+        if row["metric"] == "val_loss":
+            assert (row["low"], row["high"]) == pytest.approx((row["ours"] - half, row["ours"] + half))
+
+
+def test_a_row_is_outside_if_chance_would_hardly_put_one_of_all_values_there(found):
+    values = sum(len(e.reported) for e in EXPERIMENTS)
+    quantile = stats.t.ppf(1 - 0.025 / values, 2)
+    for row in found.rows():
+        half = quantile * row["sd"] * math.sqrt(4 / 3)
+        assert row["outside"] == (abs(row["difference"]) > half)
         assert math.isnan(row["lecture"]) == math.isnan(row["difference"]) or math.isnan(row["ours"])
 
 
-def test_one_seed_has_no_band(small):
+def test_one_seed_says_nothing_about_chance(small):
     found = rerun.reproduce(small, seeds=(0,), run_all=all_made_up)
-    assert math.isnan(found.band("val_loss"))
+    assert math.isnan(found.spread("val_loss"))
     assert not any(row["outside"] for row in found.rows())
 
 
@@ -230,12 +239,11 @@ def test_one_seed_has_no_band(small):
 
 
 def test_the_record_comes_back_as_it_was(found, tmp_path):
-    table = files.save(found, tmp_path / "a" / "results.json")
+    files.save(found, tmp_path / "a" / "results.json")
     again = files.load(tmp_path / "a" / "results.json")
     assert json.dumps(again.rows()) == json.dumps(found.rows())
     assert again.seeds == found.seeds
-    assert len(table.read_text().splitlines()) == 1 + len(EXPERIMENTS) * len(METRICS)
-    assert sorted(p.name for p in (tmp_path / "a").iterdir()) == ["results.csv", "results.json"]
+    assert [p.name for p in (tmp_path / "a").iterdir()] == ["results.json"]
 
 
 def test_no_record_and_one_of_another_table_are_none(found, tmp_path):
@@ -255,11 +263,11 @@ def test_an_interrupted_save_leaves_the_old_record(found, tmp_path, monkeypatch)
     def full_disk(*args, **kwargs):
         raise OSError("No space left on device")
 
-    monkeypatch.setattr(files.json, "dump", full_disk)
+    monkeypatch.setattr(files.Path, "write_text", full_disk)
     with pytest.raises(OSError, match="No space"):
         files.save(found, path)
     assert path.read_text() == before
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["results.csv", "results.json"]
+    assert [p.name for p in tmp_path.iterdir()] == ["results.json"]
 
 
 @pytest.mark.parametrize(

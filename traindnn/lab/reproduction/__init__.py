@@ -12,8 +12,8 @@ Module          What it holds
 """
 
 from traindnn.lab.reproduction.experiments import CONFIGURATIONS, EXPERIMENTS, METRICS
-from traindnn.lab.reproduction.files import RESULTS, load, save
+from traindnn.lab.reproduction.files import RECORD, load, save
 from traindnn.lab.reproduction.record import Reproduction
 from traindnn.lab.reproduction.rerun import reproduce
 
-__all__ = ["CONFIGURATIONS", "EXPERIMENTS", "METRICS", "RESULTS", "Reproduction", "load", "reproduce", "save"]
+__all__ = ["CONFIGURATIONS", "EXPERIMENTS", "METRICS", "RECORD", "Reproduction", "load", "reproduce", "save"]

@@ -19,7 +19,7 @@ import traindnn.data
 from traindnn.lab import device
 from traindnn.lab.profile import Sizes
 from traindnn.lab.reproduction.experiments import CONFIGURATIONS, EXPERIMENTS, METRICS
-from traindnn.lab.reproduction.files import RESULTS, save
+from traindnn.lab.reproduction.files import RECORD, save
 from traindnn.lab.reproduction.record import Reproduction, Row, epoch_at
 from traindnn.lab.reproduction.rerun import Workers, reproduce
 
@@ -34,12 +34,12 @@ def arguments(argv: Sequence[str] | None) -> argparse.Namespace:
         prog="python -m traindnn.lab.reproduction",
         description="Run the lecture's experiments again at full scale, and compare with its values.",
     )
-    parser.add_argument("--seeds", type=_count, default=3, metavar="N", help="seeds a configuration (3)")
+    parser.add_argument("--seeds", type=_count, default=10, metavar="N", help="seeds a configuration (10)")
     parser.add_argument("--workers", type=_count, metavar="N", help="processes (one a core, at most 8)")
     parser.add_argument(
         "--share", type=_share, default=1.0, metavar="S", help="share of images and epochs (1)"
     )
-    parser.add_argument("--output", type=_record, default=RESULTS, metavar="FILE", help="the record, .json")
+    parser.add_argument("--output", type=_record, default=RECORD, metavar="FILE", help="the record, .json")
     return parser.parse_args(argv)
 
 
@@ -92,7 +92,7 @@ def _sizes(share: float) -> Sizes:
 
 def comparison(found: Reproduction) -> Table:
     """The most telling values beside the lecture's, as a table for the terminal."""
-    title = "On the validation part: ours (mean of seeds), the lecture's; ! outside the band"
+    title = "On the validation part: ours (mean of seeds), the lecture's; ! outside what seeds explain"
     table = Table("cell", "what", title=title, box=box.SIMPLE, padding=(0, 1))
     for metric in SHOWN:
         table.add_column(METRICS[metric].removeprefix("final validation "), justify="right", no_wrap=True)
@@ -101,7 +101,7 @@ def comparison(found: Reproduction) -> Table:
         shown = [_cell(cells[experiment.short, metric]) for metric in SHOWN]
         table.add_row(experiment.short, experiment.what, *shown)
     table.add_section()
-    table.add_row("", "band: twice the seed spread", *(_number(found.band(metric)) for metric in SHOWN))
+    table.add_row("", "spread over the seeds", *(_number(found.spread(metric)) for metric in SHOWN))
     return table
 
 
@@ -124,9 +124,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         console.print("Stopped. Nothing was written.")
         return 130
-    table = save(found, asked.output)
+    save(found, asked.output)
     console.print(comparison(found))
-    console.print(f"{found.seconds:.0f} s on {found.computed_on}. Written: {asked.output}, {table.name}.")
+    console.print(f"{found.seconds:.0f} s on {found.computed_on}. Written: {asked.output}.")
     return 0
 
 

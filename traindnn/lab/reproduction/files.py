@@ -1,61 +1,46 @@
-"""The record of a reproduction as a file, and its table for other programs."""
+"""The record of a reproduction as a file."""
 
-import csv
 import json
 import os
 from dataclasses import asdict
 from pathlib import Path
-from typing import TextIO
+from typing import Any
 
 from traindnn.lab.reproduction.experiments import CONFIGURATIONS
 from traindnn.lab.reproduction.record import Reproduction
 
-RESULTS = Path(__file__).parents[3] / "_build" / "reproduction" / "results.json"
-"""Where the record lies; the table lies beside it, as .csv. Both are built, not committed."""
+RECORD = Path(__file__).parents[3] / "book" / "record" / "reproduction.json"
+"""Where the book's record lies, with the sources."""
 
 
-def save(found: Reproduction, path: Path | str = RESULTS) -> Path:
-    """Write the record, and beside it the table that compares it with the lecture's values.
+def save(found: Reproduction, path: Path | str = RECORD) -> None:
+    """Write the record, whole or not at all.
 
     Args:
         found: `Reproduction`.
-        path: of the record, ending in .json.
-
-    Returns:
-        Path of the table.
+        path: of the record.
     """
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    table = path.with_suffix(".csv")
-    rows = found.rows()
-    with _Whole(table) as file:
-        writer = csv.DictWriter(file, rows[0])
-        writer.writeheader()
-        writer.writerows(rows)
-    with _Whole(path) as file:
-        json.dump(asdict(found), file, indent=1)
-    return table
+    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    try:
+        part.write_text(_lines(asdict(found)), "utf-8")
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
 
 
-class _Whole:
-    """A file that appears when it is complete, or not at all."""
-
-    def __init__(self, path: Path) -> None:
-        self.path, self.part = path, path.with_name(f"{path.name}.{os.getpid()}.part")
-
-    def __enter__(self) -> TextIO:
-        self.file = self.part.open("w", encoding="utf-8", newline="")
-        return self.file
-
-    def __exit__(self, error: type[BaseException] | None, *rest: object) -> None:
-        self.file.close()
-        if error is None:
-            self.part.replace(self.path)
-        else:
-            self.part.unlink()
+def _lines(record: dict[str, Any]) -> str:
+    """JSON with a line for each run, so that a difference between two records can be read."""
+    each = []
+    for name, runs in record.pop("runs").items():
+        lines = ",\n".join(f"   {json.dumps(run)}" for run in runs)
+        each.append(f"  {json.dumps(name)}: [\n{lines}\n  ]")
+    head = json.dumps(record, indent=1, ensure_ascii=False).removesuffix("\n}")
+    return head + ',\n "runs": {\n' + ",\n".join(each) + "\n }\n}\n"
 
 
-def load(path: Path | str = RESULTS) -> Reproduction | None:
+def load(path: Path | str = RECORD) -> Reproduction | None:
     """Read a record.
 
     Args:

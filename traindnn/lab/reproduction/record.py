@@ -2,14 +2,18 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NotRequired, TypedDict
 
 import numpy as np
 
+from traindnn import claims
 from traindnn.arrays import Array
 from traindnn.lab.reproduction.experiments import EXPERIMENTS, METRICS, Experiment
 
+LEVEL = 1 - claims.ERROR / sum(len(e.reported) for e in EXPERIMENTS)
+"""Confidence of each interval that the lecture's values are judged by: with so many values, chance puts one
+or more of them outside in 5 % of all reproductions, at most."""
 AFTER_EPOCH = ("loss", "accuracy", "val_loss", "val_accuracy")
 
 
@@ -43,10 +47,12 @@ class Row(TypedDict):
     """What the lecture's notebook printed; nan if it printed nothing."""
     difference: float
     """Ours less the lecture's."""
-    band: float
-    """How far a single run may lie from our mean by chance."""
+    low: float
+    """Lower end of the interval in which a single run like ours lies, at 95 %."""
+    high: float
+    """Its upper end."""
     outside: bool
-    """Whether the difference is larger than that."""
+    """Whether the lecture's value lies outside the interval of confidence `LEVEL`."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +73,8 @@ class Reproduction:
     """Wall-clock time of the whole."""
     runs: dict[str, tuple[Trained, ...]]
     """Configuration -> a run for each seed."""
+    made: Mapping[str, str] = field(default_factory=dict)
+    """When and by which code it was made ("date", "commit", "key", …), if it belongs to the book's record."""
 
     def values(self, experiment: Experiment) -> dict[str, Array]:
         """The `METRICS` of an experiment: metric -> float array (seeds,), nan where there is no value."""
@@ -86,31 +94,26 @@ class Reproduction:
         return names.pop() if len(names) == 1 else None
 
     def spread(self, metric: str) -> float:
-        """Standard deviation over the seeds, pooled over all experiments that trained something of their
-        own; nan for a single seed."""
-        own = {(e.configuration, e.window): e for e in EXPERIMENTS if not self.shared(e.configuration)}
+        """Standard deviation over the seeds, pooled over the configurations that were trained on their own,
+        each counted once; nan for a single seed."""
+        own = {e.configuration: e for e in reversed(EXPERIMENTS) if not self.shared(e.configuration)}
         variances = [deviation(self.values(e)[metric]) ** 2 for e in own.values()]
         known = [v for v in variances if not math.isnan(v)]
         return math.sqrt(np.mean(known)) if known else math.nan
 
-    def band(self, metric: str) -> float:
-        """How far a single run may lie from our mean over n seeds by chance: twice the standard deviation of
-        their difference, 2 s √(1 + 1/n), with s from `spread`."""
-        return 2 * self.spread(metric) * math.sqrt(1 + 1 / len(self.seeds))
-
     def rows(self) -> list[Row]:
         """A row for each experiment and metric: ours, the lecture's value, how they compare."""
-        bands = {metric: self.band(metric) for metric in METRICS}
         return [
-            _row(experiment, metric, ours, bands[metric])
+            _row(experiment, metric, ours)
             for experiment in EXPERIMENTS
             for metric, ours in self.values(experiment).items()
         ]
 
 
-def _row(experiment: Experiment, metric: str, ours: Array, band: float) -> Row:
+def _row(experiment: Experiment, metric: str, ours: Array) -> Row:
     lecture = experiment.reported.get(metric, math.nan)
-    difference = float(ours.mean()) - lecture
+    low, high = claims.prediction_interval(ours) if np.isfinite(ours).all() else (-math.inf, math.inf)
+    widest = claims.prediction_interval(ours, LEVEL) if np.isfinite(ours).all() else (-math.inf, math.inf)
     return {
         "short": experiment.short,
         "cell": experiment.cell,
@@ -119,9 +122,10 @@ def _row(experiment: Experiment, metric: str, ours: Array, band: float) -> Row:
         "ours": float(ours.mean()),
         "sd": deviation(ours),
         "lecture": lecture,
-        "difference": difference,
-        "band": band,
-        "outside": bool(abs(difference) > band),
+        "difference": float(ours.mean()) - lecture,
+        "low": low,
+        "high": high,
+        "outside": not math.isnan(lecture) and not widest[0] <= lecture <= widest[1],
     }
 
 
