@@ -68,6 +68,16 @@ def test_the_list_is_one_of_short_passages_by_slide():
         assert all(len(text.split()) <= LONGEST for text in texts), slide
 
 
+def test_nothing_is_listed_that_the_book_does_not_quote():
+    quoted = [text for page in pages() for text in quotations(page.prose)]
+    for claim in CLAIMS:
+        quotes = claim.get("quote", [])
+        quoted += [words(text) for text in ([quotes] if isinstance(quotes, str) else quotes)]
+    parts = [words(part) for text in quoted for part in re.split(r"…|\.\.\.", text) if words(part)]
+    listed = [text for texts in LISTED.values() for text in texts]
+    assert [text for text in listed if not any(part in words(text) for part in parts)] == []
+
+
 @pytest.mark.parametrize(
     ("text", "slides", "there"),
     [
