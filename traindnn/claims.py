@@ -326,20 +326,18 @@ class Evidence:
         return f"{self.quantity}: {'; '.join(one)}"
 
     def as_data(self) -> dict[str, Any]:
-        """All of it as JSON can hold it."""
-        return {
-            "quantity": self.quantity,
-            "digits": self.digits,
-            "cases": {name: case.as_data() for name, case in self.cases.items()},
-        }
+        """All of it as JSON can hold it. The cases are a list: a notebook's file sorts what has names."""
+        cases = [{"condition": name, **case.as_data()} for name, case in self.cases.items()]
+        return {"quantity": self.quantity, "digits": self.digits, "cases": cases}
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> "Evidence":
         """The evidence that `as_data` gave."""
-        cases = {
-            name: Comparison(**{**case, "a": tuple(case["a"]), "b": tuple(case["b"])})
-            for name, case in data["cases"].items()
-        }
+        cases = {}
+        for one in data["cases"]:
+            arms = {"a": tuple(one["a"]), "b": tuple(one["b"])}
+            rule = {name: one[name] for name in ("margin", "predicts", "paired")}
+            cases[one["condition"]] = Comparison(**arms, **rule)
         return cls(data["quantity"], cases, data["digits"])
 
     def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:

@@ -63,7 +63,7 @@ def batch_norm_backward_steps(dz: Array, cache: BatchNormCache) -> tuple[Array, 
     Mean and variance depend on x too, so dx is a sum over three paths.
 
     Args:
-        dz: (m, d) derivative of the loss by the output z.
+        dz: (m, d) gradient of the loss with respect to z.
         cache: `BatchNormCache` of the forward pass.
 
     Returns:
@@ -97,7 +97,7 @@ def batch_norm_backward(dz: Array, cache: BatchNormCache) -> tuple[Array, Array,
     the forward pass undoes it.
 
     Args:
-        dz: (m, d) derivative of the loss by the output z.
+        dz: (m, d) gradient of the loss with respect to z.
         cache: `BatchNormCache` of the forward pass.
 
     Returns:

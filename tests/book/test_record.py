@@ -154,7 +154,7 @@ def test_a_record_is_the_same_after_a_way_through_its_file(tmp_path):
     found = files.PageRecord(
         "book/page",
         MADE,
-        {"C1": files.Experiment("key", {"cases": {}})},
+        {"C1": files.Experiment("key", {"cases": []})},
         [{"settings": {}, "runs": [{"seed": 0}]}],
     )
     path = files.write(found, tmp_path)
@@ -231,7 +231,7 @@ def test_the_record_is_made_at_full_scale_checked_and_known_to_be_of_an_earlier_
     assert status == 0, said
     assert "written: book/record/index.json" in said
     record = files.read("book/index", tmp_path)
-    (case,) = record.claims["C1"].evidence["cases"].values()
+    (case,) = record.claims["C1"].evidence["cases"]
     assert len(case["a"]) == 10
     assert record.made.versions["keras"]
     key = code_key(making.RERUN, Package(ROOT / "traindnn"))

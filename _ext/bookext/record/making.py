@@ -147,7 +147,7 @@ def reproduce(root: Path, workers: int) -> int:
     Raises:
         NotReal: if the image set is not the published one.
     """
-    data = data_source("fashion_mnist")
+    data, commit = data_source("fashion_mnist"), commit_of(root)
     _expect_real(data)
     with tempfile.TemporaryDirectory(prefix="record-") as folder:
         found = Path(folder, "found.json")
@@ -157,7 +157,7 @@ def reproduce(root: Path, workers: int) -> int:
         text = found.read_text("utf-8")
     said = {
         "date": f"{datetime.now(UTC):%Y-%m-%d}",
-        "commit": commit_of(root),
+        "commit": commit,
         "key": code_key(RERUN, Package(root / PACKAGE)),
         "python": ".".join(map(str, sys.version_info[:3])),
         **{name: version for name in PACKAGES if (version := _version(name))},

@@ -183,8 +183,10 @@ def test_a_claim_holds_where_all_its_conditions_came_out(cases, verdict, sentenc
 
 
 def test_evidence_is_the_same_after_a_way_through_json():
-    evidence = claims.Evidence("accuracy", {"a": UP, "b": claims.no_worse([1, 2], 1, 0.5)}, digits=2)
-    assert claims.Evidence.from_data(json.loads(json.dumps(evidence.as_data()))) == evidence
+    evidence = claims.Evidence("accuracy", {"b": UP, "a": claims.no_worse([1, 2], 1, 0.5)}, digits=2)
+    again = claims.Evidence.from_data(json.loads(json.dumps(evidence.as_data(), sort_keys=True)))
+    assert again == evidence
+    assert list(again.cases) == ["b", "a"]
 
 
 def test_evidence_says_what_was_measured_with_interval_and_seeds():
