@@ -64,9 +64,9 @@ def outside(modules: set[str]) -> set[str]:
 
 
 @pytest.mark.parametrize("module", sorted(NUMERICS))
-def test_numerics_import_numpy_and_each_other_only(module):
+def test_numerics_import_numpy_scipy_and_each_other_only(module):
     modules = imported(ROOT / "traindnn" / f"{module}.py")
-    assert outside(modules) <= {"numpy", "traindnn"}
+    assert outside(modules) <= {"numpy", "scipy", "traindnn"}
     assert own(modules, "traindnn") <= NUMERICS
 
 
