@@ -30,9 +30,9 @@ Data, experiments and figures:
 ==================  ==================================================================================
 
 Who may import whom: the numerics import NumPy, SciPy and each other; `data` imports NumPy; `lab` imports
-Keras, the numerics and `data`; `plots`, `interactive` and `selfcheck` are leaves: they import the numerics and
-their plotting library, and only the book imports them. This file imports nothing, so ``import traindnn``
-costs nothing.
+Keras, the numerics and `data`; `plots`, `interactive` and `selfcheck` are leaves: they import the
+numerics and their plotting library, and only the book imports them. This file imports nothing, so
+``import traindnn`` costs nothing.
 """
 
 __version__ = "0.1.0"
