@@ -23,6 +23,8 @@ PARTS = (
     "content.picture_descriptions",
     "content.claims_table",
     "content.slide_map",
+    "content.glossary",
+    "content.build_facts",
     "downloads.page_downloads",
     "downloads.problem_set_table",
     "pages.page_scripts",
@@ -30,6 +32,8 @@ PARTS = (
     "pages.loading_order",
     "pages.accessible_html",
     "pages.line_breaks",
+    "pages.number_tables",
+    "pages.search_texts",
     "site.addresses",
     "site.vega",
     "site.formula_fonts",
@@ -40,6 +44,7 @@ PARTS = (
     "site.whole_site",
     "site.sitemap",
     "site.parallel_writing",
+    "site.search_index",
     "site.single_page",
 )
 """the modules that are Sphinx extensions of their own, in the order in which their hooks are registered"""

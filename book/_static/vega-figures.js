@@ -29,12 +29,22 @@
     figure.view = view;
   }
 
-  // On a phone the entries of a legend stand below one another, and a long axis title is smaller.
+  // On a phone the entries of a legend stand below one another, ticks keep their distance, and a long axis title
+  // is smaller.
   function narrow(written) {
     const oneColumn = (key, value) => (key === "legend" && value ? { ...value, columns: 1 } : value);
     const spec = JSON.parse(written, oneColumn);
-    const { legend, axisX, ...others } = spec.config ?? {};
-    return { ...spec, config: { ...others, legend: { ...legend, columns: 1 }, axisX: { ...axisX, titleFontSize: 9 } } };
+    const { legend, axis, axisX, ...others } = spec.config ?? {};
+    const apart = { labelOverlap: "greedy", labelSeparation: 10 };
+    return {
+      ...spec,
+      config: {
+        ...others,
+        legend: { ...legend, columns: 1 },
+        axis: { ...axis, ...apart },
+        axisX: { ...axisX, ...apart, titleFontSize: 10 },
+      },
+    };
   }
 
   // Vega prints a slider's value beside it; say it aloud with the slider too.
