@@ -17,7 +17,7 @@
   async function enliven(figure) {
     await vega();
     const written = figure.querySelector("script").textContent;
-    const spec = figure.clientWidth < 480 ? narrow(written) : JSON.parse(written);
+    const spec = roomy(figure.clientWidth < 480 ? narrow(written) : JSON.parse(written));
     const stage = document.createElement("div");
     stage.className = "vega-stage";
     figure.append(stage);
@@ -27,6 +27,12 @@
     figure.querySelector(".vega-still")?.remove();
     figure.dataset.alive = "true";
     figure.view = view;
+  }
+
+  // The numbers of the vertical axis may grow (on a logarithmic one, say) without pushing its title out.
+  function roomy(spec) {
+    const { axisY, ...others } = spec.config ?? {};
+    return { ...spec, config: { ...others, axisY: { ...axisY, minExtent: 38 } } };
   }
 
   // On a phone the entries of a legend stand below one another, ticks keep their distance, and a long axis title
