@@ -106,6 +106,13 @@ class Autograder(Configurable):
         False,
         help="Show students what is printed while a hidden test runs; it may hold the test's arguments.",
     ).tag(config=True)
+    timezone = Unicode(
+        "UTC",
+        help="Zone of the course, such as Europe/Berlin: of due dates and of the times that an LMS writes.",
+    ).tag(config=True)
+    attempt = Enum(
+        ("last", "first", "best"), "last", help="Which of a student's attempts counts: last, first or best."
+    ).tag(config=True)
 
 
 def options_of(config: Config) -> Autograder:

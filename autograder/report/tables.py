@@ -102,14 +102,14 @@ def collected(name: str, done: Collected) -> Table:
 def collected_line(name: str, done: Collected) -> str:
     """How many submissions are in the course now, and how many are not."""
     number = {
-        word: sum(row.outcome == word for row in done.rows) for word in ("new", "replaced", "unchanged")
+        word: sum(row.outcome == word for row in done.rows)
+        for word in ("new", "replaced", "unchanged", "kept")
     }
     parts = ", ".join(f"{amount} {word}" for word, amount in number.items() if amount)
     missed = f"; {count(done.missed, 'student')} not collected" if done.missed else ""
     taken = f" ({done.layout})" if done.layout else ""
-    return (
-        f"Collected {count(done.rows, 'submission')} of {name}{taken}{': ' if parts else ''}{parts}{missed}."
-    )
+    done_ = "Would collect" if done.dry_run else "Collected"
+    return f"{done_} {count(done.rows, 'submission')} of {name}{taken}{': ' if parts else ''}{parts}{missed}."
 
 
 def remarks(rows: Iterable[GradedSubmission]) -> list[str]:

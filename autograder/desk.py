@@ -1,0 +1,123 @@
+"""The instructor's desk: who is in the course, what came in, what is late, what waits for a person."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from autograder.console import Json, Set, app, escaped, opened, out, say
+
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Change nothing; say what would happen.")]
+
+
+@app.command()
+def roster(
+    file: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="[FILE]",
+            help="CSV file of Canvas, Moodle, Blackboard, Gradescope, GitHub Classroom, or one's own with a "
+            "column id. Without it, show who is in the course.",
+        ),
+    ] = None,
+    id_column: Annotated[
+        str, typer.Option("--id", metavar="COLUMN", help="The column that is the id in this course.")
+    ] = "",
+    dry_run: DryRun = False,
+    as_json: Json = False,
+) -> None:
+    """Read the list of the students into the gradebook. Exit status 1 if a line of it was not taken."""
+    course = opened()
+    from autograder.course.roster.enter import enter
+    from autograder.report import desk_tables
+
+    if file is None:
+        people = desk_tables.people(course)
+        if as_json:
+            typer.echo(desk_tables.people_json(people))
+        else:
+            Console().print(desk_tables.people_table(people))
+        return
+    entered = enter(course, file, id_column, dry_run)
+    if as_json:
+        typer.echo(desk_tables.roster_json(entered))
+    else:
+        for line in desk_tables.roster_lines(entered, dry_run):
+            out(line)
+    for line in entered.refused:
+        say(f"[red]not taken:[/] {escaped(line)}")
+    raise typer.Exit(1 if entered.refused else 0)
+
+
+@app.command()
+def collect(
+    name: Set,
+    origin: Annotated[
+        Path, typer.Option("--from", metavar="ZIP|FOLDER", help="Export of an LMS, or a folder.")
+    ],
+    pattern: Annotated[str, typer.Option(help="Regular expression with a group (?P<student_id>…).")] = "",
+    layout: Annotated[
+        str,
+        typer.Option(
+            metavar="LAYOUT",
+            help="What the export is, where it cannot be told: moodle, canvas, blackboard, brightspace, "
+            "gradescope, github, nbgrader, folders (one a student) or files (one a student).",
+        ),
+    ] = "",
+    new_students: Annotated[
+        bool, typer.Option("--new-students", help="Take students too who are not on the course's list.")
+    ] = False,
+    timezone: Annotated[
+        str, typer.Option(metavar="ZONE", help="Zone of the export's times, such as Europe/Berlin.")
+    ] = "",
+    attempt: Annotated[
+        str,
+        typer.Option(metavar="RULE", help="Which of several attempts counts: last, first or best."),
+    ] = "",
+    times: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="CSV file that says when everybody handed in, such as Moodle's grading worksheet.",
+        ),
+    ] = None,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Take the export's, also where what lies there is newer.")
+    ] = False,
+    dry_run: DryRun = False,
+) -> None:
+    """Put submissions into the course. Exit status 1 if one, or a file of one, was not collected."""
+    course = opened()
+    from autograder.course.collect import collect
+    from autograder.course.settings import options_of
+    from autograder.report import desk_tables, tables
+
+    options = options_of(course.config)
+    collected = collect(
+        course,
+        name,
+        origin,
+        pattern,
+        layout=layout,
+        new_students=new_students,
+        timezone=timezone or options.timezone,
+        attempt=attempt or options.attempt,
+        times=times,
+        replace=replace,
+        dry_run=dry_run,
+    )
+    if collected.rows:
+        Console().print(tables.collected(name, collected))
+    for line in (*collected.advice, *collected.notes):
+        say(f"[cyan]note:[/] {escaped(line)}")
+    for line in collected.lost:
+        say(f"[yellow]passed over:[/] {escaped(line)}")
+    for missed in collected.missed:
+        say(f"[red]not collected:[/] {escaped(missed)}")
+    for line in desk_tables.absent_lines(name, collected.absent):
+        out(line)
+    out(tables.collected_line(name, collected))
+    raise typer.Exit(0 if collected.complete else 1)
