@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Sequence
+from dataclasses import replace as replace_
 from datetime import UTC, tzinfo
 from pathlib import Path, PurePosixPath
 from zoneinfo import ZoneInfo
@@ -119,6 +120,7 @@ def collect(
                     placing.save()
     if not done.rows and all(missed.empty for missed in done.missed):
         raise _nothing(origin, done)
+    done.rows = [replace_(row, person=roster.names.get(row.student) or row.person) for row in done.rows]
     if roster.complete:
         there = {*handed_in, *done.students}
         named = {missed.student for missed in done.missed}

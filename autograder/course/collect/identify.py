@@ -11,7 +11,10 @@ from autograder.course.collect.names import fault_of_id, folded, is_reserved, sh
 from autograder.course.collect.report import Missed
 from autograder.course.collect.roster import Roster
 
-ADVICE = "Nothing was changed. Tell them apart with --pattern, or in the export."
+ADVICE = (
+    "Nothing was changed. Tell them apart with a list that has what the export calls them (`autograder roster`; "
+    "for Moodle the assignment's grading worksheet), with --pattern, or in the export."
+)
 
 
 @dataclass(frozen=True)
