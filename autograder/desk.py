@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -121,3 +123,30 @@ def collect(
         out(line)
     out(tables.collected_line(name, collected))
     raise typer.Exit(0 if collected.complete else 1)
+
+
+@app.command()
+def late(
+    name: Set,
+    due: Annotated[
+        str, typer.Option("--due", metavar="DATE", help="Set a new due date, such as '2026-02-01 23:59'.")
+    ] = "",
+    as_json: Json = False,
+) -> None:
+    """Say who was late, and bring the late penalties up to date. Nothing is graded again."""
+    course = opened()
+    from autograder.course.settings import options_of
+    from autograder.report import lateness
+
+    found = lateness.lateness(course, name, due)
+    timezone = options_of(course.config).timezone
+    if as_json:
+        typer.echo(json.dumps(asdict(found), indent=1, default=str))
+    else:
+        if found.rows:
+            Console().print(lateness.table(name, found, timezone))
+        for line in lateness.lines(name, found, timezone):
+            out(line)
+    for line in found.failed:
+        say(f"[red]not brought up to date:[/] {escaped(line)}")
+    raise typer.Exit(1 if found.failed else 0)

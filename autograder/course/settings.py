@@ -10,13 +10,16 @@ import copy
 import difflib
 import os
 from dataclasses import fields
+from datetime import UTC, tzinfo
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
-from traitlets import Bool, Enum, Float, Integer, List, TraitError, Tuple, Unicode
+from traitlets import Bool, Dict, Enum, Float, Integer, List, TraitError, Tuple, Unicode
 from traitlets.config import Config, Configurable
 
 from autograder.course.errors import CourseError
 from autograder.course.markers import NBGRADERS_DELIMITERS, Delimiters, Region
+from autograder.course.plain_text import one_line
 from autograder.records import JAILS, Settings
 
 if TYPE_CHECKING:
@@ -108,7 +111,25 @@ class Autograder(Configurable):
     ).tag(config=True)
     timezone = Unicode(
         "UTC",
-        help="Zone of the course, such as Europe/Berlin: of due dates and of the times that an LMS writes.",
+        help="Zone of the course, such as Europe/Berlin: of due dates and of the times of an LMS.",
+    ).tag(config=True)
+    due_dates = Dict(
+        value_trait=Unicode(),
+        key_trait=Unicode(),
+        help="When each set is due, in the course's zone, such as {'ps1': '2026-02-01 23:59'}. A set that is "
+        "not here has the gradebook's due date.",
+    ).tag(config=True)
+    grace_minutes = Float(
+        0.0, min=0.0, help="Minutes after the due date that cost nothing; for later ones the date counts."
+    ).tag(config=True)
+    late_percent_a_day = Float(
+        0.0,
+        min=0.0,
+        max=100.0,
+        help="Percent (0 to 100) of what was earned that each day costs which has begun.",
+    ).tag(config=True)
+    late_days = Integer(
+        0, min=0, help="Days after which a submission earns nothing; 0 where there is no such limit."
     ).tag(config=True)
     attempt = Enum(
         ("last", "first", "best"), "last", help="Which of a student's attempts counts: last, first or best."
@@ -243,6 +264,22 @@ def _region(section: str, begin: str, end: str) -> Region:
             f"second. Received: begin={begin!r}, end={end!r}. Nobody could tell where a region ends."
         )
     return Region(begin, end)
+
+
+def zone_of(name: str) -> tzinfo:
+    """A time zone by its name (IANA).
+
+    Raises:
+        CourseError: if there is none of this name.
+    """
+    if name == "UTC":  # also where the system has no list of zones
+        return UTC
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        raise CourseError(
+            f"expected a time zone such as Europe/Berlin. Received: timezone={one_line(name)}."
+        ) from None
 
 
 def processors() -> int:

@@ -16,6 +16,7 @@ from sqlalchemy import BindParameter, Connection, bindparam, select
 
 from autograder.course.markers import Marker
 from autograder.course.nbgrader_compat import is_unchanged, new_row_id, score_of, table
+from autograder.grading.deadlines import Deadlines
 from autograder.records import Result
 
 Row = dict[str, Any]
@@ -42,30 +43,61 @@ class Assignment:
     """Id of its row."""
     due: datetime | None
     """When it is due (UTC, naive)."""
+    deadlines: Deadlines
+    """For whom it is due later."""
     books: Mapping[str, str]
     """Names of the notebooks, by the id of their rows."""
     cells: Mapping[str, tuple[str, str, str]]
     """Notebook's id, grade_id and kind (nbgrader's class of cell), by the id of the cell's row."""
 
     @classmethod
-    def read(cls, connection: Connection, assignment: Any) -> Assignment:
-        """Read an assignment (`nbgrader.api.Assignment`)."""
+    def read(cls, connection: Connection, assignment: Any, deadlines: Deadlines) -> Assignment:
+        """Read an assignment (`nbgrader.api.Assignment`); its due date is brought up to date."""
+        due = deadlines.due(assignment.duedate)
+        if due != assignment.duedate:
+            rows = table("Assignment")
+            connection.execute(rows.update().where(rows.c.id == assignment.id).values(duedate=due))
         books = {book.id: book.name for book in assignment.notebooks}
         cell = table("BaseCell").c
         query = select(cell.id, cell.notebook_id, cell.name, cell.type).where(cell.notebook_id.in_(books))
         cells = {row.id: (row.notebook_id, row.name, row.type) for row in connection.execute(query)}
-        return cls(assignment.id, assignment.duedate, books, cells)
+        return cls(assignment.id, due, deadlines, books, cells)
+
+    def extended(self, submissions: Iterable[Row]) -> list[Row]:
+        """Bring the extensions of submissions up to date, in place.
+
+        Returns:
+            Those that have another one now.
+        """
+        changed = []
+        for row in submissions:
+            extension = self.deadlines.extension(row["student_id"], self.due, row["extension"])
+            if extension != row["extension"]:
+                row["extension"] = extension
+                changed.append(row)
+        return changed
 
     def penalty(self, submission: Row, grades: Iterable[Row], plugin: Callable[[], Any]) -> float | None:
         """Points off for a late notebook, as the course's plugin says, between zero and its score."""
-        if submission["timestamp"] is None or self.due is None:
+        student, score = submission["student_id"], sum(map(score_of, grades))
+        return self.taken_off(student, score, submission["timestamp"], submission["extension"], plugin)
+
+    def taken_off(
+        self,
+        student: str,
+        score: float,
+        handed_in: datetime | None,
+        given: timedelta | None,
+        plugin: Callable[[], Any],
+    ) -> float | None:
+        """Points off a score, for what was handed in at some time (UTC, naive) with an extension."""
+        if handed_in is None or self.due is None:
             return None
-        due = self.due + (submission["extension"] or timedelta())
-        late = (submission["timestamp"] - due).total_seconds()
+        extension = self.deadlines.extension(student, self.due, given)
+        late = (handed_in - self.due - (extension or timedelta())).total_seconds()
         if late <= 0:
             return None
-        score = sum(map(score_of, grades))
-        penalty = plugin().late_submission_penalty(submission["student_id"], score, late)
+        penalty = plugin().late_submission_penalty(student, score, late)
         return None if penalty is None else float(min(max(0.0, penalty), score))
 
 
@@ -93,7 +125,8 @@ class Batch:
             # A time stamp belongs to the marks: those of an earlier hand-in keep theirs.
             if row["id"] in new or any(result.error is None for result in outcome.results.values()):
                 row["timestamp"] = outcome.timestamp or row["timestamp"]
-        self._update("SubmittedAssignment", submissions.values(), "timestamp")
+        self._assignment.extended(submissions.values())
+        self._update("SubmittedAssignment", submissions.values(), "timestamp", "extension")
         books = {row["id"]: row for row in self._select("SubmittedNotebook", "assignment_id", submissions)}
         grades: dict[str, list[Row]] = {id: [] for id in books}
         for row in self._select("Grade", "notebook_id", books):

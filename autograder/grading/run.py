@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Protocol
 
@@ -16,7 +16,7 @@ from autograder.course.folders import Course
 from autograder.course.graded_source import graded_sources
 from autograder.course.markers import Delimiters, Marker
 from autograder.course.notebooks import read_cells
-from autograder.grading import decisions
+from autograder.grading import best_attempt, decisions
 from autograder.grading.gradebook import Writer
 from autograder.grading.isolation import Done, Failed, isolated
 from autograder.grading.jobs import Job, JobFactory
@@ -75,6 +75,7 @@ def grade(
         _check_released(name, sources, writer)
         sources = _calibrated(course, name, sources, ready.own)
         jobs = JobFactory(course, name, sources, settings)
+        chosen_anew = _best_attempts(course, name, chosen, jobs, _Once(ready.grader), writer)
         ledger = Ledger(course, name, journal, writer, on_graded)
         entered = ledger.resume(jobs.job, chosen, force)
         waiting = [student for student in chosen if student not in entered]
@@ -86,7 +87,27 @@ def grade(
             ledger.enter()
             raise
         ledger.close(jobs.job)
-    return ledger.done()
+    return [
+        replace(done, notes=(*done.notes, chosen_anew[done.student])) if done.student in chosen_anew else done
+        for done in ledger.done()
+    ]
+
+
+def _best_attempts(
+    course: Course, name: str, students: Iterable[str], jobs: JobFactory, grader: _Once, writer: Writer
+) -> dict[str, str]:
+    """Put the best attempts in place where the course wants that; a sentence for each that is another one."""
+
+    def score(job: Job) -> float:
+        files, give = job.files(), grader()
+        results = [give(d, jobs.sources[b], files=files) for b, d in job.submission.notebooks.items()]
+        graded = [result.score for result in results if result.error is None]
+        return sum(graded) if graded else best_attempt.NOT_GRADED
+
+    def off(student: str, earned: float, job: Job) -> float:
+        return writer.penalty_of(student, earned, job.submission.timestamp)
+
+    return best_attempt.choose(course, name, students, jobs, score, off)
 
 
 def _calibrated(

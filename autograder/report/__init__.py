@@ -12,6 +12,7 @@
 ``sanitize``          the border at which a student's HTML is made safe
 ``export``            a CSV file of the class
 ``tables``            what the command prints
+``lateness``          who was late, and what it costs
 ``desk_tables``       what the commands of the instructor's desk print
 ``nbconvert_compat``  what nbconvert does not promise to keep
 ====================  ============================================================================

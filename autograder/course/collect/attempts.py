@@ -17,7 +17,7 @@ from typing import Any, Literal, TypeAlias, get_args
 from autograder.course.collect import write
 from autograder.course.collect.sort import STAMP
 from autograder.course.errors import CourseError
-from autograder.course.files import write_atomically
+from autograder.course.files import exchange, write_atomically
 from autograder.course.folders import Course
 
 Rule: TypeAlias = Literal["last", "first", "best"]
@@ -99,6 +99,20 @@ class Attempts:
         shutil.move(files, home / label)
         record.others[label] = attempt
         return True
+
+    def promote(self, student: str, label: str) -> None:
+        """Let another attempt count; the one that did takes its place.
+
+        Raises:
+            OSError: if that is not possible; then nothing has changed.
+        """
+        record, home = self.records[student], self.folder / student
+        exchange(home / label, self._course.path("submitted", self._name, student))
+        before, record.counts = record.counts, record.others.pop(label)
+        back = _label(before, record.others)
+        if back != label:
+            (home / label).rename(home / back)
+        record.others[back] = before
 
     def save(self) -> None:
         """Write what is known now."""

@@ -6,9 +6,7 @@ import contextlib
 import re
 from collections.abc import Sequence
 from dataclasses import replace as replace_
-from datetime import UTC, tzinfo
 from pathlib import Path, PurePosixPath
-from zoneinfo import ZoneInfo
 
 from autograder.course.collect.attempts import RULES, Rule
 from autograder.course.collect.bounds import Bounds, Total
@@ -28,6 +26,7 @@ from autograder.course.collect.roster import read_roster
 from autograder.course.collect.workplace import workplace
 from autograder.course.errors import CourseError
 from autograder.course.folders import Course
+from autograder.course.settings import zone_of
 
 
 def collect(
@@ -73,7 +72,7 @@ def collect(
     notebooks = [path.name for path in course.notebooks(name)]
     if not notebooks:
         raise CourseError(f"{name} has not been released yet. Run `autograder release {name}` first.")
-    compiled, zone, bounds = _compiled(pattern), _zone(timezone), bounds or Bounds()
+    compiled, zone, bounds = _compiled(pattern), zone_of(timezone), bounds or Bounds()
     if pattern and layout:
         raise CourseError("expected --pattern or --layout. Received: both.")
     rule = _rule(attempt)
@@ -189,14 +188,3 @@ def _rule(name: str) -> Rule:
         if rule == name:
             return rule
     raise CourseError(f"expected --attempt {', '.join(RULES)}. Received: --attempt {shown(name)}.")
-
-
-def _zone(name: str) -> tzinfo:
-    if name == "UTC":  # also where the system has no list of zones
-        return UTC
-    try:
-        return ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        raise CourseError(
-            f"expected a time zone such as Europe/Berlin. Received: timezone={shown(name)}."
-        ) from None

@@ -12,8 +12,8 @@ from autograder.course.collect.report import Missed
 from autograder.course.collect.roster import Roster
 
 ADVICE = (
-    "Nothing was changed. Tell them apart with a list that has what the export calls them (`autograder roster`; "
-    "for Moodle the assignment's grading worksheet), with --pattern, or in the export."
+    "Nothing was changed. Tell them apart with a list that has what the export calls them (`autograder "
+    "roster`; for Moodle the assignment's grading worksheet), with --pattern, or in the export."
 )
 
 
