@@ -101,7 +101,14 @@ def lint(name: Set, as_json: Json = False, jail: Jail = None) -> None:
 def grade(
     name: Set,
     student: Annotated[list[str] | None, typer.Option(help="Only this student; may be given again.")] = None,
+    cell: Annotated[
+        list[str] | None,
+        typer.Option(help="Grade again, and enter the marks of this test cell alone; may be given again."),
+    ] = None,
     force: Force = False,
+    changed: Annotated[
+        bool, typer.Option("--changed", help="Say whose marks have changed, from what to what.")
+    ] = False,
     workers: Workers = None,
     jail: Jail = None,
     as_json: Json = False,
@@ -115,18 +122,25 @@ def grade(
     from autograder.course.settings import processors, settings_of
     from autograder.grading import decisions
     from autograder.grading.run import grade, submitted
-    from autograder.report import marks, tables
+    from autograder.report import changes, marks, tables
 
     begin, settings = time.monotonic(), settings_of(course, jail=jail)
     students = submitted(course, name, student or ())
+    before = changes.marks_now(course, name) if changed else {}
     with progress() as bar:
         task = bar.add_task(name, total=len(students))
         step = lambda graded: bar.advance(task)  # noqa: E731
-        done = grade(course, name, settings, students, force, workers or processors(), step)
+        done = grade(course, name, settings, students, force, workers or processors(), step, cells=cell or ())
     failed = [graded for graded in done if graded.status == "failed"]
     seconds = time.monotonic() - begin
+    after = changes.marks_now(course, name) if changed else {}
+    found = changes.changes(before, after)
     if as_json:
-        typer.echo(tables.run_json(name, done, seconds))
+        typer.echo(tables.run_json(name, done, seconds, found if changed else None))
+    elif changed:
+        if found:
+            Console().print(changes.table(name, found))
+        out(changes.line(found, before, after))
     elif len(failed) < len(done):
         Console().print(tables.cell_marks(marks.by_cell(marks.submissions_of(course, name))))
     for graded in failed:

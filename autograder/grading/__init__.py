@@ -27,6 +27,7 @@
 ``deadlines``         when a set is due, and for whom later
 ``late_policy``       the course's rule for late submissions
 ``best_attempt``      of several attempts the one that earns most
+``regrade``           some test cells graded again, the others as they were
 ``penalties``         late penalties, computed anew in every run
 ``check``             one notebook, for a student before handing in
 ====================  ==========================================================================

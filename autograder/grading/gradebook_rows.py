@@ -5,7 +5,7 @@ The statements go to nbgrader's own tables, past its objects: a batch of student
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache, partial
@@ -33,6 +33,8 @@ class Outcome:
     """Results by notebook. A notebook that was not handed in is not here; its cells get zero points."""
     timestamp: datetime | None = None
     """When the submission was handed in (UTC, naive); None leaves what the gradebook has."""
+    cells: tuple[str, ...] = ()
+    """The cells whose marks are entered, by grade_id; empty for all."""
 
 
 @dataclass(frozen=True)
@@ -134,10 +136,9 @@ class Batch:
         comments = self._select("Comment", "notebook_id", books)
         for row in books.values():
             submission = submissions[row["assignment_id"]]
-            result = self._outcomes[submission["student_id"]].results.get(
-                self._assignment.books[row["notebook_id"]]
-            )
-            self._set_scores(grades[row["id"]], result)
+            outcome = self._outcomes[submission["student_id"]]
+            result = outcome.results.get(self._assignment.books[row["notebook_id"]])
+            self._set_scores(grades[row["id"]], result, () if submission["id"] in new else outcome.cells)
             self._set_comments([c for c in comments if c["notebook_id"] == row["id"]], result)
             if result is not None and result.error is None:
                 row["late_submission_penalty"] = self._assignment.penalty(
@@ -180,10 +181,12 @@ class Batch:
             self._insert(model, rows)
         return set(new.values())
 
-    def _set_scores(self, grades: Iterable[Row], result: Result | None) -> None:
+    def _set_scores(self, grades: Iterable[Row], result: Result | None, cells: Collection[str] = ()) -> None:
         scores = {cell.grade_id: cell.score for cell in result.cells} if result else {}
         for grade in grades:
             _, name, kind = self._assignment.cells[grade["cell_id"]]
+            if cells and name not in cells:
+                continue
             if result is None:
                 grade["auto_score"], grade["needs_manual_grade"] = 0.0, False
             # A task is marked by a person alone; nbgrader leaves its row as it is.

@@ -23,6 +23,7 @@ from autograder.grading.jobs import Job, JobFactory
 from autograder.grading.journal import Journal
 from autograder.grading.ledger import Graded, Ledger
 from autograder.grading.notebook import Grader, JailMissing, grade_notebook, not_graded
+from autograder.grading.regrade import require_cells
 from autograder.records import Result, Settings
 
 
@@ -43,6 +44,7 @@ def grade(
     workers: int = 1,
     on_graded: Callable[[Graded], None] = lambda graded: None,
     grader: GradeNotebook | None = None,
+    cells: Iterable[str] = (),
 ) -> list[Graded]:
     """Grade submissions and enter the marks into the gradebook. One that fails keeps no other back.
 
@@ -55,6 +57,8 @@ def grade(
         workers: submissions that are graded at the same time.
         on_graded: called with each submission when its results are safe.
         grader: grades one notebook; our own, with warm processes, if None.
+        cells: grade_ids of the test cells whose marks are to be entered; all if empty. The submissions are
+            graded again then, whether they have changed or not.
 
     Returns:
         What became of each submission, by student.
@@ -66,6 +70,8 @@ def grade(
     chosen = submitted(course, name, students)
     journal = Journal(course, name)
     sources = graded_sources(course, name)
+    wanted = require_cells(cells, sources)
+    force = force or bool(wanted)
     new = force or not all(map(journal.entered, chosen))
     with (
         journal.alone(),
@@ -79,7 +85,7 @@ def grade(
         ledger = Ledger(course, name, journal, writer, on_graded)
         entered = ledger.resume(jobs.job, chosen, force)
         waiting = [student for student in chosen if student not in entered]
-        run = _Run(jobs, ledger, _Once(ready.grader), force, course.delimiters)
+        run = _Run(jobs, ledger, _Once(ready.grader), force, course.delimiters, wanted)
         try:
             run.grade(waiting, workers)
         except BaseException:
@@ -240,6 +246,7 @@ class _Run:
     grader: _Once
     force: bool
     delimiters: Delimiters
+    cells: frozenset[str] = frozenset()
 
     def grade(self, students: Iterable[str], workers: int) -> None:
         """Grade what has changed; only as many wait as there are workers, so memory stays level."""
@@ -265,7 +272,7 @@ class _Run:
         if not handled.results:
             self.ledger.pass_over(handled.student)
         elif handled.job is not None and handled.graded:
-            self.ledger.take(handled.job, handled.results, handled.seconds)
+            self.ledger.take(handled.job, handled.results, handled.seconds, self.cells)
         else:
             self.ledger.refuse(handled.student, handled.job, handled.results)
 

@@ -13,6 +13,7 @@
 ``export``            a CSV file of the class
 ``tables``            what the command prints
 ``lateness``          who was late, and what it costs
+``changes``           whose marks a run has changed, from what to what
 ``desk_tables``       what the commands of the instructor's desk print
 ``nbconvert_compat``  what nbconvert does not promise to keep
 ====================  ============================================================================

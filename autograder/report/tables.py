@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence, Sized
 from dataclasses import asdict
+from typing import Any
 
 from rich.table import Table
 from rich.text import Text
@@ -134,10 +135,13 @@ def block(value: str) -> Text:
     return Text(visible(without_escapes(value), keep="\n\t"))
 
 
-def run_json(name: str, done: Iterable[Graded], seconds: float) -> str:
-    """A grading run as JSON."""
+def run_json(name: str, done: Iterable[Graded], seconds: float, changes: Sequence[Any] | None = None) -> str:
+    """A grading run as JSON, with the marks that it changed (`report.changes`) if they are given."""
     submissions = [asdict(graded) for graded in done]
-    return json.dumps({"set": name, "seconds": round(seconds, 3), "submissions": submissions}, indent=1)
+    run: dict[str, Any] = {"set": name, "seconds": round(seconds, 3), "submissions": submissions}
+    if changes is not None:
+        run["changes"] = [asdict(change) for change in changes]
+    return json.dumps(run, indent=1)
 
 
 def calibration_json(name: str, books: Mapping[str, Calibration]) -> str:

@@ -77,8 +77,9 @@ class Placing:
         if not self._done.dry_run:
             before = record.counts
             write.put(draft.folder, target)
-            if there:
-                self._keep(student, draft.folder, before)  # they have changed places
+            # They have changed places; what differs in its time alone is no other attempt.
+            if there and not write.is_same(draft.folder, target, but_time=True):
+                self._keep(student, draft.folder, before)
             record.counts = draft.attempt
         return "replaced" if there else "new"
 
