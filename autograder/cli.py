@@ -175,21 +175,6 @@ def feedback(name: Set) -> None:
 
 
 @app.command()
-def export(
-    name: Set,
-    to: Annotated[Path | None, typer.Option(metavar="FILE", help="CSV file; <set>.csv if not given.")] = None,
-    cells: Annotated[bool, typer.Option(help="A column for each graded cell.")] = False,
-) -> None:
-    """Write the marks of the class to a CSV file."""
-    course = opened()
-    from autograder.report.export import export
-
-    target = to or Path(f"{name}.csv")
-    number = export(course, name, target, cells)
-    out(f"Wrote {number} line{'' if number == 1 else 's'}: {shown(target)}")
-
-
-@app.command()
 def report(name: Set, as_json: Json = False) -> None:
     """Show the marks of the class, by student and by test cell."""
     course = opened()

@@ -10,7 +10,8 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from autograder.console import Json, Set, app, escaped, opened, out, say
+from autograder.console import Json, Set, app, escaped, opened, out, say, shown
+from autograder.course.errors import CourseError
 
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Change nothing; say what would happen.")]
 
@@ -150,3 +151,55 @@ def late(
     for line in found.failed:
         say(f"[red]not brought up to date:[/] {escaped(line)}")
     raise typer.Exit(1 if found.failed else 0)
+
+
+@app.command()
+def export(
+    name: Set,
+    to: Annotated[
+        str,
+        typer.Option(
+            metavar="SYSTEM|FILE",
+            help="canvas, moodle, blackboard or csv: in the form that the system takes back. Otherwise the "
+            "file to write, with nbgrader's columns.",
+        ),
+    ] = "",
+    file: Annotated[
+        Path | None, typer.Option("--file", metavar="FILE", help="The file; <set>-<system>.csv if not given.")
+    ] = None,
+    unit: Annotated[
+        str,
+        typer.Option("--as", metavar="UNIT", help="points, percent or scale (of the settings)."),
+    ] = "points",
+    column: Annotated[
+        str,
+        typer.Option(
+            metavar="NAME", help="The system's name of the column, such as 'Set 1 (4711)' of Canvas."
+        ),
+    ] = "",
+    zeros: Annotated[
+        bool, typer.Option("--zeros", help="Give those zero who handed in nothing; else they are left out.")
+    ] = False,
+    cells: Annotated[bool, typer.Option(help="A column for each graded cell (nbgrader's columns).")] = False,
+) -> None:
+    """Write the marks of the class to a CSV file, for a person or for a learning management system."""
+    course = opened()
+    from autograder.report import desk_tables
+    from autograder.report.export import export
+    from autograder.report.lms_export import FORMATS, export_for
+
+    if to in FORMATS:
+        target = file or Path(f"{name}-{to}.csv")
+        exported = export_for(course, name, to, target, unit=unit, column=column, zeros=zeros)
+        out(f"Wrote {exported.lines} line{'' if exported.lines == 1 else 's'}: {shown(target)}")
+        for line in desk_tables.exported_lines(name, to, exported, zeros):
+            say(f"[yellow]note:[/] {escaped(line)}")
+        return
+    if unit != "points" or column or zeros:
+        raise CourseError(
+            f"expected --to {', '.join(FORMATS)} with --as, --column and --zeros. "
+            f"Received: --to {to or 'none'}."
+        )
+    target = file or Path(to or f"{name}.csv")
+    number = export(course, name, target, cells)
+    out(f"Wrote {number} line{'' if number == 1 else 's'}: {shown(target)}")

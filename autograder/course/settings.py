@@ -131,6 +131,11 @@ class Autograder(Configurable):
     late_days = Integer(
         0, min=0, help="Days after which a submission earns nothing; 0 where there is no such limit."
     ).tag(config=True)
+    grading_scale = List(
+        Tuple(Float(), Unicode()),
+        [],
+        help="From how many percent there is which grade: [(90, 'A'), (75, 'B'), (50, 'C'), (0, 'F')].",
+    ).tag(config=True)
     attempt = Enum(
         ("last", "first", "best"), "last", help="Which of a student's attempts counts: last, first or best."
     ).tag(config=True)

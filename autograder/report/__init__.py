@@ -11,6 +11,8 @@
 ``pictures``          pictures, all of them within the page
 ``sanitize``          the border at which a student's HTML is made safe
 ``export``            a CSV file of the class
+``lms_export``        marks as the learning management systems take them back
+``comment``           what a student may read about marks, in a few sentences
 ``tables``            what the command prints
 ``lateness``          who was late, and what it costs
 ``changes``           whose marks a run has changed, from what to what

@@ -12,6 +12,7 @@ from autograder.course.folders import Course
 from autograder.course.plain_text import one_line
 from autograder.course.roster.enter import Entered
 from autograder.course.roster.kept import Known, read_known
+from autograder.report.lms_export import Exported
 from autograder.report.tables import count, text
 
 MOST_NAMES = 40
@@ -102,3 +103,27 @@ def named(ids: Sequence[str]) -> str:
     """Some ids in a line."""
     rest = f" and {len(ids) - MOST_NAMES} more" if len(ids) > MOST_NAMES else ""
     return ", ".join(map(one_line, ids[:MOST_NAMES])) + rest
+
+
+def exported_lines(name: str, system: str, exported: Exported, zeros: bool) -> list[str]:
+    """Whose marks are not in the file, and why."""
+    lines = []
+    if exported.waiting:
+        lines.append(
+            f"left empty, because a person still has to give a part of the mark: {named(exported.waiting)}. "
+            f"`autograder todo` lists what waits."
+        )
+    if exported.failed:
+        lines.append(
+            f"left empty, because it could not be graded: {named(exported.failed)}. "
+            f"`autograder report {name}` says why."
+        )
+    if exported.missing:
+        what = "zero" if zeros else "left empty (zero with --zeros)"
+        lines.append(f"handed in nothing, {what}: {named(exported.missing)}.")
+    if exported.strangers:
+        lines.append(
+            f"{system} may not know {named(exported.strangers)}: no list of {system} has been read for them. "
+            "`autograder roster FILE.csv` reads it."
+        )
+    return lines

@@ -26,6 +26,7 @@ from autograder.grading.isolation import Failed, isolated, told
 from autograder.grading.journal import WHOLE, Journal
 from autograder.grading.known_words import KnownWords
 from autograder.grading.verdicts import NOT_SHOWN
+from autograder.report.comment import said_to_student
 from autograder.report.marks import GradedNotebook, GradedSubmission, Mark, submissions_of
 
 if TYPE_CHECKING:
@@ -193,7 +194,7 @@ class _Writer:
 
     def _said(self, mark: Mark) -> str:
         """What the student may read of what the grader said."""
-        return mark.message if mark.public is None or self._options.show_hidden_messages else mark.public
+        return said_to_student(mark, self._options)
 
     def _shown(
         self, cell: dict[str, Any], marks: Mapping[str, Mark], comments: Mapping[str, str], reader: CellReader
