@@ -175,26 +175,6 @@ def feedback(name: Set) -> None:
 
 
 @app.command()
-def report(name: Set, as_json: Json = False) -> None:
-    """Show the marks of the class, by student and by test cell."""
-    course = opened()
-    from dataclasses import asdict
-
-    from autograder.report import tables
-    from autograder.report.marks import by_cell, submissions_of
-
-    rows = submissions_of(course, name)
-    if as_json:
-        typer.echo(json.dumps([asdict(row) | {"final": row.final} for row in rows], indent=1))
-        return
-    console = Console()
-    console.print(tables.class_marks(name, rows))
-    console.print(tables.cell_marks(by_cell(rows)))
-    for line in tables.remarks(rows):
-        out(line)
-
-
-@app.command()
 def demo(name: Set, workers: Workers = None, jail: Jail = None) -> None:
     """Grade a class made from the set's bank. Exit status 1 if a mark is not the expected one."""
     course = opened()

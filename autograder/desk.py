@@ -5,13 +5,17 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 
-from autograder.console import Json, Set, app, escaped, opened, out, say, shown
+from autograder.console import Json, Set, app, at_work, escaped, opened, out, say, shown
 from autograder.course.errors import CourseError
+from autograder.course.folders import Course
+
+if TYPE_CHECKING:
+    from autograder.report.class_page.mistakes import Fault
 
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Change nothing; say what would happen.")]
 
@@ -203,3 +207,70 @@ def export(
     target = file or Path(to or f"{name}.csv")
     number = export(course, name, target, cells)
     out(f"Wrote {number} line{'' if number == 1 else 's'}: {shown(target)}")
+
+
+@app.command()
+def report(
+    name: Annotated[str, typer.Argument(metavar="[SET]", help="Problem set; --all for the term.")] = "",
+    every: Annotated[bool, typer.Option("--all", help="All sets over the term, as a page.")] = False,
+    html: Annotated[
+        bool, typer.Option("--html", help="Write a page about the class, for those who teach.")
+    ] = False,
+    file: Annotated[
+        Path | None, typer.Option("--file", metavar="FILE", help="The page; class-<set>.html if not given.")
+    ] = None,
+    similarity: Annotated[
+        bool, typer.Option("--similarity/--no-similarity", help="Look for submissions that look alike.")
+    ] = True,
+    as_json: Json = False,
+) -> None:
+    """Show the marks of the class, by student and by test cell, or write a page about it."""
+    if bool(name) == every:
+        raise CourseError(f"expected a problem set, or --all. Received: {name or 'neither'}.")
+    course = opened()
+    from autograder.report import tables
+    from autograder.report.marks import by_cell, submissions_of
+
+    if every or html:
+        target = file or Path("class.html" if every else f"class-{name}.html")
+        _write_page(course, name, target, similarity)
+        out(f"Wrote {shown(target)}")
+        return
+    rows = submissions_of(course, name)
+    if as_json:
+        typer.echo(json.dumps([asdict(row) | {"final": row.final} for row in rows], indent=1))
+        return
+    console = Console()
+    console.print(tables.class_marks(name, rows))
+    console.print(tables.cell_marks(by_cell(rows)))
+    for line in tables.remarks(rows):
+        out(line)
+
+
+def _write_page(course: Course, name: str, target: Path, similarity: bool) -> None:
+    """Write the page of a set, or of the term where there is no name."""
+    from autograder.course.files import write_atomically
+    from autograder.report.class_page import page
+    from autograder.report.class_page.facts import facts
+    from autograder.report.class_page.term import term
+
+    with at_work("reading the class"):
+        if name:
+            made = page.of_set(facts(course, name, _faults(course, name), similarity))
+        else:
+            made = page.of_term(term(course))
+    try:
+        write_atomically(target, made.encode("utf-8", "replace"), 0o600)
+    except OSError as error:
+        raise CourseError(f"{target} cannot be written: {error.strerror}.") from error
+
+
+def _faults(course: Course, name: str) -> list[Fault]:
+    """The wrong answers of the set's bank; none if it has no bank."""
+    from autograder.audit.bank import answers
+    from autograder.report.class_page.mistakes import Fault
+
+    try:
+        return [Fault(each.summary, frozenset(each.fails)) for each in answers(course, name, "wrong")]
+    except CourseError:
+        return []

@@ -131,6 +131,12 @@ class Autograder(Configurable):
     late_days = Integer(
         0, min=0, help="Days after which a submission earns nothing; 0 where there is no such limit."
     ).tag(config=True)
+    sections = Dict(
+        value_trait=Unicode(),
+        key_trait=Unicode(),
+        help="Where a task is explained whose text has no link: addresses of sections by grade_id of one of "
+        "its cells, or by set.",
+    ).tag(config=True)
     grading_scale = List(
         Tuple(Float(), Unicode()),
         [],

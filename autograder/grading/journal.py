@@ -66,6 +66,8 @@ class Entered:
     are from the time when it last could: the gradebook's marks are."""
     notes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """What student and instructor should know, by notebook, and for the submission as a `WHOLE`."""
+    seconds: float = 0.0
+    """How long grading took; 0 where that is not known."""
 
 
 class Journal:
@@ -202,7 +204,9 @@ def _file(student: str) -> str:
 def _entered(content: dict[str, Any]) -> Entered:
     cells = {book: tuple(map(_cell, found)) for book, found in content["cells"].items()}
     notes = {book: tuple(found) for book, found in content.get("notes", {}).items()}
-    return Entered(content["fingerprint"], content["errors"], cells, notes)
+    return Entered(
+        content["fingerprint"], content["errors"], cells, notes, float(content.get("seconds", 0.0))
+    )
 
 
 def _brief(cell: CellResult) -> dict[str, Any]:
