@@ -157,24 +157,6 @@ def grade(
 
 
 @app.command()
-def feedback(name: Set) -> None:
-    """Write a feedback page for each graded submission. Exit status 1 if one is missing."""
-    course = opened()
-    from autograder.report import tables
-    from autograder.report.feedback import feedback
-
-    failed: list[str] = []
-
-    def on_failure(student: str, reason: str) -> None:
-        failed.append(student)
-        say(f"[red]no page:[/] {escaped(student)}: {escaped(reason)}")
-
-    pages = feedback(course, name, on_failure)
-    out(f"Wrote {tables.count(pages, 'page')}: {shown(course.path('feedback', name, '<student>'))}")
-    raise typer.Exit(1 if failed else 0)
-
-
-@app.command()
 def demo(name: Set, workers: Workers = None, jail: Jail = None) -> None:
     """Grade a class made from the set's bank. Exit status 1 if a mark is not the expected one."""
     course = opened()

@@ -274,3 +274,64 @@ def _faults(course: Course, name: str) -> list[Fault]:
         return [Fault(each.summary, frozenset(each.fails)) for each in answers(course, name, "wrong")]
     except CourseError:
         return []
+
+
+@app.command()
+def feedback(
+    name: Set,
+    layout: Annotated[
+        str,
+        typer.Option(
+            "--zip",
+            metavar="LAYOUT",
+            help="Pack the pages too: moodle or canvas (for bulk upload), or pages.",
+        ),
+    ] = "",
+    file: Annotated[
+        Path | None,
+        typer.Option("--file", metavar="FILE", help="The archive; <set>-feedback-<layout>.zip if not given."),
+    ] = None,
+) -> None:
+    """Write a feedback page for each graded submission. Exit status 1 if one is missing."""
+    course = opened()
+    from autograder.report import bulk, desk_tables, tables
+    from autograder.report.feedback import feedback
+
+    failed: list[str] = []
+
+    def on_failure(student: str, reason: str) -> None:
+        failed.append(student)
+        say(f"[red]no page:[/] {escaped(student)}: {escaped(reason)}")
+
+    pages = feedback(course, name, on_failure)
+    out(f"Wrote {tables.count(pages, 'page')}: {shown(course.path('feedback', name, '<student>'))}")
+    if layout:
+        target = file or Path(f"{name}-feedback-{layout}.zip")
+        packed = bulk.pack(course, name, layout, target)
+        out(f"Packed the pages of {tables.count(packed.students, 'student')}: {shown(target)}")
+        if packed.left_out:
+            say(
+                f"[yellow]note:[/] not in the archive, because {layout} could not place it: "
+                f"{escaped(desk_tables.named(packed.left_out))}."
+            )
+    raise typer.Exit(1 if failed else 0)
+
+
+@app.command()
+def todo(
+    name: Annotated[str, typer.Argument(metavar="[SET]", help="One problem set; all if none.")] = "",
+    as_json: Json = False,
+) -> None:
+    """List what still waits for a person, set by set. Exit status 1 if something does."""
+    course = opened()
+    from autograder.report import todo
+
+    found = todo.todo(course, name)
+    if as_json:
+        typer.echo(json.dumps(asdict(found), indent=1))
+    else:
+        if found.waiting:
+            Console().print(todo.table(found))
+        for line in todo.lines(found):
+            out(line)
+    raise typer.Exit(0 if found.empty else 1)

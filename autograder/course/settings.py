@@ -100,6 +100,12 @@ class Autograder(Configurable):
         list(_DEFAULTS.extra_imports),
         help="Modules to import beforehand, besides those that the source's own cells import.",
     ).tag(config=True)
+    feedback = Enum(
+        ("hints", "full"),
+        "hints",
+        help='What feedback pages show of hidden tests: "hints" (what went wrong, no line and no value of '
+        'theirs, unless the options below say so) or "full" (their code, messages and output).',
+    ).tag(config=True)
     show_hidden_messages = Bool(
         False,
         help="Show students the message of a hidden test that failed, and what their code raised in it; its "
@@ -145,6 +151,21 @@ class Autograder(Configurable):
     attempt = Enum(
         ("last", "first", "best"), "last", help="Which of a student's attempts counts: last, first or best."
     ).tag(config=True)
+
+    @property
+    def shows_tests(self) -> bool:
+        """Whether students see hidden tests."""
+        return bool(self.feedback == "full")
+
+    @property
+    def shows_messages(self) -> bool:
+        """Whether students see what hidden tests say."""
+        return bool(self.show_hidden_messages or self.shows_tests)
+
+    @property
+    def shows_output(self) -> bool:
+        """Whether students see what is printed while a hidden test runs."""
+        return bool(self.show_hidden_output or self.shows_tests)
 
 
 def options_of(config: Config) -> Autograder:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from autograder.course.folders import Course
-from autograder.course.markers import Marker
+from autograder.course.markers import NBGRADERS_DELIMITERS, Marker, Region
 from autograder.course.notebooks import read_cells
 from autograder.course.plain_text import one_line
 from autograder.course.settings import options_of
@@ -47,12 +47,18 @@ def tasks_of(course: Course, name: str) -> list[Task]:
     return [
         task
         for path in course.notebooks(name)
-        for task in tasks_in(read_cells(path.read_bytes()), path.stem, sections, name)
+        for task in tasks_in(
+            read_cells(path.read_bytes()), path.stem, sections, name, course.delimiters.hidden_tests
+        )
     ]
 
 
 def tasks_in(
-    cells: Iterable[Mapping[str, Any]], notebook: str, sections: Mapping[str, str], name: str
+    cells: Iterable[Mapping[str, Any]],
+    notebook: str,
+    sections: Mapping[str, str],
+    name: str,
+    hidden: Region = NBGRADERS_DELIMITERS.hidden_tests,
 ) -> list[Task]:
     """The tasks of one notebook.
 
@@ -61,6 +67,7 @@ def tasks_in(
         notebook: its name.
         sections: addresses by cell or set.
         name: problem set.
+        hidden: how hidden lines are marked; none of them says what a test is about.
     """
     every = list(cells)
     texts = [str(cell["source"]) for cell in every if _is_text(cell)]
@@ -85,11 +92,13 @@ def tasks_in(
             task.answers.append(marker.grade_id)
         if marker.has_points:
             task.cells.append(marker.grade_id)
-            if marker.is_test and (about := _about(source)):
+            if marker.is_test and (about := _about(hidden.split(source)[0])):
                 task.about[marker.grade_id] = about
         task.link = task.link or link or sections.get(marker.grade_id, "")
     for task in found:
         task.link = task.link or sections.get(name, "")
+        if not task.link.startswith(("https://", "http://")):
+            task.link = ""
     return [task for task in found if task.cells]
 
 
@@ -105,9 +114,9 @@ def _links(source: str) -> Iterator[str]:
     yield from (match["url"] or match["bare"] for match in _LINK.finditer(source))
 
 
-def _about(source: str) -> str:
-    """The comment with which a test begins, without its points: "the values for c = 1"."""
-    first = next((line.strip() for line in source.splitlines() if line.strip()), "")
-    if not first.startswith("# ") or first.startswith("###"):
+def _about(visible: Iterable[str]) -> str:
+    """The comment with which a test's visible lines begin, without its points: "the values for c = 1"."""
+    first = next((line.strip() for line in visible if line.strip()), "")
+    if not first.startswith("# "):
         return ""
     return one_line(_WORTH.sub("", first[2:].strip()).rstrip("."), 120)

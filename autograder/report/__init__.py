@@ -4,6 +4,7 @@
 ``marks``             one record for a mark: score, verdict and message together
 ``feedback``          a page for each student
 ``page``              what stands on it
+``bulk``              the pages in one archive, as a system takes them back
 ``prose``             text cells as HTML
 ``formulas``          formulas as MathML
 ``cell_outputs``      outputs as HTML
@@ -14,6 +15,7 @@
 ``lms_export``        marks as the learning management systems take them back
 ``comment``           what a student may read about marks, in a few sentences
 ``tables``            what the command prints
+``todo``              what still waits for a person
 ``lateness``          who was late, and what it costs
 ``changes``           whose marks a run has changed, from what to what
 ``class_page``        a page about the class, and one about the term

@@ -12,7 +12,7 @@ LONGEST = 1_000
 
 def said_to_student(mark: Mark, options: Autograder) -> str:
     """What of the grader's message a student may read; of hidden tests what the course shows."""
-    return mark.message if mark.public is None or options.show_hidden_messages else mark.public
+    return mark.message if mark.public is None or options.shows_messages else mark.public
 
 
 def comment(submission: GradedSubmission, options: Autograder) -> str:

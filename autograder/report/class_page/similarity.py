@@ -2,8 +2,8 @@
 
 What students wrote is compared as a sequence of tokens, without comments, layout and names, which are the
 first to be changed; what was given to all counts for nothing. Two right answers to a short task are alike for
-good reasons, so only long ones are compared, and of those only pairs are shown that are more alike than nearly
-all others.
+good reasons, so only long ones are compared, and of those only pairs are shown that are more alike than
+nearly all others.
 """
 
 from __future__ import annotations
