@@ -1,50 +1,35 @@
-"""The command ``autograder``: options, progress and tables. What it does lies in the other modules."""
+"""The command ``autograder``: release, collect, grade, give back. What it does lies in the other modules."""
 
 from __future__ import annotations
 
-import contextlib
 import gc
 import json
 import time
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.console import Console
-from typer.core import TyperGroup
 
-from autograder.course.errors import CourseError
-from autograder.course.folders import Course, open_course
-from autograder.course.nbgrader_compat import load_nbgrader, quick_nbformat
+from autograder import desk  # noqa: F401  (its commands are of the same program)
+from autograder.console import (
+    Force,
+    Jail,
+    Json,
+    Set,
+    Workers,
+    app,
+    at_work,
+    escaped,
+    opened,
+    out,
+    progress,
+    say,
+    shown,
+    state,
+)
+from autograder.course.nbgrader_compat import quick_nbformat
 from autograder.course.plain_text import one_line
-
-
-class Commands(TyperGroup):
-    """The commands; a mistake of the person who calls becomes one line and exit status 2."""
-
-    def invoke(self, ctx: Any) -> Any:
-        """Run the command that was called."""
-        try:
-            return super().invoke(ctx)
-        except CourseError as error:
-            say(f"[red]error:[/] {escaped(error, keep=LINES)}")
-            raise typer.Exit(2) from None
-        except KeyboardInterrupt:
-            say("[yellow]stopped.[/] What was finished is kept; the same command goes on from there.")
-            raise typer.Exit(130) from None
-
-
-app = typer.Typer(cls=Commands, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-LINES = "\n"
-LONGEST = 5_000
-"""Longest text from outside in a line for a person, in characters."""
-state: dict[str, Path] = {"course": Path()}
-
-Set = Annotated[str, typer.Argument(metavar="SET", help="Problem set.")]
-Force = Annotated[bool, typer.Option(help="Grade again what has been graded.")]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")]
-Workers = Annotated[int | None, typer.Option(min=1, help="Submissions graded at a time; one a processor.")]
-Jail = Annotated[str | None, typer.Option(help="What encloses student code: auto, bwrap, landlock or none.")]
 
 
 @app.callback()
@@ -113,52 +98,17 @@ def lint(name: Set, as_json: Json = False, jail: Jail = None) -> None:
 
 
 @app.command()
-def collect(
-    name: Set,
-    origin: Annotated[
-        Path, typer.Option("--from", metavar="ZIP|FOLDER", help="Export of an LMS, or a folder.")
-    ],
-    pattern: Annotated[str, typer.Option(help="Regular expression with a group (?P<student_id>…).")] = "",
-    layout: Annotated[
-        str,
-        typer.Option(
-            metavar="LAYOUT",
-            help="What the export is, where it cannot be told: moodle, canvas, blackboard, brightspace, "
-            "nbgrader, folders (one a student) or files (one a student).",
-        ),
-    ] = "",
-    new_students: Annotated[
-        bool, typer.Option("--new-students", help="Take students too who are not on the course's list.")
-    ] = False,
-    timezone: Annotated[
-        str, typer.Option(metavar="ZONE", help="Zone of the export's times, such as Europe/Berlin.")
-    ] = "UTC",
-) -> None:
-    """Put submissions into the course. Exit status 1 if one, or a file of one, was not collected."""
-    course = opened()
-    from autograder.course.collect import collect
-    from autograder.report import tables
-
-    collected = collect(
-        course, name, origin, pattern, layout=layout, new_students=new_students, timezone=timezone
-    )
-    if collected.rows:
-        Console().print(tables.collected(name, collected))
-    for line in collected.notes:
-        say(f"[cyan]note:[/] {escaped(line)}")
-    for line in collected.lost:
-        say(f"[yellow]passed over:[/] {escaped(line)}")
-    for missed in collected.missed:
-        say(f"[red]not collected:[/] {escaped(missed)}")
-    out(tables.collected_line(name, collected))
-    raise typer.Exit(0 if collected.complete else 1)
-
-
-@app.command()
 def grade(
     name: Set,
     student: Annotated[list[str] | None, typer.Option(help="Only this student; may be given again.")] = None,
+    cell: Annotated[
+        list[str] | None,
+        typer.Option(help="Grade again, and enter the marks of this test cell alone; may be given again."),
+    ] = None,
     force: Force = False,
+    changed: Annotated[
+        bool, typer.Option("--changed", help="Say whose marks have changed, from what to what.")
+    ] = False,
     workers: Workers = None,
     jail: Jail = None,
     as_json: Json = False,
@@ -172,18 +122,25 @@ def grade(
     from autograder.course.settings import processors, settings_of
     from autograder.grading import decisions
     from autograder.grading.run import grade, submitted
-    from autograder.report import marks, tables
+    from autograder.report import changes, marks, tables
 
     begin, settings = time.monotonic(), settings_of(course, jail=jail)
     students = submitted(course, name, student or ())
+    before = changes.marks_now(course, name) if changed else {}
     with progress() as bar:
         task = bar.add_task(name, total=len(students))
         step = lambda graded: bar.advance(task)  # noqa: E731
-        done = grade(course, name, settings, students, force, workers or processors(), step)
+        done = grade(course, name, settings, students, force, workers or processors(), step, cells=cell or ())
     failed = [graded for graded in done if graded.status == "failed"]
     seconds = time.monotonic() - begin
+    after = changes.marks_now(course, name) if changed else {}
+    found = changes.changes(before, after)
     if as_json:
-        typer.echo(tables.run_json(name, done, seconds))
+        typer.echo(tables.run_json(name, done, seconds, found if changed else None))
+    elif changed:
+        if found:
+            Console().print(changes.table(name, found))
+        out(changes.line(found, before, after))
     elif len(failed) < len(done):
         Console().print(tables.cell_marks(marks.by_cell(marks.submissions_of(course, name))))
     for graded in failed:
@@ -197,59 +154,6 @@ def grade(
     for line in decisions.news(course, name):
         say(f"[yellow]note:[/] {escaped(line)}")
     raise typer.Exit(1 if failed else 0)
-
-
-@app.command()
-def feedback(name: Set) -> None:
-    """Write a feedback page for each graded submission. Exit status 1 if one is missing."""
-    course = opened()
-    from autograder.report import tables
-    from autograder.report.feedback import feedback
-
-    failed: list[str] = []
-
-    def on_failure(student: str, reason: str) -> None:
-        failed.append(student)
-        say(f"[red]no page:[/] {escaped(student)}: {escaped(reason)}")
-
-    pages = feedback(course, name, on_failure)
-    out(f"Wrote {tables.count(pages, 'page')}: {shown(course.path('feedback', name, '<student>'))}")
-    raise typer.Exit(1 if failed else 0)
-
-
-@app.command()
-def export(
-    name: Set,
-    to: Annotated[Path | None, typer.Option(metavar="FILE", help="CSV file; <set>.csv if not given.")] = None,
-    cells: Annotated[bool, typer.Option(help="A column for each graded cell.")] = False,
-) -> None:
-    """Write the marks of the class to a CSV file."""
-    course = opened()
-    from autograder.report.export import export
-
-    target = to or Path(f"{name}.csv")
-    number = export(course, name, target, cells)
-    out(f"Wrote {number} line{'' if number == 1 else 's'}: {shown(target)}")
-
-
-@app.command()
-def report(name: Set, as_json: Json = False) -> None:
-    """Show the marks of the class, by student and by test cell."""
-    course = opened()
-    from dataclasses import asdict
-
-    from autograder.report import tables
-    from autograder.report.marks import by_cell, submissions_of
-
-    rows = submissions_of(course, name)
-    if as_json:
-        typer.echo(json.dumps([asdict(row) | {"final": row.final} for row in rows], indent=1))
-        return
-    console = Console()
-    console.print(tables.class_marks(name, rows))
-    console.print(tables.cell_marks(by_cell(rows)))
-    for line in tables.remarks(rows):
-        out(line)
 
 
 @app.command()
@@ -341,69 +245,6 @@ def doctor() -> None:
     kinds = facts.candidates("auto")
     out(f"Jail: {facts.describe(kinds[0])}" if kinds else facts.advice("auto", facts.refused()))
     raise typer.Exit(0 if kinds else 1)
-
-
-def opened() -> Course:
-    """The course that the command works on, with nbformat and nbgrader loaded the quick way."""
-    course = open_course(state["course"])
-    load_nbgrader()
-    return course
-
-
-def progress() -> Any:
-    """A progress bar with the rate and the time that is left; silent where no person looks."""
-    from rich import progress as parts
-
-    class Rate(parts.ProgressColumn):
-        def render(self, task: Any) -> str:
-            return f"{task.speed:.1f}/s" if task.speed else ""
-
-    console = Console(stderr=True)
-    columns = (
-        parts.TextColumn("{task.description}", markup=False),
-        parts.BarColumn(),
-        parts.MofNCompleteColumn(),
-        Rate(),
-    )
-    left = parts.TimeRemainingColumn()
-    return parts.Progress(*columns, left, console=console, transient=True, disable=not console.is_terminal)
-
-
-def at_work(what: str) -> Any:
-    """Say what takes a while, in a context; silent where no person looks."""
-    console = Console(stderr=True)
-    return console.status(what) if console.is_terminal else contextlib.nullcontext()
-
-
-def out(text: str) -> None:
-    """Print a line as it is, every character of it in sight."""
-    from rich.text import Text
-
-    from autograder.course.plain_text import visible, without_escapes
-
-    Console().print(Text(visible(without_escapes(text), keep="\n")), soft_wrap=True, highlight=False)
-
-
-def say(text: str) -> None:
-    """Print a line for a person, with colours, to standard error."""
-    Console(stderr=True).print(text, soft_wrap=True, highlight=False)
-
-
-def escaped(text: object, keep: str = "") -> str:
-    """A text from outside for `say`: every character in sight but those to keep, no markup of rich's."""
-    from rich.markup import escape
-
-    from autograder.course.plain_text import visible, without_escapes
-
-    return escape(visible(without_escapes(str(text)[:LONGEST]), keep))
-
-
-def shown(path: Path) -> str:
-    """A path as short as it can be given from here."""
-    try:
-        return str(path.resolve().relative_to(Path.cwd()))
-    except ValueError:
-        return str(path)
 
 
 def main() -> None:

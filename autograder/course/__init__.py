@@ -12,7 +12,9 @@
 ``source``           instructor notebooks: read, checked, made into nbgrader's source folder
 ``graded_source``    the instructor's notebooks as they are released and graded
 ``cell_names``       which names a cell binds and uses
+``tasks``            the tasks of a set, as its text heads them
 ``release``          the student version, and the proof that nothing secret is in it
+``roster``           the list of the students, from a file of an LMS into the gradebook
 ``collect``          what learning management systems export, to nbgrader's folder
 ``plain_text``       text from outside as a person may safely read it
 ``submission``       what one student handed in, read from disk

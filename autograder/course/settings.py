@@ -10,13 +10,16 @@ import copy
 import difflib
 import os
 from dataclasses import fields
+from datetime import UTC, tzinfo
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
-from traitlets import Bool, Enum, Float, Integer, List, TraitError, Tuple, Unicode
+from traitlets import Bool, Dict, Enum, Float, Integer, List, TraitError, Tuple, Unicode
 from traitlets.config import Config, Configurable
 
 from autograder.course.errors import CourseError
 from autograder.course.markers import NBGRADERS_DELIMITERS, Delimiters, Region
+from autograder.course.plain_text import one_line
 from autograder.records import JAILS, Settings
 
 if TYPE_CHECKING:
@@ -97,6 +100,12 @@ class Autograder(Configurable):
         list(_DEFAULTS.extra_imports),
         help="Modules to import beforehand, besides those that the source's own cells import.",
     ).tag(config=True)
+    feedback = Enum(
+        ("hints", "full"),
+        "hints",
+        help='What feedback pages show of hidden tests: "hints" (what went wrong, no line and no value of '
+        'theirs, unless the options below say so) or "full" (their code, messages and output).',
+    ).tag(config=True)
     show_hidden_messages = Bool(
         False,
         help="Show students the message of a hidden test that failed, and what their code raised in it; its "
@@ -106,6 +115,57 @@ class Autograder(Configurable):
         False,
         help="Show students what is printed while a hidden test runs; it may hold the test's arguments.",
     ).tag(config=True)
+    timezone = Unicode(
+        "UTC",
+        help="Zone of the course, such as Europe/Berlin: of due dates and of the times of an LMS.",
+    ).tag(config=True)
+    due_dates = Dict(
+        value_trait=Unicode(),
+        key_trait=Unicode(),
+        help="When each set is due, in the course's zone, such as {'ps1': '2026-02-01 23:59'}. A set that is "
+        "not here has the gradebook's due date.",
+    ).tag(config=True)
+    grace_minutes = Float(
+        0.0, min=0.0, help="Minutes after the due date that cost nothing; for later ones the date counts."
+    ).tag(config=True)
+    late_percent_a_day = Float(
+        0.0,
+        min=0.0,
+        max=100.0,
+        help="Percent (0 to 100) of what was earned that each day costs which has begun.",
+    ).tag(config=True)
+    late_days = Integer(
+        0, min=0, help="Days after which a submission earns nothing; 0 where there is no such limit."
+    ).tag(config=True)
+    sections = Dict(
+        value_trait=Unicode(),
+        key_trait=Unicode(),
+        help="Where a task is explained whose text has no link: addresses of sections by grade_id of one of "
+        "its cells, or by set.",
+    ).tag(config=True)
+    grading_scale = List(
+        Tuple(Float(), Unicode()),
+        [],
+        help="From how many percent there is which grade: [(90, 'A'), (75, 'B'), (50, 'C'), (0, 'F')].",
+    ).tag(config=True)
+    attempt = Enum(
+        ("last", "first", "best"), "last", help="Which of a student's attempts counts: last, first or best."
+    ).tag(config=True)
+
+    @property
+    def shows_tests(self) -> bool:
+        """Whether students see hidden tests."""
+        return bool(self.feedback == "full")
+
+    @property
+    def shows_messages(self) -> bool:
+        """Whether students see what hidden tests say."""
+        return bool(self.show_hidden_messages or self.shows_tests)
+
+    @property
+    def shows_output(self) -> bool:
+        """Whether students see what is printed while a hidden test runs."""
+        return bool(self.show_hidden_output or self.shows_tests)
 
 
 def options_of(config: Config) -> Autograder:
@@ -236,6 +296,22 @@ def _region(section: str, begin: str, end: str) -> Region:
             f"second. Received: begin={begin!r}, end={end!r}. Nobody could tell where a region ends."
         )
     return Region(begin, end)
+
+
+def zone_of(name: str) -> tzinfo:
+    """A time zone by its name (IANA).
+
+    Raises:
+        CourseError: if there is none of this name.
+    """
+    if name == "UTC":  # also where the system has no list of zones
+        return UTC
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        raise CourseError(
+            f"expected a time zone such as Europe/Berlin. Received: timezone={one_line(name)}."
+        ) from None
 
 
 def processors() -> int:

@@ -35,7 +35,9 @@ class Submission:
     """What student and instructor should know, a sentence each."""
 
 
-def read_submission(course: Course, name: str, student: str, notebooks: Mapping[str, bytes]) -> Submission:
+def read_submission(
+    course: Course, name: str, student: str, notebooks: Mapping[str, bytes], folder: Path | None = None
+) -> Submission:
     """Read a submission.
 
     Args:
@@ -44,8 +46,9 @@ def read_submission(course: Course, name: str, student: str, notebooks: Mapping[
         student: id of the student.
         notebooks: the instructor's notebooks of the set, by name. Others are passed over as nbgrader does,
             unless one can only be one of these under another name.
+        folder: where it lies, if it is not the one that counts.
     """
-    folder = course.path("submitted", name, student)
+    folder = folder or course.path("submitted", name, student)
     files = dict(plain_files(folder, course.ignored))
     books = {path: file for path, file in files.items() if path.lower().endswith((".ipynb", ".ipynb.txt"))}
     exact = {f"{book}.ipynb": book for book in notebooks}

@@ -24,6 +24,10 @@
 ``autograded``        nbgrader's autograded folder of a submission
 ``gradebook``         results into nbgrader's gradebook, in one transaction
 ``gradebook_rows``    the rows behind it
+``deadlines``         when a set is due, and for whom later
+``late_policy``       the course's rule for late submissions
+``best_attempt``      of several attempts the one that earns most
+``regrade``           some test cells graded again, the others as they were
 ``penalties``         late penalties, computed anew in every run
 ``check``             one notebook, for a student before handing in
 ====================  ==========================================================================

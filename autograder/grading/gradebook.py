@@ -10,15 +10,18 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Collection, Iterable, Iterator
+from datetime import datetime
 from functools import partial
 from types import TracebackType
 from typing import Any, Self
 
 from autograder.course.errors import CourseError
 from autograder.course.folders import Course
-from autograder.course.nbgrader_compat import penalty_plugin, refusal, wait_for_lock
-from autograder.grading.gradebook_rows import Assignment, Batch, Outcome
+from autograder.course.nbgrader_compat import refusal, wait_for_lock
+from autograder.grading.deadlines import Deadlines
+from autograder.grading.gradebook_rows import Assignment, Batch, Outcome, select_rows
 from autograder.grading.isolation import Failed
+from autograder.grading.late_policy import plugin_of
 from autograder.grading.penalties import renew
 
 PATIENCE_SECONDS = 75.0
@@ -34,9 +37,10 @@ class Writer:
 
     def __init__(self, course: Course, name: str) -> None:
         self._course, self._name = course, name
+        self._deadlines = Deadlines.of(course, name)
         self._gradebook = course.gradebook()
         # The plugin is loaded at the first submission that is late.
-        self._penalties = partial(penalty_plugin, course.config)
+        self._penalties = partial(plugin_of, course)
 
     def __enter__(self) -> Self:
         return self
@@ -85,13 +89,20 @@ class Writer:
         with self._transaction(PATIENCE_SECONDS) as (connection, assignment):
             return renew(connection, assignment, students, self._penalties)
 
+    def penalty_of(self, student: str, score: float, handed_in: datetime | None) -> float:
+        """Points that a submission would lose which was handed in at some time (UTC, naive)."""
+        with self._transaction(PATIENCE_SECONDS) as (connection, assignment):
+            found = select_rows(connection, "SubmittedAssignment", "student_id", [student])
+            given = next((row["extension"] for row in found if row["assignment_id"] == assignment.id), None)
+            return assignment.taken_off(student, score, handed_in, given, self._penalties) or 0.0
+
     @contextlib.contextmanager
     def _transaction(self, patience: float) -> Iterator[tuple[Any, Assignment]]:
         try:
             with _refusals(), self._gradebook.engine.begin() as connection:
                 for each in (connection, self._gradebook.db.connection()):
                     wait_for_lock(each, patience)
-                yield connection, Assignment.read(connection, self._assignment())
+                yield connection, Assignment.read(connection, self._assignment(), self._deadlines)
         finally:
             self._gradebook.db.remove()
 

@@ -5,7 +5,7 @@ The statements go to nbgrader's own tables, past its objects: a batch of student
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache, partial
@@ -16,6 +16,7 @@ from sqlalchemy import BindParameter, Connection, bindparam, select
 
 from autograder.course.markers import Marker
 from autograder.course.nbgrader_compat import is_unchanged, new_row_id, score_of, table
+from autograder.grading.deadlines import Deadlines
 from autograder.records import Result
 
 Row = dict[str, Any]
@@ -32,6 +33,8 @@ class Outcome:
     """Results by notebook. A notebook that was not handed in is not here; its cells get zero points."""
     timestamp: datetime | None = None
     """When the submission was handed in (UTC, naive); None leaves what the gradebook has."""
+    cells: tuple[str, ...] = ()
+    """The cells whose marks are entered, by grade_id; empty for all."""
 
 
 @dataclass(frozen=True)
@@ -42,30 +45,61 @@ class Assignment:
     """Id of its row."""
     due: datetime | None
     """When it is due (UTC, naive)."""
+    deadlines: Deadlines
+    """For whom it is due later."""
     books: Mapping[str, str]
     """Names of the notebooks, by the id of their rows."""
     cells: Mapping[str, tuple[str, str, str]]
     """Notebook's id, grade_id and kind (nbgrader's class of cell), by the id of the cell's row."""
 
     @classmethod
-    def read(cls, connection: Connection, assignment: Any) -> Assignment:
-        """Read an assignment (`nbgrader.api.Assignment`)."""
+    def read(cls, connection: Connection, assignment: Any, deadlines: Deadlines) -> Assignment:
+        """Read an assignment (`nbgrader.api.Assignment`); its due date is brought up to date."""
+        due = deadlines.due(assignment.duedate)
+        if due != assignment.duedate:
+            rows = table("Assignment")
+            connection.execute(rows.update().where(rows.c.id == assignment.id).values(duedate=due))
         books = {book.id: book.name for book in assignment.notebooks}
         cell = table("BaseCell").c
         query = select(cell.id, cell.notebook_id, cell.name, cell.type).where(cell.notebook_id.in_(books))
         cells = {row.id: (row.notebook_id, row.name, row.type) for row in connection.execute(query)}
-        return cls(assignment.id, assignment.duedate, books, cells)
+        return cls(assignment.id, due, deadlines, books, cells)
+
+    def extended(self, submissions: Iterable[Row]) -> list[Row]:
+        """Bring the extensions of submissions up to date, in place.
+
+        Returns:
+            Those that have another one now.
+        """
+        changed = []
+        for row in submissions:
+            extension = self.deadlines.extension(row["student_id"], self.due, row["extension"])
+            if extension != row["extension"]:
+                row["extension"] = extension
+                changed.append(row)
+        return changed
 
     def penalty(self, submission: Row, grades: Iterable[Row], plugin: Callable[[], Any]) -> float | None:
         """Points off for a late notebook, as the course's plugin says, between zero and its score."""
-        if submission["timestamp"] is None or self.due is None:
+        student, score = submission["student_id"], sum(map(score_of, grades))
+        return self.taken_off(student, score, submission["timestamp"], submission["extension"], plugin)
+
+    def taken_off(
+        self,
+        student: str,
+        score: float,
+        handed_in: datetime | None,
+        given: timedelta | None,
+        plugin: Callable[[], Any],
+    ) -> float | None:
+        """Points off a score, for what was handed in at some time (UTC, naive) with an extension."""
+        if handed_in is None or self.due is None:
             return None
-        due = self.due + (submission["extension"] or timedelta())
-        late = (submission["timestamp"] - due).total_seconds()
+        extension = self.deadlines.extension(student, self.due, given)
+        late = (handed_in - self.due - (extension or timedelta())).total_seconds()
         if late <= 0:
             return None
-        score = sum(map(score_of, grades))
-        penalty = plugin().late_submission_penalty(submission["student_id"], score, late)
+        penalty = plugin().late_submission_penalty(student, score, late)
         return None if penalty is None else float(min(max(0.0, penalty), score))
 
 
@@ -93,7 +127,8 @@ class Batch:
             # A time stamp belongs to the marks: those of an earlier hand-in keep theirs.
             if row["id"] in new or any(result.error is None for result in outcome.results.values()):
                 row["timestamp"] = outcome.timestamp or row["timestamp"]
-        self._update("SubmittedAssignment", submissions.values(), "timestamp")
+        self._assignment.extended(submissions.values())
+        self._update("SubmittedAssignment", submissions.values(), "timestamp", "extension")
         books = {row["id"]: row for row in self._select("SubmittedNotebook", "assignment_id", submissions)}
         grades: dict[str, list[Row]] = {id: [] for id in books}
         for row in self._select("Grade", "notebook_id", books):
@@ -101,10 +136,9 @@ class Batch:
         comments = self._select("Comment", "notebook_id", books)
         for row in books.values():
             submission = submissions[row["assignment_id"]]
-            result = self._outcomes[submission["student_id"]].results.get(
-                self._assignment.books[row["notebook_id"]]
-            )
-            self._set_scores(grades[row["id"]], result)
+            outcome = self._outcomes[submission["student_id"]]
+            result = outcome.results.get(self._assignment.books[row["notebook_id"]])
+            self._set_scores(grades[row["id"]], result, () if submission["id"] in new else outcome.cells)
             self._set_comments([c for c in comments if c["notebook_id"] == row["id"]], result)
             if result is not None and result.error is None:
                 row["late_submission_penalty"] = self._assignment.penalty(
@@ -147,10 +181,12 @@ class Batch:
             self._insert(model, rows)
         return set(new.values())
 
-    def _set_scores(self, grades: Iterable[Row], result: Result | None) -> None:
+    def _set_scores(self, grades: Iterable[Row], result: Result | None, cells: Collection[str] = ()) -> None:
         scores = {cell.grade_id: cell.score for cell in result.cells} if result else {}
         for grade in grades:
             _, name, kind = self._assignment.cells[grade["cell_id"]]
+            if cells and name not in cells:
+                continue
             if result is None:
                 grade["auto_score"], grade["needs_manual_grade"] = 0.0, False
             # A task is marked by a person alone; nbgrader leaves its row as it is.

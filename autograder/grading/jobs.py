@@ -64,15 +64,15 @@ class JobFactory:
         self._given |= {f"source/{book}.ipynb": data for book, data in sources.items()}
         self._most_bytes = most_bytes_beside(settings)
 
-    def job(self, student: str) -> Job:
-        """The job of one student.
+    def job(self, student: str, folder: Path | None = None) -> Job:
+        """The job of one student: of the submission that counts, or of an attempt in another folder.
 
         Raises:
             CourseError: if the id cannot be written into a gradebook.
         """
         if outside.text(student) != student:
             raise CourseError("the name of the student's folder is not in UTF-8; rename it")
-        submission = read_submission(self._course, self._name, student, self.sources)
+        submission = read_submission(self._course, self._name, student, self.sources, folder)
         files, notes = files_that_count(submission.files, self._support, self._most_bytes)
         everything: dict[str, bytes | Path] = {**files, **self._given}
         everything |= {f"{book}.ipynb": data for book, data in submission.notebooks.items()}

@@ -47,6 +47,10 @@ class Entry:
     """Results by notebook; one that was not handed in is not here."""
     notes: tuple[str, ...] = ()
     """What student and instructor should know about the submission as a whole."""
+    cells: tuple[str, ...] = ()
+    """The cells whose marks are to be entered, by grade_id; empty for all."""
+    whole: bool = True
+    """Whether all marks are those of this run; if not, the next run grades the submission again."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,8 @@ class Entered:
     are from the time when it last could: the gradebook's marks are."""
     notes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """What student and instructor should know, by notebook, and for the submission as a `WHOLE`."""
+    seconds: float = 0.0
+    """How long grading took; 0 where that is not known."""
 
 
 class Journal:
@@ -108,7 +114,14 @@ class Journal:
                 results = {name: _result(found) for name, found in content["results"].items()}
                 student = content.get("student", path.name.removesuffix(".json"))
                 entries.append(
-                    Entry(student, content["fingerprint"], results, tuple(content.get("notes", ())))
+                    Entry(
+                        student,
+                        content["fingerprint"],
+                        results,
+                        tuple(content.get("notes", ())),
+                        tuple(content.get("cells", ())),
+                        bool(content.get("whole", True)),
+                    )
                 )
             except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
                 path.unlink(missing_ok=True)
@@ -125,7 +138,7 @@ class Journal:
         if entry.notes:
             notes[WHOLE] = entry.notes
         content = {
-            "fingerprint": entry.fingerprint,
+            "fingerprint": entry.fingerprint if entry.whole else "",
             "seconds": sum(result.seconds for _, result in results),
             "isolation": sorted({result.isolation for _, result in results}),
             "errors": errors,
@@ -191,7 +204,9 @@ def _file(student: str) -> str:
 def _entered(content: dict[str, Any]) -> Entered:
     cells = {book: tuple(map(_cell, found)) for book, found in content["cells"].items()}
     notes = {book: tuple(found) for book, found in content.get("notes", {}).items()}
-    return Entered(content["fingerprint"], content["errors"], cells, notes)
+    return Entered(
+        content["fingerprint"], content["errors"], cells, notes, float(content.get("seconds", 0.0))
+    )
 
 
 def _brief(cell: CellResult) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from autograder.grading.gradebook_rows import Outcome
 from autograder.grading.isolation import Failed, isolated
 from autograder.grading.jobs import Job
 from autograder.grading.journal import Entry, Journal
+from autograder.grading.regrade import only
 from autograder.records import CellResult, Result
 
 BATCH = 32
@@ -58,7 +59,7 @@ class _Item:
 
     def outcome(self) -> Outcome:
         when = None if self.job is None else self.job.submission.timestamp
-        return Outcome(self.entry.student, self.entry.results, when)
+        return Outcome(self.entry.student, self.entry.results, when, self.entry.cells)
 
 
 @dataclass
@@ -124,9 +125,22 @@ class Ledger:
             del self._done[student]
         return set(self._done)
 
-    def take(self, job: Job, results: Mapping[str, Result], seconds: float) -> None:
-        """Keep finished results; enter the batch when it is full."""
-        self._keep(Entry(job.student, job.fingerprint, results, job.notes), job, seconds)
+    def take(
+        self, job: Job, results: Mapping[str, Result], seconds: float, cells: frozenset[str] = frozenset()
+    ) -> None:
+        """Keep finished results; enter the batch when it is full.
+
+        Args:
+            job: what was handed in.
+            results: what was found out, by notebook.
+            seconds: how long that took.
+            cells: the cells whose marks are entered; empty for all.
+        """
+        whole = True
+        if cells:
+            results, whole = only(results, cells, self.journal.entered(job.student))
+        entry = Entry(job.student, job.fingerprint, results, job.notes, tuple(sorted(cells)), whole)
+        self._keep(entry, job, seconds)
 
     def refuse(self, student: str, job: Job | None, results: Mapping[str, Result]) -> None:
         """Take a submission that could not be graded at all: ``results`` say why, by notebook."""

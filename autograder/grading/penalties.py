@@ -33,6 +33,7 @@ def renew(
     """
     found = select_rows(connection, "SubmittedAssignment", "student_id", students)
     submissions = {row["id"]: row for row in found if row["assignment_id"] == assignment.id}
+    update_rows(connection, "SubmittedAssignment", assignment.extended(submissions.values()), "extension")
     books = select_rows(connection, "SubmittedNotebook", "assignment_id", submissions)
     grades: dict[str, list[Row]] = {row["id"]: [] for row in books}
     for row in select_rows(connection, "Grade", "notebook_id", grades):

@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Protocol
 
@@ -16,13 +16,14 @@ from autograder.course.folders import Course
 from autograder.course.graded_source import graded_sources
 from autograder.course.markers import Delimiters, Marker
 from autograder.course.notebooks import read_cells
-from autograder.grading import decisions
+from autograder.grading import best_attempt, decisions
 from autograder.grading.gradebook import Writer
 from autograder.grading.isolation import Done, Failed, isolated
 from autograder.grading.jobs import Job, JobFactory
 from autograder.grading.journal import Journal
 from autograder.grading.ledger import Graded, Ledger
 from autograder.grading.notebook import Grader, JailMissing, grade_notebook, not_graded
+from autograder.grading.regrade import require_cells
 from autograder.records import Result, Settings
 
 
@@ -43,6 +44,7 @@ def grade(
     workers: int = 1,
     on_graded: Callable[[Graded], None] = lambda graded: None,
     grader: GradeNotebook | None = None,
+    cells: Iterable[str] = (),
 ) -> list[Graded]:
     """Grade submissions and enter the marks into the gradebook. One that fails keeps no other back.
 
@@ -55,6 +57,8 @@ def grade(
         workers: submissions that are graded at the same time.
         on_graded: called with each submission when its results are safe.
         grader: grades one notebook; our own, with warm processes, if None.
+        cells: grade_ids of the test cells whose marks are to be entered; all if empty. The submissions are
+            graded again then, whether they have changed or not.
 
     Returns:
         What became of each submission, by student.
@@ -66,6 +70,8 @@ def grade(
     chosen = submitted(course, name, students)
     journal = Journal(course, name)
     sources = graded_sources(course, name)
+    wanted = require_cells(cells, sources)
+    force = force or bool(wanted)
     new = force or not all(map(journal.entered, chosen))
     with (
         journal.alone(),
@@ -75,10 +81,11 @@ def grade(
         _check_released(name, sources, writer)
         sources = _calibrated(course, name, sources, ready.own)
         jobs = JobFactory(course, name, sources, settings)
+        chosen_anew = _best_attempts(course, name, chosen, jobs, _Once(ready.grader), writer)
         ledger = Ledger(course, name, journal, writer, on_graded)
         entered = ledger.resume(jobs.job, chosen, force)
         waiting = [student for student in chosen if student not in entered]
-        run = _Run(jobs, ledger, _Once(ready.grader), force, course.delimiters)
+        run = _Run(jobs, ledger, _Once(ready.grader), force, course.delimiters, wanted)
         try:
             run.grade(waiting, workers)
         except BaseException:
@@ -86,7 +93,27 @@ def grade(
             ledger.enter()
             raise
         ledger.close(jobs.job)
-    return ledger.done()
+    return [
+        replace(done, notes=(*done.notes, chosen_anew[done.student])) if done.student in chosen_anew else done
+        for done in ledger.done()
+    ]
+
+
+def _best_attempts(
+    course: Course, name: str, students: Iterable[str], jobs: JobFactory, grader: _Once, writer: Writer
+) -> dict[str, str]:
+    """Put the best attempts in place where the course wants that; a sentence for each that is another one."""
+
+    def score(job: Job) -> float:
+        files, give = job.files(), grader()
+        results = [give(d, jobs.sources[b], files=files) for b, d in job.submission.notebooks.items()]
+        graded = [result.score for result in results if result.error is None]
+        return sum(graded) if graded else best_attempt.NOT_GRADED
+
+    def off(student: str, earned: float, job: Job) -> float:
+        return writer.penalty_of(student, earned, job.submission.timestamp)
+
+    return best_attempt.choose(course, name, students, jobs, score, off)
 
 
 def _calibrated(
@@ -219,6 +246,7 @@ class _Run:
     grader: _Once
     force: bool
     delimiters: Delimiters
+    cells: frozenset[str] = frozenset()
 
     def grade(self, students: Iterable[str], workers: int) -> None:
         """Grade what has changed; only as many wait as there are workers, so memory stays level."""
@@ -244,7 +272,7 @@ class _Run:
         if not handled.results:
             self.ledger.pass_over(handled.student)
         elif handled.job is not None and handled.graded:
-            self.ledger.take(handled.job, handled.results, handled.seconds)
+            self.ledger.take(handled.job, handled.results, handled.seconds, self.cells)
         else:
             self.ledger.refuse(handled.student, handled.job, handled.results)
 

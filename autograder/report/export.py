@@ -43,6 +43,8 @@ PROBLEM = "problem"
 def export(course: Course, name: str, target: Path, cells: bool = False) -> int:
     """Write one line for each student; who submitted nothing has zero points.
 
+    The file is in UTF-8 with the mark by which Excel knows it.
+
     Args:
         course: the course.
         name: problem set.
@@ -77,7 +79,7 @@ def export(course: Course, name: str, target: Path, cells: bool = False) -> int:
     for row in sorted(rows, key=lambda row: str(row["student_id"])):
         writer.writerow(spreadsheet_cell(row.get(column, "")) for column in columns)
     try:
-        write_atomically(target, text.getvalue().encode("utf-8", "replace"))
+        write_atomically(target, text.getvalue().encode("utf-8-sig", "replace"))
     except OSError as error:
         raise CourseError(f"{target} cannot be written: {error.strerror}.") from error
     return len(rows)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,11 +22,13 @@ from autograder.course.folders import Course
 from autograder.course.markers import Marker, Region
 from autograder.course.outside import in_one_piece
 from autograder.course.plain_text import one_line
-from autograder.course.settings import Autograder, delimiters_of, options_of
+from autograder.course.settings import Autograder, delimiters_of, options_of, zone_of
+from autograder.course.tasks import tasks_of
 from autograder.grading.isolation import Failed, isolated, told
 from autograder.grading.journal import WHOLE, Journal
 from autograder.grading.known_words import KnownWords
 from autograder.grading.verdicts import NOT_SHOWN
+from autograder.report.comment import said_to_student
 from autograder.report.marks import GradedNotebook, GradedSubmission, Mark, submissions_of
 
 if TYPE_CHECKING:
@@ -60,7 +63,8 @@ class HideHiddenTests(NbGraderPreprocessor):  # type: ignore[misc]
             if output.output_type == "error":
                 output.ename, output.evalue = "", public_error(cell, self._hidden_tests, self._options)
                 output.traceback = [output.evalue]
-        cell.source = without_hidden(cell.source, self._hidden_tests)
+        if not self._options.shows_tests:
+            cell.source = without_hidden(cell.source, self._hidden_tests)
         return cell, resources
 
 
@@ -77,7 +81,7 @@ def public_outputs(cell: Mapping[str, Any], hidden_tests: Region, options: Autog
     tests shows none of its outputs but the error, whose words `public_error` chooses.
     """
     outputs = list(cell.get("outputs", []))
-    if options.show_hidden_output or not hidden_tests.is_in(cell["source"]):
+    if options.shows_output or not hidden_tests.is_in(cell["source"]):
         return outputs
     noted = cell["metadata"].get("autograder", {}).get("hidden_outputs")
     hidden = range(len(outputs)) if noted is None else noted
@@ -89,7 +93,7 @@ def public_error(cell: Mapping[str, Any], hidden_tests: Region, options: Autogra
     from autograder.report.page import error_of
 
     error = error_of(cell)
-    shown = options.show_hidden_messages or not hidden_tests.is_in(cell["source"])
+    shown = options.shows_messages or not hidden_tests.is_in(cell["source"])
     return error if shown or not error else NOT_SHOWN
 
 
@@ -132,6 +136,7 @@ class _Writer:
         self._options = options_of(course.config)
         self._hidden_tests = course.delimiters.hidden_tests
         self._journal = Journal(course, name)
+        self._tasks = tasks_of(course, name)
 
     def write(self, submission: GradedSubmission) -> list[Path]:
         """Write the pages of a student; what lay there before goes."""
@@ -172,7 +177,18 @@ class _Writer:
         seen = [cell.mark.grade_id for cell in content.cells if cell.mark]
         rest = [page.shown_mark(mark, self._said(mark)) for mark in marks.values() if mark.cell not in seen]
         content.marks = [*(cell.mark for cell in content.cells if cell.mark), *rest]
+        own_tasks = [task for task in self._tasks if task.notebook == book.name]
+        content.tasks = page.by_task(content.marks, own_tasks)
+        content.handed_in = self._handed_in(submission.timestamp)
         return page.page(content)
+
+    def _handed_in(self, timestamp: str) -> str:
+        """When it was handed in, in the course's zone."""
+        if not timestamp:
+            return ""
+        zone = self._options.timezone
+        local = datetime.fromisoformat(timestamp).replace(tzinfo=UTC).astimezone(zone_of(zone))
+        return f"{local:%Y-%m-%d %H:%M} ({zone})"
 
     def _known_words(self, cells: list[dict[str, Any]]) -> KnownWords:
         hidden = self._hidden_tests.all_lines
@@ -193,7 +209,7 @@ class _Writer:
 
     def _said(self, mark: Mark) -> str:
         """What the student may read of what the grader said."""
-        return mark.message if mark.public is None or self._options.show_hidden_messages else mark.public
+        return said_to_student(mark, self._options)
 
     def _shown(
         self, cell: dict[str, Any], marks: Mapping[str, Mark], comments: Mapping[str, str], reader: CellReader
@@ -231,13 +247,14 @@ class _Writer:
             return
         outputs = cell.get("outputs", [])
         if marker.is_test:
-            shown.hidden = self._hidden_tests.is_in(source)
+            shown.hidden = self._hidden_tests.is_in(source) and not self._options.shows_tests
             outputs = public_outputs(cell, self._hidden_tests, self._options)
-            if not self._options.show_hidden_output:
+            if not self._options.shows_output:
                 outputs = [_without_secrets(output, self._words) for output in outputs]
             # Its error is told by its message.
             outputs = [output for output in outputs if output.get("output_type") != "error"]
-            source = without_hidden(source, self._hidden_tests)
+            if not self._options.shows_tests:
+                source = without_hidden(source, self._hidden_tests)
         shown.content = reader.code(source)
         shown.outputs = reader.outputs(outputs)
 

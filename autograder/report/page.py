@@ -18,6 +18,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from autograder.course.plain_text import one_line, visible
+from autograder.course.tasks import Task
 from autograder.report import cell_outputs
 from autograder.report.marks import Mark
 from autograder.report.pictures import Pictures, with_attachments
@@ -46,6 +47,29 @@ class ShownMark:
     """The verdict, as a student reads it."""
     state: str
     """"good", "part", "bad" or "hand": its colour."""
+    about: str = ""
+    """What the test is about, in the set's words; empty if it does not say."""
+
+
+@dataclass
+class ShownTask:
+    """A task with its marks."""
+
+    title: str
+    """Its heading; empty for cells of no task."""
+    marks: list[ShownMark]
+    link: str = ""
+    """Address of the section that explains it; empty if there is none."""
+
+    @property
+    def score(self) -> float:
+        """Points earned so far."""
+        return sum(mark.score or 0.0 for mark in self.marks)
+
+    @property
+    def points(self) -> float:
+        """Points that it is worth."""
+        return sum(mark.points for mark in self.marks)
 
 
 @dataclass
@@ -81,6 +105,15 @@ class PageContent:
     cells: list[ShownCell] = field(default_factory=list)
     note: str = ""
     """What the student should know about the page as a whole."""
+    tasks: list[ShownTask] = field(default_factory=list)
+    """The same marks by task."""
+    handed_in: str = ""
+    """When it was handed in, in the course's zone; empty if nobody knows."""
+
+    @property
+    def groups(self) -> list[ShownTask]:
+        """The marks in groups, as the table has them."""
+        return self.tasks or [ShownTask("", self.marks)]
 
 
 def page(content: PageContent) -> str:
@@ -121,6 +154,19 @@ class CellReader:
             self._left -= len(made)
             return made
         return '<p class="note">[left out: the page would be too large]</p>'
+
+
+def by_task(marks: Iterable[ShownMark], tasks: Iterable[Task]) -> list[ShownTask]:
+    """Marks by task; what belongs to none comes last, without a heading."""
+    left = {mark.grade_id: mark for mark in marks}
+    found = []
+    for task in tasks:
+        own = [left.pop(cell) for cell in task.cells if cell in left]
+        for mark in own:
+            mark.about = task.about.get(mark.grade_id, "")
+        if own:
+            found.append(ShownTask(task.title, own, task.link))
+    return [*found, *([ShownTask("", list(left.values()))] if left else [])]
 
 
 def shown_mark(mark: Mark, message: str) -> ShownMark:

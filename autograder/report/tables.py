@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence, Sized
 from dataclasses import asdict
+from typing import Any
 
 from rich.table import Table
 from rich.text import Text
@@ -102,14 +103,14 @@ def collected(name: str, done: Collected) -> Table:
 def collected_line(name: str, done: Collected) -> str:
     """How many submissions are in the course now, and how many are not."""
     number = {
-        word: sum(row.outcome == word for row in done.rows) for word in ("new", "replaced", "unchanged")
+        word: sum(row.outcome == word for row in done.rows)
+        for word in ("new", "replaced", "unchanged", "kept")
     }
     parts = ", ".join(f"{amount} {word}" for word, amount in number.items() if amount)
     missed = f"; {count(done.missed, 'student')} not collected" if done.missed else ""
     taken = f" ({done.layout})" if done.layout else ""
-    return (
-        f"Collected {count(done.rows, 'submission')} of {name}{taken}{': ' if parts else ''}{parts}{missed}."
-    )
+    done_ = "Would collect" if done.dry_run else "Collected"
+    return f"{done_} {count(done.rows, 'submission')} of {name}{taken}{': ' if parts else ''}{parts}{missed}."
 
 
 def remarks(rows: Iterable[GradedSubmission]) -> list[str]:
@@ -134,10 +135,13 @@ def block(value: str) -> Text:
     return Text(visible(without_escapes(value), keep="\n\t"))
 
 
-def run_json(name: str, done: Iterable[Graded], seconds: float) -> str:
-    """A grading run as JSON."""
+def run_json(name: str, done: Iterable[Graded], seconds: float, changes: Sequence[Any] | None = None) -> str:
+    """A grading run as JSON, with the marks that it changed (`report.changes`) if they are given."""
     submissions = [asdict(graded) for graded in done]
-    return json.dumps({"set": name, "seconds": round(seconds, 3), "submissions": submissions}, indent=1)
+    run: dict[str, Any] = {"set": name, "seconds": round(seconds, 3), "submissions": submissions}
+    if changes is not None:
+        run["changes"] = [asdict(change) for change in changes]
+    return json.dumps(run, indent=1)
 
 
 def calibration_json(name: str, books: Mapping[str, Calibration]) -> str:

@@ -1,33 +1,32 @@
-"""The stages of collecting, one after the other: read, find the layout, identify, sort, write."""
+"""The stages of collecting, one after the other: read, find the layout, identify, draft, place."""
 
 from __future__ import annotations
 
-import os
+import contextlib
 import re
-import shutil
-import tempfile
 from collections.abc import Sequence
-from datetime import UTC, tzinfo
+from dataclasses import replace as replace_
 from pathlib import Path, PurePosixPath
-from zoneinfo import ZoneInfo
 
-from autograder.course.collect import write
-from autograder.course.collect.bounds import Bounds, TooMuch, Total
-from autograder.course.collect.claims import Claim, Export
-from autograder.course.collect.detect import Layout, find_layout
-from autograder.course.collect.identify import Person, identify
+from autograder.course.collect.attempts import RULES, Rule
+from autograder.course.collect.bounds import Bounds, Total
+from autograder.course.collect.claims import Export
+from autograder.course.collect.detect import DEEPEST, Layout, find_layout
+from autograder.course.collect.drafts import Drafting
+from autograder.course.collect.foreign import majority
+from autograder.course.collect.gradescope_list import LARGEST_LIST, METADATA
+from autograder.course.collect.hand_in_times import read_times
+from autograder.course.collect.identify import identify
 from autograder.course.collect.layouts import by_pattern
 from autograder.course.collect.names import is_junk, shown
 from autograder.course.collect.origin import Entry, opened
-from autograder.course.collect.report import Collected, Missed, Row
+from autograder.course.collect.place import Placing
+from autograder.course.collect.report import Collected
 from autograder.course.collect.roster import read_roster
-from autograder.course.collect.sort import Sorted, sort
-from autograder.course.collect.times import in_utc
-from autograder.course.collect.unpack import Unpacked, Unpacker
 from autograder.course.collect.workplace import workplace
 from autograder.course.errors import CourseError
 from autograder.course.folders import Course
-from autograder.course.nbgrader_compat import utc_time
+from autograder.course.settings import zone_of
 
 
 def collect(
@@ -39,9 +38,13 @@ def collect(
     layout: str = "",
     new_students: bool = False,
     timezone: str = "UTC",
+    attempt: str = "last",
+    times: Path | None = None,
+    replace: bool = False,
+    dry_run: bool = False,
     bounds: Bounds | None = None,
 ) -> Collected:
-    """Put submissions where nbgrader expects them; a student's earlier one of the set is replaced as a whole.
+    """Put submissions where nbgrader expects them; of several attempts one counts, the others are kept.
 
     One student's faults are that student's: everybody else is collected.
 
@@ -55,162 +58,105 @@ def collect(
         layout: what the export is, by the names of `layouts.LAYOUTS`; found out if empty.
         new_students: take students too who are not on the course's list.
         timezone: zone (IANA name) of the times that the system writes into names.
+        attempt: which of several attempts of a student counts.
+        times: a list of the system's that says when everybody handed in.
+        replace: take what the export has in any case, also where what lies there is newer.
+        dry_run: change nothing, and say what would happen.
         bounds: how much may be unpacked.
 
     Raises:
-        CourseError: if the origin cannot be read, is not safe to unpack, holds no submission, or its layout
-            cannot be told.
+        CourseError: if the origin cannot be read, is not safe to unpack, holds no submission or those of
+            another set, or its layout cannot be told.
     """
     course.require(name)
     notebooks = [path.name for path in course.notebooks(name)]
     if not notebooks:
         raise CourseError(f"{name} has not been released yet. Run `autograder release {name}` first.")
-    compiled, zone, bounds = _compiled(pattern), _zone(timezone), bounds or Bounds()
+    compiled, zone, bounds = _compiled(pattern), zone_of(timezone), bounds or Bounds()
     if pattern and layout:
         raise CourseError("expected --pattern or --layout. Received: both.")
+    rule = _rule(attempt)
     with opened(origin, bounds) as entries:
         ignored = tuple(course.ignored)
         plain = [entry for entry in entries if not is_junk(entry.path, ignored)]
         sets = frozenset([*course.problem_sets(), name])
-        export = Export([entry.path for entry in plain], name, notebooks, sets)
+        export = Export(
+            [entry.path for entry in plain],
+            name,
+            notebooks,
+            sets,
+            clones=_clones(entries),
+            contents=_lists(plain),
+        )
         roster = read_roster(course)
+        known_times, unclear = read_times(times, roster, zone) if times else ({}, [])
         if compiled:
             found = Layout("pattern", by_pattern(compiled, export))
         else:
             found = find_layout(export, roster, layout)
-        who = identify(found.claims, roster, new_students, course.students("submitted", name))
-        done = Collected(missed=who.missed, notes=who.notes, layout=found.name)
+        handed_in = course.students("submitted", name)
+        who = identify(found.claims, roster, new_students, handed_in)
+        done = Collected(missed=who.missed, notes=[*who.notes, *unclear], layout=found.name, dry_run=dry_run)
         if len(plain) < len(entries):
             done.notes.append(f"{len(entries) - len(plain)} files that programs write for themselves")
+        if found.name == "moodle" and not roster.complete:
+            done.advice.append(
+                "Moodle's participant numbers are those of this assignment alone. Moodle's list of "
+                "participants gives everybody one id in all sets: `autograder roster FILE.csv`"
+            )
         _name_unclaimed(plain, found, export, done)
         if who.persons:
-            collector = _Collector(course, name, notebooks, zone, found.guessed, done)
-            by_path = {entry.path: entry for entry in plain}
-            collector.collect(who.persons, by_path, Total(bounds))
+            exported = max((entry.time for entry in plain), default="")
+            drafting = Drafting(course, name, notebooks, zone, found, exported, done)
+            with workplace(course, name) as folder:
+                by_path = {entry.path: entry for entry in plain}
+                drafts = drafting.drafts(who.persons, by_path, Total(bounds), known_times, folder)
+                _refuse_other_sets(name, origin, drafting.others, len(drafts) + len(drafting.others))
+                placing = Placing(course, name, rule, replace, done)
+                for student, drafted in drafts.items():
+                    placing.place(student, drafted)
+                if not dry_run:
+                    placing.save()
     if not done.rows and all(missed.empty for missed in done.missed):
         raise _nothing(origin, done)
+    done.rows = [replace_(row, person=roster.names.get(row.student) or row.person) for row in done.rows]
+    if roster.complete:
+        there = {*handed_in, *done.students}
+        named = {missed.student for missed in done.missed}
+        done.absent = sorted(roster.students - there - named)
     return done
 
 
-class _Collector:
-    """Collects the students of an export."""
-
-    def __init__(
-        self, course: Course, name: str, notebooks: Sequence[str], zone: tzinfo, guessed: str, done: Collected
-    ) -> None:
-        self._course, self._name, self._notebooks, self._zone = course, name, notebooks, zone
-        self._guessed, self._done = guessed, done
-
-    def collect(self, persons: Sequence[Person], entries: dict[PurePosixPath, Entry], total: Total) -> None:
-        with workplace(self._course, self._name) as folder:
-            for number, person in enumerate(persons):
-                files = [(entries[path], claim) for path, claim in person.claims.items()]
-                draft = folder / str(number)
-                draft.mkdir()
-                try:
-                    self._collect_one(person, files, draft, total)
-                except TooMuch as error:
-                    self._miss(person, str(error))
-                except OSError as error:
-                    self._miss(person, shown(error.strerror or error))
-                except Exception as error:
-                    # Whatever is wrong with this submission, the others are collected.
-                    self._miss(person, f"collecting failed: {type(error).__name__}: {shown(error)}")
-                shutil.rmtree(draft, ignore_errors=True)
-
-    def _collect_one(
-        self, person: Person, files: list[tuple[Entry, Claim]], folder: Path, total: Total
-    ) -> None:
-        if twice := [entry for entry, _ in files if entry.twice]:
-            self._miss(person, f"the export holds {shown(twice[0].path)} twice")
-            return
-        attempts = sorted(
-            {claim.attempt for _, claim in files}, key=lambda a: _time_of(a, files), reverse=True
+def _refuse_other_sets(name: str, origin: Path, others: dict[str, str], persons: int) -> None:
+    if other := majority(others, persons):
+        raise CourseError(
+            f"{shown(origin)} holds submissions of {shown(other)}, not of {name}: so the cells in "
+            f"{list(others.values()).count(other)} of {persons} submissions say. Nothing was changed."
         )
-        if len(attempts) > 1 and len({_time_of(attempt, files) for attempt in attempts}) < len(attempts):
-            self._miss(person, "several submissions, and which is the last cannot be told")
-            return
-        unpacked, tried = Unpacked(), []
-        for attempt in attempts:
-            own = [(entry, claim) for entry, claim in files if claim.attempt == attempt]
-            total.begin_student()
-            place = Path(tempfile.mkdtemp(dir=folder))
-            unpacked = Unpacker(place, total, tuple(self._course.ignored)).unpack(own)
-            tried.append(unpacked)
-            if unpacked.has_notebook:
-                break
-            shutil.rmtree(place, ignore_errors=True)
-        if not unpacked.has_notebook:
-            self._miss(person, _without_notebook(files, tried), empty=True)
-            return
-        who, number = shown(person.student), len(attempts)
-        self._done.notes += [
-            f"{who}: of {number} submissions that of {attempt} counts, not that of {other}"
-            for other in attempts
-            if other != attempt
-        ]
-        self._write(person, own, unpacked, folder)
-
-    def _write(
-        self, person: Person, files: list[tuple[Entry, Claim]], unpacked: Unpacked, folder: Path
-    ) -> None:
-        sorted_out = sort(unpacked.pieces, self._notebooks)
-        if sorted_out.fault:
-            self._miss(person, sorted_out.fault)
-            return
-        time = self._time(person, files, unpacked)
-        draft, target = folder / "draft", self._course.path("submitted", self._name, person.student)
-        write.build(draft, sorted_out.places, time, self._course.group_shared)
-        if self._guessed and os.path.lexists(target) and not write.is_same(draft, target):
-            self._miss(
-                person,
-                f"{shown(self._guessed)}/ in the export may be one student's folder or hold "
-                "the class. Unpack the export and give the folder in which the students' folders lie.",
-            )
-            return
-        outcome = write.put(draft, target)
-        name = shown(person.name) if person.name != person.student else ""
-        late = any(claim.late for _, claim in files)
-        shown_time = time or ("late" if late else "")
-        self._done.rows.append(Row(person.student, name, len(sorted_out.places), shown_time, outcome))
-        self._tell(person, unpacked, sorted_out)
-
-    def _time(self, person: Person, files: list[tuple[Entry, Claim]], unpacked: Unpacked) -> str:
-        """When it was handed in, in nbgrader's form: what the system says last."""
-        if unpacked.stamp:
-            try:
-                return f"{utc_time(unpacked.stamp).isoformat(sep=' ')} UTC"
-            except (ValueError, OverflowError):
-                self._done.notes.append(f"{shown(person.student)}: its timestamp.txt cannot be read")
-        return in_utc(max((claim.time for _, claim in files), default=""), self._zone)
-
-    def _tell(self, person: Person, unpacked: Unpacked, sorted_out: Sorted) -> None:
-        who = shown(person.student)
-        self._done.lost += [f"{who}: {line}" for line in (*unpacked.lost, *sorted_out.lost)]
-        self._done.notes += [f"{who}: {line}" for line in (*unpacked.notes, *sorted_out.notes)]
-        if unpacked.junk:
-            self._done.notes.append(f"{who}: {unpacked.junk} files that programs write for themselves")
-
-    def _miss(self, person: Person, why: str, empty: bool = False) -> None:
-        name = f" ({shown(person.name)})" if person.name not in ("", person.student) else ""
-        self._done.missed.append(Missed(f"{shown(person.student)}{name}", why, empty))
 
 
-def _time_of(attempt: str, files: list[tuple[Entry, Claim]]) -> str:
-    return max((claim.time for _, claim in files if claim.attempt == attempt), default="")
+def _clones(entries: Sequence[Entry]) -> frozenset[PurePosixPath]:
+    """The folders that are clones of git repositories."""
+    found = (entry.path for entry in entries if ".git" in entry.path.parts)
+    return frozenset(PurePosixPath(*path.parts[: path.parts.index(".git")]) for path in found)
 
 
-def _without_notebook(files: list[tuple[Entry, Claim]], tried: list[Unpacked]) -> str:
-    names = ", ".join(shown(claim.file) for _, claim in files[:5])
-    reasons = [line for unpacked in tried for line in (*unpacked.lost, *unpacked.notes)]
-    return f"no notebook (.ipynb) in what was handed in: {'; '.join(reasons[:5]) or names}"
+def _lists(entries: Sequence[Entry]) -> dict[PurePosixPath, bytes]:
+    """What Gradescope's own list holds, wherever it lies; whether it is one, its layout finds out."""
+    found = {}
+    for entry in entries:
+        if entry.path.name == METADATA and len(entry.path.parts) <= DEEPEST and not entry.fault:
+            with contextlib.suppress(Exception), entry.open() as stream:  # zipfile raises half a dozen kinds
+                found[entry.path] = stream.read(LARGEST_LIST)
+    return found
 
 
 def _name_unclaimed(entries: Sequence[Entry], found: Layout, export: Export, done: Collected) -> None:
     """Say which files are nobody's. Brightspace's list, and other sets in nbgrader's folder, need no word."""
     for entry in entries:
         parts = entry.path.parts
-        own = found.name == "brightspace" and parts[-1] == "index.html" and len(parts) <= 2
+        lists = {"brightspace": "index.html", "gradescope": METADATA}
+        own = parts[-1] == lists.get(found.name) and len(parts) <= 2
         if entry.path in found.claims or own:
             continue
         if found.name == "nbgrader" and export.sets & set(parts[:-1]):
@@ -237,12 +183,8 @@ def _compiled(pattern: str) -> re.Pattern[str] | None:
     return compiled
 
 
-def _zone(name: str) -> tzinfo:
-    if name == "UTC":  # also where the system has no list of zones
-        return UTC
-    try:
-        return ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        raise CourseError(
-            f"expected a time zone such as Europe/Berlin. Received: timezone={shown(name)}."
-        ) from None
+def _rule(name: str) -> Rule:
+    for rule in RULES:
+        if rule == name:
+            return rule
+    raise CourseError(f"expected --attempt {', '.join(RULES)}. Received: --attempt {shown(name)}.")

@@ -9,13 +9,14 @@ the class if what is in it reads as two or more students.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from autograder.course.collect.archives import suffix_of
 from autograder.course.collect.claims import Claim, Export, is_notebook, is_own_notebook
-from autograder.course.collect.layouts import LAYOUTS, nbgrader
+from autograder.course.collect.layouts import LAYOUTS, github, nbgrader
 from autograder.course.collect.names import shown, without_copy_mark
 from autograder.course.collect.roster import Roster
 from autograder.course.collect.systems import SYSTEMS
@@ -23,6 +24,10 @@ from autograder.course.errors import CourseError
 
 DEEPEST = 5
 """How many folders may lie round the class."""
+
+
+GRADESCOPES = re.compile(r"assignment_[0-9]+_export")
+"""The folder that Gradescope puts round the class."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +92,8 @@ def _found(export: Export, roster: Roster, deepest: int) -> Layout:
     _refuse_nearly(export)
     if (claims := nbgrader(export)) and _is_nbgrader(export):
         return Layout("nbgrader", claims)
+    if (claims := github(export)) and _fits(claims, export):
+        return Layout("github", claims)
     inner = _inside(export) if deepest else None
     if inner is not None and (wrapped := _of_class(export, inner, roster, deepest)):
         return wrapped
@@ -131,7 +138,7 @@ def _inside(export: Export) -> Export | None:
     tops = {path.parts[0] for path in export.paths}
     if len(tops) != 1 or any(len(path.parts) == 1 for path in export.paths):
         return None
-    return replace(export, paths=[PurePosixPath(*path.parts[1:]) for path in export.paths])
+    return export.inner()
 
 
 def _of_class(export: Export, inner: Export, roster: Roster, deepest: int) -> Layout | None:
@@ -140,6 +147,8 @@ def _of_class(export: Export, inner: Export, roster: Roster, deepest: int) -> La
     if roster.matches([folder]) if roster.complete else _holds_own_notebook(inner):
         return None
     layout = _found(inner, roster, deepest - 1)
+    if layout.name == "gradescope" and GRADESCOPES.fullmatch(folder):
+        return layout.below(folder, "")
     if roster.complete:
         listed = any(roster.matches(claim.candidates) for claim in layout.claims.values())
         return layout.below(folder, "") if listed else None

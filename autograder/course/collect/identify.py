@@ -11,7 +11,10 @@ from autograder.course.collect.names import fault_of_id, folded, is_reserved, sh
 from autograder.course.collect.report import Missed
 from autograder.course.collect.roster import Roster
 
-ADVICE = "Nothing was changed. Tell them apart with --pattern, or in the export."
+ADVICE = (
+    "Nothing was changed. Tell them apart with a list that has what the export calls them (`autograder "
+    "roster`; for Moodle the assignment's grading worksheet), with --pattern, or in the export."
+)
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,8 @@ def identify(
         before.setdefault(folded(student), []).append(student)
     persons: dict[tuple[str, ...], dict[PurePosixPath, Claim]] = {}
     for path, claim in claims.items():
-        persons.setdefault(claim.key, {})[path] = claim
+        for each in (claim, *claim.also):
+            persons.setdefault(each.key, {})[path] = each
     done = Identified()
     by_id: dict[str, list[Person]] = {}
     for files in persons.values():
@@ -91,6 +95,12 @@ def _id_of(claims: list[Claim], roster: Roster, new_students: bool) -> tuple[str
     if len(known) > 1:
         which = ", ".join(map(shown, sorted(known)))
         return "", f"may be any of the students {which}. {ADVICE}"
+    named = roster.called(claims[0].person) if claims[0].person else set()
+    if known and named and not known & named:
+        return "", (
+            f"its number or login is that of {', '.join(map(shown, known))}, its name that of "
+            f"{', '.join(map(shown, sorted(named)))}. {ADVICE}"
+        )
     doubtful = roster.matches(other for claim in claims for other in claim.doubtful) - known
     if doubtful:
         return "", f"may also be {', '.join(map(shown, sorted(doubtful)))}. {ADVICE}"

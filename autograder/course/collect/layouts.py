@@ -2,6 +2,7 @@
 
 ============  =======================================================================================
 ``nbgrader``  ``<student>/<set>/<file>``, with nbgrader's own ``timestamp.txt``
+``github``    ``<assignment>-<login>/<file>``, the clones of GitHub Classroom
 ``folders``   ``<student>/<file>`` or ``<student>.zip``
 ``files``     ``<student>.ipynb``, ``<student>_<notebook>.ipynb``: put there by the instructor, so the
               file's name is all that says whose it is
@@ -13,6 +14,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from pathlib import PurePosixPath
 
@@ -37,6 +39,34 @@ def nbgrader(export: Export) -> dict[PurePosixPath, Claim]:
             student, file = path.parts[0], PurePosixPath(*path.parts[2:])
             claims[path] = Claim((student,), (student,), file, stamp=trusted and path in stamps)
     return claims
+
+
+def github(export: Export) -> dict[PurePosixPath, Claim]:
+    """The clones of GitHub Classroom: the assignment, ``-`` and the login, which may hold ``-`` too.
+
+    ``gh classroom clone student-repos`` makes them in a folder ``<assignment>-submissions``.
+    """
+    tops = sorted({path.parts[0] for path in export.paths if len(path.parts) > 1})
+    if not export.named and not all(PurePosixPath(top) in export.clones for top in tops):
+        return {}
+    slug = _slug(tops, export)
+    return {
+        path: Claim((path.parts[0],), (path.parts[0][len(slug) :],), PurePosixPath(*path.parts[1:]))
+        for path in export.paths
+        if slug and len(path.parts) > 1
+    }
+
+
+def _slug(tops: list[str], export: Export) -> str:
+    """What all clones begin with, up to a "-": the assignment; empty if they have nothing in common."""
+    for slug in (f"{export.folder.removesuffix('-submissions')}-", f"{export.name}-"):
+        if len(slug) > 1 and tops and all(top.startswith(slug) and top != slug for top in tops):
+            return slug
+    if len(tops) < 2:
+        return ""
+    parts = [top.split("-") for top in tops]
+    same = itertools.takewhile(lambda each: len(set(each)) == 1, zip(*parts, strict=False))
+    return "".join(f"{each[0]}-" for each in list(same)[: min(map(len, parts)) - 1])
 
 
 def folders(export: Export) -> dict[PurePosixPath, Claim]:
@@ -106,5 +136,11 @@ def by_pattern(pattern: re.Pattern[str], export: Export) -> dict[PurePosixPath, 
     return claims
 
 
-LAYOUTS: dict[str, Read] = {**SYSTEMS, "nbgrader": nbgrader, "folders": folders, "files": files}
+LAYOUTS: dict[str, Read] = {
+    **SYSTEMS,
+    "nbgrader": nbgrader,
+    "github": github,
+    "folders": folders,
+    "files": files,
+}
 """All layouts, by the name that the option `--layout` has for them."""

@@ -15,6 +15,7 @@ import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import IO
 
@@ -35,6 +36,8 @@ class Entry:
     """Bytes that it takes in the export; 0 if it is not compressed."""
     fault: str = ""
     """Why it cannot be read; empty if it can."""
+    time: str = ""
+    """When the archive says that it was last changed (ISO 8601, the archive's zone); empty if it does not."""
     twice: bool = False
     """Whether the export holds more than one file of this path."""
 
@@ -142,7 +145,15 @@ def _entry(archive: zipfile.ZipFile, info: zipfile.ZipInfo, origin: Path) -> Ent
         path = clean(info.filename)
     except Unsafe as error:
         raise CourseError(f"{shown(origin)} {error}.") from error
-    return Entry(path, lambda: archive.open(info), info.compress_size, zip_fault(info))
+    return Entry(path, lambda: archive.open(info), info.compress_size, zip_fault(info), _zip_time(info))
+
+
+def _zip_time(info: zipfile.ZipInfo) -> str:
+    """The time of an entry; zip's first year stands for none."""
+    try:
+        return "" if info.date_time[0] <= 1980 else datetime(*info.date_time).isoformat(sep=" ")
+    except ValueError:
+        return ""
 
 
 def zip_fault(info: zipfile.ZipInfo) -> str:

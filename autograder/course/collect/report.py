@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-Outcome = Literal["new", "replaced", "unchanged"]
+Outcome = Literal["new", "replaced", "unchanged", "kept"]
+"""What became of a submission; "kept": what lay there before counts, by the rule or because it is newer."""
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,7 @@ class Row:
     time: str
     """When it was handed in (UTC), or empty if the system does not say; "late" where it says only that."""
     outcome: Outcome
-    """Whether there was an earlier submission, and whether it was the same."""
+    """Whether there was an earlier submission, whether it was the same, and whether it still counts."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,8 @@ class Missed:
     """What was found and what to do."""
     empty: bool = False
     """Whether there was nothing to collect: no notebook that could be read."""
+    student: str = ""
+    """The id, where it is certain."""
 
     def __str__(self) -> str:
         return f"{self.who}: {self.why}"
@@ -51,8 +54,14 @@ class Collected:
     """Files that were not taken, of students who were, or of nobody, each with the reason."""
     notes: list[str] = field(default_factory=list)
     """What is worth knowing and asks for nothing: an earlier attempt, a second copy of a notebook."""
+    advice: list[str] = field(default_factory=list)
+    """What would make collecting surer."""
     layout: str = ""
     """What the export was taken for."""
+    absent: list[str] = field(default_factory=list)
+    """Ids of students of the course of whom nothing is there, from this export or an earlier one."""
+    dry_run: bool = False
+    """Whether nothing was changed, and all of this is what would be."""
 
     @property
     def students(self) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ r"""How each learning management system writes whose a file is.
 ``canvas``      ``<name>_[LATE_]<number>_<attachment>_<file>``, text as ``<name>_<number>_text.html``; when
                 marked anonymously ``anon_<id>_<attachment>_<file>``. No ``_<digits>_`` in the name.
 ``blackboard``  ``<assignment>_<login>_attempt_<time>_<file>``, and ``…_attempt_<time>.txt`` with the comment
+``gradescope``  ``submission_<number>/<file>``; ``submission_metadata.yml`` says whose each is
 ``brightspace`` ``<number>-<folder> - <name> - <time>/<file>``, formerly ``… - <time> - <file>``
 ==============  =====================================================================================
 
@@ -19,9 +20,11 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from autograder.course.collect.claims import Claim, Export, Read
+from autograder.course.collect.gradescope_list import METADATA, submissions
 from autograder.course.collect.times import blackboard_time, brightspace_time
 
 MOODLE = re.compile(
@@ -66,10 +69,10 @@ def moodle(export: Export) -> dict[PurePosixPath, Claim]:
             file = PurePosixPath(rest[1:])
         else:
             continue
-        name, number = match["name"], match["number"]
+        name, number, folder = match["name"], match["number"], match[0]
         login = name.rpartition("_")[2] if "_" in name else ""
         ids = (number, login, name) if login else (number, name)
-        claims[path] = Claim((name, number), ids, file, name)
+        claims[path] = Claim((name, number), ids, file, name, back=f"{folder.removesuffix('_')}_/")
     return claims
 
 
@@ -91,7 +94,16 @@ def canvas(export: Export) -> dict[PurePosixPath, Claim]:
         doubt = bool(person and re.match(r"[0-9]+_", match["file"] or ""))
         doubtful = (f"{person}_{match['number']}", match["attachment"]) if doubt else ()
         key = (person or "anon", match["number"])
-        claims[path] = Claim(key, ids, file, person, late=bool(match["late"]), doubtful=doubtful)
+        claims[path] = Claim(
+            key,
+            ids,
+            file,
+            person,
+            late=bool(match["late"]),
+            doubtful=doubtful,
+            order=int((match["attachment"] or "0")[:18]),
+            back=path.name,
+        )
     return claims
 
 
@@ -148,10 +160,28 @@ def brightspace(export: Export) -> dict[PurePosixPath, Claim]:
     return claims
 
 
+def gradescope(export: Export) -> dict[PurePosixPath, Claim]:
+    """Gradescope: a folder for each submission, and a list of who made it. A group has one together."""
+    claims = {}
+    listed = submissions(export.contents.get(PurePosixPath(METADATA), b""))
+    for path in export.paths:
+        submission = listed.get(path.parts[0]) if len(path.parts) > 1 else None
+        if submission is None or not submission.submitters:
+            continue
+        file = PurePosixPath(*path.parts[1:])
+        made = [
+            Claim((path.parts[0], *ids), tuple(filter(None, ids)), file, name, submission.time)
+            for *ids, name in submission.submitters
+        ]
+        claims[path] = replace(made[0], also=tuple(made[1:]))
+    return claims
+
+
 SYSTEMS: dict[str, Read] = {
     "moodle": moodle,
     "canvas": canvas,
     "blackboard": blackboard,
     "brightspace": brightspace,
+    "gradescope": gradescope,
 }
 """Layouts that a system writes, by name."""

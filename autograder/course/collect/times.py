@@ -42,11 +42,12 @@ def _time(year: int, month: int, day: int, hour: int, minute: int, second: int) 
 
 
 def in_utc(text: str, zone: tzinfo) -> str:
-    """A time of the zone in which the system writes, as nbgrader writes it: UTC; empty stays empty."""
+    """A time as nbgrader writes it: UTC. One without a zone is of that in which the system writes."""
     if not text:
         return ""
     try:
-        local = datetime.fromisoformat(text).replace(tzinfo=zone)
+        local = datetime.fromisoformat(text)
+        local = local if local.tzinfo else local.replace(tzinfo=zone)
         return f"{local.astimezone(UTC).replace(tzinfo=None).isoformat(sep=' ')} UTC"
     except (ValueError, OverflowError):  # the year 1 or 9999 in another zone
         return ""

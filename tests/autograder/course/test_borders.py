@@ -59,7 +59,7 @@ def odd(released):
 
 def test_every_cell_of_an_export_is_safe_and_numbers_are_numbers(odd, tmp_path):
     assert export(odd, "tiny", tmp_path / "tiny.csv", cells=True) == len(ODD)
-    text = (tmp_path / "tiny.csv").read_text(encoding="utf-8")
+    text = (tmp_path / "tiny.csv").read_text(encoding="utf-8-sig")
     assert len(text.splitlines()) == len(ODD) + 1
     # This reader makes numbers of all that is not quoted.
     rows = list(csv.reader(io.StringIO(text), quoting=csv.QUOTE_NONNUMERIC))

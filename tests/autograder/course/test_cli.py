@@ -42,7 +42,7 @@ def test_from_the_source_to_the_marks(course, tmp_path, monkeypatch):
     assert "Isolation: " in graded.output
     assert "Wrote 2 pages: course/feedback/<student>/tiny" in run(course, "feedback", "tiny").output
     assert run(course, "export", "tiny", "--cells").exit_code == 0
-    with (tmp_path / "tiny.csv").open(encoding="utf-8") as file:
+    with (tmp_path / "tiny.csv").open(encoding="utf-8-sig") as file:
         rows = list(csv.DictReader(file))
     assert [row["score"] for row in rows] == EXPORTED
     assert [row["tiny/test-half"] for row in rows] == ["3.0", "0.0"]
@@ -58,7 +58,7 @@ def test_last_terms_course_keeps_its_marks_beside_the_new_one(klass, tmp_path):
     assert run(folder, "release", "tiny").exit_code == 0
     assert "no graded submission" in run(folder, "report", "tiny").output
     assert run(old, "export", "tiny", "--to", str(target)).exit_code == 0
-    assert {row["student_id"] for row in csv.DictReader(target.read_text("utf-8").splitlines())} == {
+    assert {row["student_id"] for row in csv.DictReader(target.read_text("utf-8-sig").splitlines())} == {
         "anna",
         "bert",
     }

@@ -7,7 +7,7 @@ import pytest
 from exports import WRITERS, archive, packed, spread, tar
 
 from autograder.course.collect import collect
-from autograder.course.collect.collecting import sort
+from autograder.course.collect.drafts import sort
 from autograder.course.errors import CourseError
 
 BOOK = b'{"cells": []}'
@@ -145,7 +145,7 @@ def test_the_later_of_two_brightspace_submissions_counts(released, tmp_path, ord
     assert collected.students == ("1",)
     assert files_of(released, "1")["tiny.ipynb"].endswith(b"2")
     assert files_of(released, "1")["timestamp.txt"] == b"2030-05-10 08:05:00 UTC\n"
-    assert any("May 9" in note for note in collected.notes)
+    assert any("2030-05-09" in note for note in collected.notes)
 
 
 def test_an_attempt_without_a_notebook_does_not_take_the_place_of_one_with(released, tmp_path):
@@ -297,7 +297,7 @@ def test_a_failure_at_one_student_is_that_students(released, tmp_path, monkeypat
             raise RuntimeError("no such luck")
         return sort(pieces, notebooks)
 
-    monkeypatch.setattr("autograder.course.collect.collecting.sort", broken)
+    monkeypatch.setattr("autograder.course.collect.drafts.sort", broken)
     files = {
         f"{student}/tiny.ipynb": str(i).encode() for i, student in enumerate(("anna", "bert", "carl"), 1)
     }

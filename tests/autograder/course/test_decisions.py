@@ -115,7 +115,9 @@ def test_the_marks_are_flagged_in_the_report(graded):
 
 def test_the_marks_are_flagged_in_the_export(graded, tmp_path):
     export(graded, "small", tmp_path / "marks.csv")
-    rows = {row["student_id"]: row for row in csv.DictReader((tmp_path / "marks.csv").open(encoding="utf-8"))}
+    rows = {
+        row["student_id"]: row for row in csv.DictReader((tmp_path / "marks.csv").open(encoding="utf-8-sig"))
+    }
     assert (rows["anna"]["not_tamper_proof"], rows["bert"]["not_tamper_proof"]) == ("2.0", "0.0")
 
 

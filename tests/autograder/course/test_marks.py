@@ -84,7 +84,7 @@ def test_a_mark_that_waits_has_no_score_anywhere(graded, tmp_path):
     assert "to be marked" in page_of(graded)
     assert MESSAGE not in page_of(graded)
     export(graded, "tiny", tmp_path / "tiny.csv", cells=True)
-    lines = list(csv.DictReader((tmp_path / "tiny.csv").read_text(encoding="utf-8").splitlines()))
+    lines = list(csv.DictReader((tmp_path / "tiny.csv").read_text(encoding="utf-8-sig").splitlines()))
     assert [line["tiny/test-half"] for line in lines] == ["3.0", ""]
     assert {cell.cell: cell.open for cell in by_cell(submissions_of(graded, "tiny"))}["test-half"] == 1
 
@@ -94,7 +94,7 @@ def test_feedback_report_and_export_show_the_same_score(graded, tmp_path):
     export(graded, "tiny", tmp_path / "tiny.csv", cells=True)
     lines = {
         line["student_id"]: line
-        for line in csv.DictReader((tmp_path / "tiny.csv").read_text("utf-8").splitlines())
+        for line in csv.DictReader((tmp_path / "tiny.csv").read_text("utf-8-sig").splitlines())
     }
     for submission in submissions_of(graded, "tiny"):
         assert float(lines[submission.student]["score"]) == submission.final
