@@ -186,6 +186,15 @@ def audit(
         bool, typer.Option("--mutants/--no-mutants", help="Try mutants of the right answers.")
     ] = True,
     whole: Annotated[bool, typer.Option("--whole", help="Run every test for every answer.")] = False,
+    sample: Annotated[
+        int | None, typer.Option("--sample", metavar="N", min=1, help="Try N of the mutants, spread evenly.")
+    ] = None,
+    resume: Annotated[
+        Path | None,
+        typer.Option(
+            "--resume", metavar="FOLDER", help="Keep there what became of each mutant; go on where it ended."
+        ),
+    ] = None,
     to: Annotated[Path | None, typer.Option("--json", metavar="FILE", help="Write all of it there.")] = None,
     workers: Workers = None,
     jail: Jail = None,
@@ -202,7 +211,10 @@ def audit(
         for name in audited(course, names or ()):
             task = bar.add_task(name, total=None)
             step = lambda done, total, task=task: bar.update(task, completed=done, total=total)  # noqa: E731
-            audits.append(audit(course, name, settings, workers or processors(), mutate, whole, step))
+            kept = resume and resume / f"{name}.jsonl"
+            audits.append(
+                audit(course, name, settings, workers or processors(), mutate, whole, sample, kept, step)
+            )
     for row in audits:
         if row.findings or row.survivors:
             Console().print(tables.findings(row))

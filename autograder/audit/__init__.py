@@ -9,6 +9,8 @@
 ``mutations``      the mistakes that one node of a syntax tree allows
 ``nonsense``       answers that know nothing, for every solution cell
 ``answer_grader``  grades an answer on what its cells bear on
+``stages``         whose tests a mistake meets first
+``outcomes``       what became of each mutant, kept in a file
 ``excerpt``        the part of a notebook that some cells bear on
 ``findings``       from marks to what is to be put right
 ``tables``         what the commands print

@@ -6,13 +6,15 @@ import sys
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from autograder.audit.bank import Answer, solved
 from autograder.audit.excerpt import excerpt
 from autograder.audit.findings import tripped
 from autograder.audit.mutants import Mutant, imported, mutants
 from autograder.audit.nonsense import Nonsense, nonsense
+from autograder.audit.outcomes import Outcome, Outcomes
+from autograder.audit.stages import has_tests, own_tests, visible_first, with_tests
 from autograder.course.cell_names import used_names
 from autograder.course.markers import NBGRADERS_DELIMITERS, Delimiters, Marker
 from autograder.course.nbgrader_compat import upgraded
@@ -30,6 +32,10 @@ TELLING = 12
 """Characters from which on a line of a hidden test would tell something."""
 SLOWDOWN = 4.0
 """How much longer than the whole reference one cell of a mutant may take."""
+AS_LONG_AS_IT_TAKES = 1000.0
+"""Times its limit that a cell may take when others keep it from a processor. Only what it does itself makes
+it too slow, so an audit can run with the lowest priority."""
+_Asked: TypeAlias = tuple[frozenset[str], frozenset[str], str, str]
 
 
 @dataclass(frozen=True)
@@ -66,6 +72,7 @@ class AnswerGrader:
         grader: Grader,
         whole: bool = False,
         delimiters: Delimiters = NBGRADERS_DELIMITERS,
+        outcomes: Outcomes | None = None,
     ) -> None:
         """Grade the reference.
 
@@ -75,16 +82,18 @@ class AnswerGrader:
             grader: has the warm processes.
             whole: grade bank answers on the whole notebook always.
             delimiters: those of the course.
+            outcomes: what became of mutants before.
 
         Raises:
             JailMissing: if this machine cannot enclose students' code.
         """
-        self._settings, self._grader, self._always_whole = settings, grader, whole
-        self._delimiters = delimiters
+        patient = replace(settings, notebook_seconds=settings.notebook_seconds * AS_LONG_AS_IT_TAKES)
+        self._settings, self._grader, self._always_whole = patient, grader, whole
+        self._delimiters, self._outcomes = delimiters, outcomes or Outcomes()
         self._lock = threading.Lock()
         self._locks: dict[bytes, threading.Lock] = {}
         self._parts: dict[bytes, _Part | None] = {}
-        self._excerpts: dict[tuple[frozenset[str], frozenset[str]], bytes] = {}
+        self._excerpts: dict[_Asked, bytes] = {}
         self._whole = _Part(source, text_of(source).encode())
         self.reference = self._grade(self._whole, {})
         """What the reference got."""
@@ -93,7 +102,7 @@ class AnswerGrader:
     def grade(self, cells: Mapping[str, str]) -> Result:
         """Grade the reference with some cells answered otherwise; the tests that they bear on run."""
         names = frozenset[str]().union(*map(used_names, cells.values()))
-        part = None if self._always_whole else self._part(frozenset(cells), names=names)
+        part = None if self._always_whole else self._part(self._cut(frozenset(cells), names))
         if part is None:
             return self._grade(self._whole, cells)
         result = self._grade(part, cells)
@@ -143,31 +152,74 @@ class AnswerGrader:
                     seen.add((grade_id, mutant.source))
                     yield replace(mutant, answer=name)
 
-    def outcome(self, mutant: Mutant, cells: Mapping[str, str], seconds: float) -> str:
-        """Whether a mutant is "killed", killed for being "too slow", or has "survived".
+    def outcome(
+        self, mutant: Mutant, cells: Mapping[str, str], seconds: float, no_mistake: bool = False
+    ) -> Outcome:
+        """What becomes of a mutant.
+
+        It meets the tests of its own task first, and the others if it survives those.
 
         Args:
             mutant: the cell with the mistake.
             cells: those of the answer that it was made from; none for the reference.
             seconds: what that answer took; 0 for the reference.
+            no_mistake: it is listed as equivalent, so the tests of its own task are enough.
         """
         cells = {**cells, mutant.cell: mutant.source}
         names = frozenset[str]().union(*map(used_names, cells.values())) if mutant.answer else frozenset()
-        part = self._part(frozenset(cells), names) or self._whole
+        outcome: Outcome | None = None
+        for stage in ("own",) if no_mistake else ("own", "others"):
+            source = self._cut(frozenset(cells), names, mutant.cell, stage)
+            if not has_tests(source):
+                continue
+            part = self._part(source)
+            if part is None:  # more is needed than was cut out
+                outcome = None
+                break
+            outcome = self._outcomes.of(source, cells) or self._tried(part, cells, seconds)
+            if outcome != "survived":
+                return outcome
+        if outcome is None:
+            part = self._part(self._cut(frozenset(cells), names)) or self._whole
+            return self._outcomes.of(part.source, cells) or self._tried(part, cells, seconds)
+        return outcome
+
+    def _tried(self, part: _Part, cells: Mapping[str, str], seconds: float) -> Outcome:
+        """Try cells with a mistake on a part of the notebook, and keep what came of it."""
         patience = max(PATIENCE, SLOWDOWN * max(seconds, part.seconds))
         limits = replace(self._settings, cell_seconds=min(self._settings.cell_seconds, patience))
         result = self._grade(part, cells, limits, to_first_failure=True)
         failed = tripped(result)
-        if failed and all(cell.verdict == "timeout" for cell in failed):
-            return "too slow"
-        return "killed" if failed or result.error else "survived"
+        slow = bool(failed) and all(cell.verdict == "timeout" for cell in failed)
+        outcome: Outcome = "too slow" if slow else "killed" if failed or result.error else "survived"
+        self._outcomes.keep(part.source, cells, outcome, failed[0].grade_id if failed else "")
+        return outcome
 
-    def _part(self, cells: frozenset[str], names: frozenset[str] = frozenset()) -> _Part | None:
-        """The part of the notebook that cells bear on, and what stands behind further names that they use;
-        None if the reference loses marks there."""
+    def _cut(self, cells: frozenset[str], names: frozenset[str], task: str = "", stage: str = "") -> bytes:
+        """What of the notebook cells bear on, and what stands behind further names that they use.
+
+        Args:
+            cells: grade_ids of solution cells.
+            names: further names.
+            task: grade_id of a solution cell.
+            stage: "own" for the tests of that task alone, "others" for the rest; all tests if empty.
+        """
         with self._lock:
-            source = self._excerpts.get((cells, names)) or excerpt(self._whole.source, cells, names)
-            self._excerpts[cells, names] = source
+            asked = (cells, names, task, stage)
+            if asked not in self._excerpts:
+                whole = self._whole.source
+                if stage:
+                    own = own_tests(whole, task)
+                    some = with_tests(whole, lambda test: (test in own) == (stage == "own"))
+                    hidden = self._delimiters.hidden_tests
+                    self._excerpts[asked] = visible_first(excerpt(some, cells, names), hidden)
+                else:
+                    self._excerpts[asked] = excerpt(whole, cells, names)
+            return self._excerpts[asked]
+
+    def _part(self, source: bytes) -> _Part | None:
+        """A part of the notebook; None if the reference loses marks there, or it has no test."""
+        with self._lock:
             one_at_a_time = self._locks.setdefault(source, threading.Lock())
         with one_at_a_time:
             if source not in self._parts:
@@ -191,4 +243,5 @@ class AnswerGrader:
             settings or self._settings,
             grader=self._grader,
             to_first_failure=to_first_failure,
+            longest=AS_LONG_AS_IT_TAKES,
         )

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import chain
+from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict, TypeVar
 
 from autograder.audit import findings
@@ -23,6 +24,7 @@ from autograder.audit.contract import contract, of_contract, properties, unprove
 from autograder.audit.findings import Finding
 from autograder.audit.mutants import Mutant, key
 from autograder.audit.nonsense import Nonsense
+from autograder.audit.outcomes import Outcome, Outcomes
 from autograder.course.errors import CourseError
 from autograder.course.folders import Course, solution_of
 from autograder.course.graded_source import prepared
@@ -42,7 +44,7 @@ LEAST = 0.95
 """Part of the mutants that must be killed."""
 
 Answered = TypeVar("Answered")
-Outcome = TypeVar("Outcome")
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True)
@@ -113,6 +115,8 @@ def audit(
     workers: int = 1,
     mutate: bool = True,
     whole: bool = False,
+    sample: int | None = None,
+    resume: Path | None = None,
     on_progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Audit:
     """Audit a problem set. Nothing of the course is changed.
@@ -125,6 +129,9 @@ def audit(
         mutate: make mutants too.
         whole: grade each answer of the bank on the whole notebook. If not, only the tests run that call the
             cells it answers, or call what calls them, and the others count as they do for the reference.
+        sample: try so many of the mutants alone, spread evenly over all.
+        resume: file that keeps what became of each mutant. Those that stand in it are not tried again, unless
+            a cell has changed that their outcome depends on.
         on_progress: called with the number of answers that are graded and that of all answers.
 
     Raises:
@@ -135,8 +142,10 @@ def audit(
     right, wrong = (answers(course, name, kind) for kind in ("right", "wrong"))
     listed = equivalents(course, name) if mutate else []
     promised = contract(course, name)
-    with _answer_grader(course, name, settings, whole) as grader:
-        made = list(grader.mutants(right)) if mutate else []
+    keys = {key(entry.cell, entry.function, entry.diff) for entry in listed}
+    with _answer_grader(course, name, settings, whole, Outcomes(resume)) as grader:
+        possible = list(grader.mutants(right)) if mutate else []
+        made = spread(possible, sample)
         knows_nothing = list(grader.nonsense())
         tally = _Tally(len(right) + len(wrong) + len(knows_nothing) + len(made), on_progress)
         of_right, of_wrong = (
@@ -149,7 +158,9 @@ def audit(
             for answer, result in zip(right, of_right, strict=True)
         }
         outcomes = _mapped(
-            lambda mutant: grader.outcome(mutant, *written.get(mutant.answer, ({}, 0.0))),
+            lambda mutant: grader.outcome(
+                mutant, *written.get(mutant.answer, ({}, 0.0)), no_mistake=mutant.key in keys
+            ),
             made,
             workers,
             tally,
@@ -178,10 +189,10 @@ def audit(
             findings.of_nonsense(answer.name, result)
             for answer, result in zip(knows_nothing, of_nonsense, strict=True)
         ),
-        *_of_equivalents(listed, made, outcomes),
+        *_of_equivalents(listed, possible, dict(zip(made, outcomes, strict=True))),
     ]
     counts = findings.possible(grader.reference), len(right), len(wrong)
-    figures = _of_mutants(listed, made, outcomes)
+    figures = _of_mutants(keys, made, outcomes)
     return Audit(
         name,
         *counts,
@@ -194,16 +205,18 @@ def audit(
 
 
 @contextlib.contextmanager
-def _answer_grader(course: Course, name: str, settings: Settings, whole: bool) -> Iterator[AnswerGrader]:
+def _answer_grader(
+    course: Course, name: str, settings: Settings, whole: bool, outcomes: Outcomes
+) -> Iterator[AnswerGrader]:
     """The set's reference, graded, and warm processes for other answers."""
     source = _source(course, name)
     settings = shared(settings, source)
     with Grader(settings, course.delimiters, course.private) as grader:
         try:
-            answer_grader = AnswerGrader(source, settings, grader, whole, course.delimiters)
+            answer_grader = AnswerGrader(source, settings, grader, whole, course.delimiters, outcomes)
             if findings.tripped(answer_grader.reference):
                 tagged = _calibrated(course, name, source, grader)
-                answer_grader = AnswerGrader(tagged, settings, grader, whole, course.delimiters)
+                answer_grader = AnswerGrader(tagged, settings, grader, whole, course.delimiters, outcomes)
         except JailMissing as error:
             raise CourseError(str(error)) from error
         yield answer_grader
@@ -226,9 +239,17 @@ class _MutantFigures(TypedDict):
     survivors: tuple[Mutant, ...]
 
 
-def _of_mutants(listed: Iterable[Equivalent], made: list[Mutant], outcomes: list[str]) -> _MutantFigures:
-    """The fields of `Audit` that count mutants."""
-    keys = {key(entry.cell, entry.function, entry.diff) for entry in listed}
+def spread(mutants: list[Mutant], sample: int | None) -> list[Mutant]:
+    """So many mutants, spread evenly over all; all if there are no more, or None is asked for."""
+    if sample is None or sample >= len(mutants):
+        return mutants
+    return [mutants[number * len(mutants) // sample] for number in range(sample)]
+
+
+def _of_mutants(
+    keys: Collection[tuple[str, str, str]], made: list[Mutant], outcomes: list[Outcome]
+) -> _MutantFigures:
+    """The fields of `Audit` that count mutants; `keys` are those of the mutants that are no mistakes."""
     alive = [mutant for mutant, outcome in zip(made, outcomes, strict=True) if outcome == "survived"]
     survivors = tuple(mutant for mutant in alive if mutant.key not in keys)
     return {
@@ -253,8 +274,8 @@ class _Tally:
 
 
 def _mapped(
-    work: Callable[[Answered], Outcome], answered: Iterable[Answered], workers: int, tally: _Tally
-) -> list[Outcome]:
+    work: Callable[[Answered], Made], answered: Iterable[Answered], workers: int, tally: _Tally
+) -> list[Made]:
     """The outcome of each answer or mutant in their order, several at a time."""
     outcomes = []
     with ThreadPoolExecutor(workers) as threads:
@@ -269,12 +290,12 @@ def _mapped(
 
 
 def _of_equivalents(
-    listed: Iterable[Equivalent], made: Iterable[Mutant], outcomes: Iterable[str]
+    listed: Iterable[Equivalent], possible: Iterable[Mutant], outcomes: Mapping[Mutant, Outcome]
 ) -> Iterator[Finding]:
-    """Entries of the list that match no mutant, or one that loses marks."""
+    """Entries that match no mutant, or only such as lose marks; one that was not tried may keep them."""
     known: dict[tuple[str, str, str], set[str]] = {}
-    for mutant, outcome in zip(made, outcomes, strict=True):
-        known.setdefault(mutant.key, set()).add(outcome)
+    for mutant in possible:
+        known.setdefault(mutant.key, set()).add(outcomes.get(mutant, "survived"))
     for entry in listed:
         found = known.get(key(entry.cell, entry.function, entry.diff), set())
         subject = f"{entry.cell}, {entry.function}: {' '.join(entry.diff.split())}"

@@ -25,6 +25,7 @@ from autograder.grading.known_words import KnownWords
 from autograder.grading.preload import preload
 from autograder.grading.same_cause import told_once
 from autograder.records import CellResult, FilesBeside, Result, Settings
+from autograder.sandbox.patience import LONGEST
 from autograder.sandbox.pool import Pool, Slot
 from autograder.sandbox.processes import Enclosure, JailMissing
 from autograder.sandbox.protocol import Begin, Limits, Output, RunBeside, RunCell, RunTest, TestRan
@@ -100,6 +101,7 @@ def grade_notebook(
     grader: Grader | None = None,
     files: Mapping[str, bytes] | None = None,
     to_first_failure: bool = False,
+    longest: float = LONGEST,
 ) -> Result:
     """Grade one submission.
 
@@ -111,6 +113,7 @@ def grade_notebook(
         files: further files of the submission, by relative path, for the working folder. Tests see those
             alone that a `FilesBeside` says to be the instructor's.
         to_first_failure: end with the first test that fails; the result then lacks the cells below it.
+        longest: times its limit that a cell may take at most, whoever keeps it from a processor.
 
     Returns:
         The result. Whatever a student did is in it; it is never raised.
@@ -122,18 +125,32 @@ def grade_notebook(
     if grader is None:
         with Grader(settings) as own:
             return grade_notebook(
-                submitted, source, settings, grader=own, files=files, to_first_failure=to_first_failure
+                submitted,
+                source,
+                settings,
+                grader=own,
+                files=files,
+                to_first_failure=to_first_failure,
+                longest=longest,
             )
     settings = settings or grader.settings
-    run = partial(_run, submitted, settings=settings, grader=grader, files=files or {})
-    result = run(source, to_first_failure=to_first_failure)
+    run = partial(
+        _run,
+        submitted,
+        settings=settings,
+        grader=grader,
+        files=files or {},
+        to_first_failure=to_first_failure,
+        longest=longest,
+    )
+    result = run(source)
     doubtful = restore.doubtful_cells(
         source, visible_only=settings.visible_only, delimiters=grader.delimiters
     )
     failed = [c.grade_id for c in result.cells if c.grade_id in doubtful and c.verdict not in _SETTLED]
     if failed:
         beside = restore.with_tags(source, dict.fromkeys(failed, restore.BESIDE_SHARED))
-        result = _better(result, run(beside, to_first_failure=to_first_failure), failed)
+        result = _better(result, run(beside), failed)
     return replace(result, cells=told_once(result.cells))
 
 
@@ -169,6 +186,7 @@ def _run(
     grader: Grader,
     files: Mapping[str, bytes],
     to_first_failure: bool,
+    longest: float,
 ) -> Result:
     """Run a submission once."""
     wanted = preload(source, grader.settings.extra_imports)
@@ -181,10 +199,11 @@ def _run(
     except NotANotebook as error:
         made = not_graded(source, str(error), delimiters, visible_only=visible)
         return replace(made, seconds=time.perf_counter() - start, isolation=grader.isolation)
-    run = _ran(plan, settings, grader.pool.slot(wanted, tests), files, to_first_failure)
+    once = partial(_ran, plan, settings, files=files, to_first_failure=to_first_failure, longest=longest)
+    run = once(grader.pool.slot(wanted, tests))
     if run is None or run.disturbed:
         # Somebody else may have ended a process: the student's code would do it a second time.
-        again = _ran(plan, settings, grader.pool.slot(wanted, tests), files, to_first_failure)
+        again = once(grader.pool.slot(wanted, tests))
         run = again or run
     if run is None:
         raise JailMissing("the processes of the grader ended twice while it was run")
@@ -198,10 +217,11 @@ def _ran(
     slot: AbstractContextManager[Slot],
     files: Mapping[str, bytes],
     to_first_failure: bool,
+    longest: float,
 ) -> _NotebookRun | None:
     """Run a plan on a slot; None if the processes that fork ended before it was there."""
     with slot as processes:
-        run = _NotebookRun(plan, settings, processes, files)
+        run = _NotebookRun(plan, settings, processes, files, longest)
         try:
             run.run(to_first_failure)
         except JailMissing:
@@ -240,7 +260,12 @@ class _NotebookRun:
     """Runs a plan cell by cell and keeps what the cells showed."""
 
     def __init__(
-        self, plan: restore.Plan, settings: Settings, slot: Slot, files: Mapping[str, bytes]
+        self,
+        plan: restore.Plan,
+        settings: Settings,
+        slot: Slot,
+        files: Mapping[str, bytes],
+        longest: float,
     ) -> None:
         inside = {name: content for name, content in files.items() if _is_inside(name)}
         given = files.given if isinstance(files, FilesBeside) else frozenset[str]()
@@ -254,6 +279,7 @@ class _NotebookRun:
             judges,
             settings.cell_seconds,
             settings.notebook_seconds,
+            longest,
         )
         self._judgement = verdicts.Judgement(settings, plan.defined_by, _words(plan))
         self._above: list[tuple[str, str]] = []

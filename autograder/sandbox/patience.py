@@ -35,6 +35,7 @@ def wait_for_answer(
     limit: float,
     processes: Sequence[ForkedProcess],
     now: Callable[[], float] = time.monotonic,
+    longest: float = LONGEST,
 ) -> Arrival:
     """Wait until an answer begins to arrive, or its time has passed.
 
@@ -46,6 +47,7 @@ def wait_for_answer(
         limit: wall seconds for a cell that nobody keeps waiting.
         processes: the submission's.
         now: the clock.
+        longest: times the limit that it may take at most, whoever keeps it waiting.
     """
     begin = now()
     if _arrives(channel, limit * _FIRST_LOOK):
@@ -59,7 +61,7 @@ def wait_for_answer(
             return Arrival(False, granted)
         waited = last.waited_seconds - first.waited_seconds
         others = last.busy_seconds - first.busy_seconds - (last.cpu_seconds - first.cpu_seconds)
-        taken_away = min(waited, others, (LONGEST - 1) * limit)
+        taken_away = min(waited, others, (longest - 1) * limit)
         if taken_away < granted + _WORTH_WAITING:
             return Arrival(False, granted)
         granted = taken_away

@@ -81,6 +81,7 @@ class Session:
         judges_files: Mapping[str, bytes],
         cell_seconds: float,
         notebook_seconds: float,
+        longest: float = LONGEST,
     ) -> None:
         """Start nothing yet.
 
@@ -92,6 +93,7 @@ class Session:
             judges_files: the same for the judge.
             cell_seconds: longest wall time of a cell.
             notebook_seconds: longest wall time of all cells together.
+            longest: times its limit that a cell may take at most, whoever keeps it waiting.
         """
         self.over: Lost | None = None
         """Why nothing runs any more."""
@@ -100,7 +102,7 @@ class Session:
         self._slot, self._for_worker, self._for_judge = slot, for_worker, for_judge
         self._contents, self._judges_contents = list(files.values()), list(judges_files.values())
         self._accepts = _ESCAPED * for_worker.output_bytes + _WORDS_BYTES
-        self._cell_seconds = cell_seconds
+        self._cell_seconds, self._longest = cell_seconds, longest
         self._deadline = time.monotonic() + notebook_seconds
         self._worker: _Process[FROM_WORKER] | None = None
         self._judge: _Process[FROM_JUDGE] | None = None
@@ -145,7 +147,9 @@ class Session:
             return TestLost(self._is_over(), TestRan((), 0.0))
         start = time.monotonic()
         # The grader keeps the time: to the judge it is as if there were plenty.
-        command = msgspec.structs.replace(command, seconds=LONGEST * self._cell_seconds + _GRACE_SECONDS)
+        command = msgspec.structs.replace(
+            command, seconds=self._longest * self._cell_seconds + _GRACE_SECONDS
+        )
         channel = self._judge.channel
         channel.deadline = start + self._cell_seconds + _GRACE_SECONDS
         late: Lost | None = None
@@ -262,7 +266,7 @@ class Session:
         """Wait for the answer to the cell that was just sent; what others took away counts for nothing."""
         processes = [each.process for each in (self._worker, self._judge) if each is not None]
         limit = min(self._cell_seconds, max(0.0, self._deadline - time.monotonic()))
-        arrival = wait_for_answer(channel, limit, processes)
+        arrival = wait_for_answer(channel, limit, processes, longest=self._longest)
         self._deadline += arrival.granted
         channel.deadline = time.monotonic() + self._cell_seconds
         return arrival.came

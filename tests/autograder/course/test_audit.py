@@ -8,7 +8,8 @@ import pytest
 from tiny_course import HALF, HEADER, code, test_cell, write_set
 from typer.testing import CliRunner
 
-from autograder.audit.audit import audit, audited
+from autograder.audit.answer_grader import AnswerGrader
+from autograder.audit.audit import audit, audited, spread
 from autograder.audit.contract import AXES
 from autograder.audit.findings import Finding, of_shown
 from autograder.cli import app
@@ -41,6 +42,7 @@ WEAK = (
     + code("half", HALF, solution=True)
     + test_cell("test-half", SOUND_HALF_TEST, 3)
 )
+SOLVED = "{}\n    ### BEGIN SOLUTION\n    return {}\n    ### END SOLUTION\n"
 ROUNDS = ("half", "return x // 2", 3, ["test-half"], ["half rounds"])
 SQUARES = ("double", "return x ** 2", 4, ["test-double"], ["double"])
 ADDS = ("double", "return x + x", 6, [], [])
@@ -232,6 +234,45 @@ def test_the_command_succeeds_where_nothing_is_off(weak):
     write_set(weak, "weak", WEAK.replace(TYPE_TEST, sound))
     put(weak, "wrong", "silent", "double", "return None", 3, ["test-double", "test-type"], ["nothing back"])
     assert CliRunner().invoke(app, ["--course", str(weak), "audit", "--no-mutants"]).exit_code == 0
+
+
+def test_an_audit_goes_on_where_it_ended(weak, monkeypatch):
+    kept, course = weak / "kept" / "weak.jsonl", open_course(weak)
+    settings = Settings(cell_seconds=20)
+    first = audit(course, "weak", settings, mutate=True, resume=kept)
+    tried = kept.read_bytes().splitlines(keepends=True)
+    kept.write_bytes(b"".join(tried[:-2]) + tried[-2][:20])  # it ended while it wrote the last but one
+
+    again, calls = AnswerGrader._tried, []
+    monkeypatch.setattr(AnswerGrader, "_tried", lambda *args: calls.append(args) or again(*args))
+    second = audit(course, "weak", settings, mutate=True, resume=kept)
+    assert len(calls) == 2
+    assert replace(second, seconds=0.0) == replace(first, seconds=0.0)
+
+
+def test_a_sample_is_spread_over_all_mutants(weak):
+    (weak / "solutions" / "weak" / "bank" / "equivalent.yml").write_text(EQUIVALENT, encoding="utf-8")
+    row = audit(open_course(weak), "weak", Settings(cell_seconds=20), sample=5)
+    assert row.mutants == 5 == row.killed + row.equivalent + len(row.survivors)
+    assert not [finding for finding in row.findings if finding.kind == "equivalent"]
+    assert spread(list(range(10)), 5) == [0, 2, 4, 6, 8]
+    assert spread([1, 2], 5) == spread([1, 2], None) == [1, 2]
+
+
+def test_a_mutant_that_only_the_tests_of_another_task_notice_is_killed(weak):
+    """`twice` is not looked at by its own test, only through what calls it."""
+    text = (
+        HEADER
+        + code("twice", SOLVED.format("def twice(x):", "x + x"), solution=True)
+        + test_cell("test-twice", "assert callable(twice)\n", 1)
+        + code("four", SOLVED.format("def four(x):", "twice(twice(x))"), solution=True)
+        + test_cell("test-four", "assert four(3) == 12\n", 1)
+    )
+    write_set(weak, "weak", text)
+    for path in (weak / "solutions" / "weak" / "bank").rglob("*.py"):
+        path.unlink()
+    row = audit_of(weak, mutate=True)
+    assert row.mutants == row.killed > 5
 
 
 def test_more_workers_than_processors_find_the_same(weak):

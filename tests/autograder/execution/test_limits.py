@@ -237,6 +237,20 @@ def test_time_that_others_took_does_not_count(monkeypatch, uses, waits, busy, se
     assert arrival.granted == pytest.approx(clock() - 10, abs=0.1)
 
 
+def test_however_much_others_take_a_cell_may_be_given_what_it_would_have_had(monkeypatch):
+    clock = Clock()
+
+    def arrives(channel, wait):
+        clock.time += max(0.0, wait)
+        return False
+
+    monkeypatch.setattr(patience, "_arrives", arrives)
+    starved = Submission(clock, 0.05, 0.95, 1.0)
+    arrival = patience.wait_for_answer(None, 10.0, [starved], clock, longest=1000)
+    assert not arrival.came
+    assert clock() == pytest.approx(10 / 0.05, rel=0.1)
+
+
 def test_an_answer_is_taken_at_once():
     here, there = socket.socketpair()
     with here, there:

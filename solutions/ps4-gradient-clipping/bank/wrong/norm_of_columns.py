@@ -1,4 +1,4 @@
-"""The norm of each column of a matrix by itself.
+"""The norm of each column of a matrix on its own.
 
 marks: 14
 fails:

@@ -1,4 +1,4 @@
-"""The norm of each row of a matrix by itself (axis=-1).
+"""The norm of each row of a matrix on its own (axis=-1).
 
 marks: 14
 fails:

@@ -4,7 +4,7 @@ marks: 29
 fails:
   - test-my-dropout-training
 feedback:
-  - must be dropped by itself
+  - must be dropped on its own
 """
 
 

@@ -4,7 +4,7 @@ marks: 29
 fails:
   - test-my-dropout-training
 feedback:
-  - by itself
+  - on its own
 """
 
 

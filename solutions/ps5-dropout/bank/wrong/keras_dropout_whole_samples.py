@@ -5,7 +5,7 @@ fails:
   - test-my-dropout-training
   - test-my-dropout-fresh
 feedback:
-  - by itself
+  - on its own
 """
 
 

@@ -1,4 +1,4 @@
-"""Drops each entry by itself, whatever the inherited noise_shape says.
+"""Drops each entry on its own, whatever the inherited noise_shape says.
 
 marks: 29
 fails:
