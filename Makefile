@@ -82,9 +82,9 @@ book: $(BOOK)  ## build the executed website into _build/html (EXECUTE=all: ever
 	  || { rm -rf _build/.doctrees; echo "The book was not built: the first message above says where." >&2; exit 1; }
 	@echo "Built. Open $(SITE)/index.html, or run: make serve"
 
-# The record is committed; what the book concludes, it concludes from the record. PAGES="dropout" makes a part of it.
+# The record is committed; what the book concludes, it concludes from the record. PAGES="dropout" or CLAIMS="C8 C14" makes a part.
 record: $(BOOK)  ## run all experiments at full scale on the real sets, within an hour (CHECK=yes: is it up to date?)
-	@$(BIN)/python _ext/record.py $(if $(CHECK),--check,$(PAGES))
+	@$(BIN)/python _ext/record.py $(if $(CHECK),--check,$(PAGES) $(if $(CLAIMS),--claims $(CLAIMS)))
 
 reproduce: $(BOOK)  ## run the lecture's own experiments again, at full scale, and compare with its values
 	@$(BIN)/python -m traindnn.lab.reproduction --output _build/reproduction.json $(ARGS)

@@ -1,6 +1,7 @@
 """Make the record of the book's experiments, or check it.
 
     python _ext/record.py [PAGE ...]   run pages (all that measure) at full scale, and write book/record
+    python _ext/record.py --claims C8 C14   run only the statements that these depend on
     python _ext/record.py --check      name what is missing, or was recorded with other code
 
 ``make record`` and ``make record CHECK=yes`` call it.
@@ -21,6 +22,7 @@ def main() -> int:
     """The command; returns its exit status."""
     parser = argparse.ArgumentParser(prog="record.py", description=__doc__.partition("\n")[0])
     parser.add_argument("pages", nargs="*", metavar="PAGE", help="name of a page, as dropout (all)")
+    parser.add_argument("--claims", nargs="+", default=(), metavar="C1", help="run these experiments alone")
     parser.add_argument(
         "--check", action="store_true", help="run nothing; fail if the record is not up to date"
     )
@@ -43,10 +45,20 @@ def main() -> int:
     if unknown := sorted(set(asked.pages) - known.keys() - {LECTURE}):
         names = ", ".join([*known, LECTURE])
         parser.error(f"expected pages that measure: {names}. Received: {', '.join(unknown)}")
-    pages = [page for name, page in known.items() if not asked.pages or name in asked.pages]
+    measured = {
+        claim: name for name, page in known.items() for claim in making.keys_of(page, making.reader(ROOT))
+    }
+    if unknown := sorted(set(asked.claims) - measured.keys()):
+        parser.error(
+            f"expected claims that a page measures: {', '.join(measured)}. Received: {', '.join(unknown)}"
+        )
+    names = asked.pages or (
+        {measured[claim] for claim in asked.claims} if asked.claims else {*known, LECTURE}
+    )
+    pages = [page for name, page in known.items() if name in names]
     try:
-        failed = making.make(ROOT, pages, processors()) if pages else 0
-        if LECTURE in asked.pages or not asked.pages:
+        failed = making.make(ROOT, pages, processors(), asked.claims) if pages else 0
+        if LECTURE in names:
             failed += making.reproduce(ROOT, processors())
         return 1 if failed else 0
     except making.NotReal as error:

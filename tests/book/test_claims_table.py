@@ -122,8 +122,8 @@ class Site:
         evidence = claims_rule.Evidence("test accuracy", cases)
         (key,) = making.keys_of(page, read).values()
         made = files.Made("2026-12-01", "0123abc", {}, ("The set.",), "3.12", {}, "CPU", 1.0)
-        experiment = files.Experiment(changes.get("key", key), evidence.as_data())
-        files.write(files.PageRecord("book/index", made, {"C1": experiment}, []), self.folder)
+        experiment = files.Experiment(changes.get("key", key), made, evidence.as_data())
+        files.write(files.PageRecord("book/index", {"C1": experiment}, []), self.folder)
 
 
 @pytest.mark.minutes

@@ -44,7 +44,7 @@ glue("claim C1", results)
 
 def of_last(code):
     parts = statements(code)
-    return slice_of(parts, len(parts) - 1)
+    return [parts[i] for i in slice_of(parts, len(parts) - 1)]
 
 
 def test_a_slice_holds_what_the_result_depends_on_and_nothing_else():
@@ -154,13 +154,13 @@ def test_a_record_is_the_same_after_a_way_through_its_file(tmp_path):
     found = files.PageRecord(
         "book/page",
         MADE,
-        {"C1": files.Experiment("key", {"cases": []})},
+        {"C1": files.Experiment("key", MADE, {"cases": []})},
         [{"settings": {}, "runs": [{"seed": 0}]}],
     )
     path = files.write(found, tmp_path)
     assert path == tmp_path / "book" / "record" / "page.json"
     assert files.read("book/page", tmp_path) == found
-    assert json.loads(path.read_text("utf-8"))["made"]["device"] == "CPU"
+    assert json.loads(path.read_text("utf-8"))["claims"]["C1"]["made"]["device"] == "CPU"
     assert [p.name for p in path.parent.iterdir()] == ["page.json"]
     assert MADE.day == "1 December 2026"
 
@@ -169,7 +169,7 @@ def test_no_record_is_none_and_a_broken_one_is_named(tmp_path):
     assert files.read("book/page", tmp_path) is None
     path = files.file_of("book/page", tmp_path)
     path.parent.mkdir(parents=True)
-    for text in ("{", "{}", '{"made": {}}'):
+    for text in ("{", "{}", '{"page": "a", "claims": {"C1": {}}, "runs": []}'):
         path.write_text(text)
         with pytest.raises(ValueError, match=r"page\.json as `make record` writes it"):
             files.read("book/page", tmp_path)
@@ -186,6 +186,17 @@ def test_runs_that_differ_in_their_seed_stand_together():
         (0.1, [0, 1]),
         (0.2, [0, 1]),
     ]
+
+
+def test_a_part_of_a_record_is_made_anew_and_the_rest_kept():
+    old, new = (files.Experiment(name, MADE, {}) for name in ("old", "new"))
+    runs = [{"settings": lr, "runs": [1]} for lr in (1, 2)]
+    earlier = files.PageRecord("book/page", {"C2": old, "C10": old}, runs)
+    found = making.merged(earlier, "book/page", {"C2": new}, [{"settings": 2, "runs": [3]}])
+    assert found.claims == {"C2": new, "C10": old}
+    assert list(found.claims) == ["C2", "C10"]
+    assert found.runs == [{"settings": 1, "runs": [1]}, {"settings": 2, "runs": [3]}]
+    assert making.merged(None, "book/page", {"C2": new}, []).claims == {"C2": new}
 
 
 HEAD = """---
@@ -233,7 +244,7 @@ def test_the_record_is_made_at_full_scale_checked_and_known_to_be_of_an_earlier_
     record = files.read("book/index", tmp_path)
     (case,) = record.claims["C1"].evidence["cases"]
     assert len(case["a"]) == 10
-    assert record.made.versions["keras"]
+    assert record.claims["C1"].made.versions["keras"]
     key = code_key(making.RERUN, Package(ROOT / "traindnn"))
     reproduction.write_text(json.dumps({"made": {"key": key}}))
     assert command(tmp_path, "--check") == (0, "")
@@ -243,9 +254,25 @@ def test_the_record_is_made_at_full_scale_checked_and_known_to_be_of_an_earlier_
 
 
 @pytest.mark.slow
+def test_one_claim_is_recorded_without_running_the_rest_of_its_page(tmp_path):
+    other = """
+```{code-cell} ipython3
+1 / 0
+```
+"""
+    write_book(tmp_path, {"index": HEAD + other})
+    status, said = command(tmp_path, "--claims", "C1")
+    assert status == 0, said
+    assert files.read("book/index", tmp_path).claims.keys() == {"C1"}
+    status, said = command(tmp_path, "--claims", "C9")
+    assert status == 2
+    assert "expected claims that a page measures: C1. Received: C9" in said
+
+
+@pytest.mark.slow
 def test_a_page_that_fails_is_named_and_keeps_its_earlier_record(tmp_path):
     write_book(tmp_path, {"index": HEAD.replace("seeds = ", "seeds = 1 / 0 * ")})
-    path = files.write(files.PageRecord("book/index", MADE, {}, []), tmp_path)
+    path = files.write(files.PageRecord("book/index", {}, []), tmp_path)
     before = path.read_bytes()
     status, said = command(tmp_path, "index")
     assert status == 1

@@ -92,7 +92,7 @@ class Record:
             if record and claim in record.claims:
                 experiment = record.claims[claim]
                 stale = self._key(name, claim) != experiment.key
-                return Found(record.made, Evidence.from_data(experiment.evidence), stale)
+                return Found(experiment.made, Evidence.from_data(experiment.evidence), stale)
         return None
 
     def _key(self, name: str, claim: str) -> str | None:

@@ -28,7 +28,7 @@ class Made:
     """package -> version, of those that the numbers may depend on"""
     device: str
     seconds: float
-    """wall-clock time of the page"""
+    """wall-clock time of all that ran with it"""
 
     @property
     def day(self) -> str:
@@ -43,6 +43,7 @@ class Experiment:
 
     key: str
     """of the code that it depends on: see `keys`"""
+    made: Made
     evidence: dict[str, Any]
     """a ``traindnn.claims.Evidence`` as data"""
 
@@ -53,7 +54,6 @@ class PageRecord:
 
     page: str
     """docname"""
-    made: Made
     claims: dict[str, Experiment]
     """claim ("C21") -> what was found"""
     runs: list[dict[str, Any]]
@@ -114,9 +114,13 @@ def read(page: str, root: Path) -> PageRecord | None:
         return None
     try:
         data = json.loads(path.read_text("utf-8"))
-        made = Made(**{**data["made"], "sources": tuple(data["made"]["sources"])})
-        claims = {name: Experiment(**found) for name, found in data["claims"].items()}
-        return PageRecord(data["page"], made, claims, data["runs"])
+        claims = {name: _experiment(found) for name, found in data["claims"].items()}
+        return PageRecord(data["page"], claims, data["runs"])
     except (ValueError, KeyError, TypeError) as error:
         received = f"{type(error).__name__}: {error}"
         raise ValueError(f"Expected {path} as `make record` writes it. Received: {received}") from error
+
+
+def _experiment(found: dict[str, Any]) -> Experiment:
+    made = Made(**{**found["made"], "sources": tuple(found["made"]["sources"])})
+    return Experiment(found["key"], made, found["evidence"])

@@ -13,9 +13,22 @@ from collections.abc import Iterator
 from bookext.execute.imports import Package
 from bookext.record.slices import slice_of, statements
 
-JUDGING = {"claims"}
-"""modules of the package that look at results and make none"""
+SHOWING = {"claims", "explorers", "interactive", "palette", "plots", "selfcheck"}
+"""parts of the package that judge or show results and make none"""
 GLUED = re.compile(r"""^glue\(\s*["']claim (?P<claim>C\d+)["']""")
+
+
+def experiments(code: list[str]) -> dict[str, list[int]]:
+    """Find the experiments of a page.
+
+    Args:
+        code: its statements, as `slices.statements` gives them.
+
+    Returns:
+        dict from claim ("C21") to the positions of the statements that its evidence depends on.
+    """
+    found = {i: match["claim"] for i, part in enumerate(code) if (match := GLUED.match(part))}
+    return {claim: slice_of(code, i) for i, claim in found.items()}
 
 
 def experiment_keys(code: str, package: Package) -> dict[str, str]:
@@ -32,8 +45,7 @@ def experiment_keys(code: str, package: Package) -> dict[str, str]:
         SyntaxError: if ``code`` is not Python.
     """
     parts = statements(code)
-    found = {i: match["claim"] for i, part in enumerate(parts) if (match := GLUED.match(part))}
-    return {claim: _key(slice_of(parts, i), package) for i, claim in found.items()}
+    return {claim: _key([parts[i] for i in found], package) for claim, found in experiments(parts).items()}
 
 
 def code_key(code: str, package: Package) -> str:
@@ -47,9 +59,8 @@ def code_key(code: str, package: Package) -> str:
 
 
 def _key(parts: list[str], package: Package) -> str:
-    judging = {f"{package.name}.{name}" for name in JUDGING}
-    modules = package.imports("\n".join(parts)).modules - judging
-    files = [package.files[module] for module in sorted(modules)]
+    modules = sorted(package.imports("\n".join(parts)).modules)
+    files = [package.files[module] for module in modules if not SHOWING & set(module.split("."))]
     digest = hashlib.sha256()
     for text in [*parts, *(file.read_text("utf-8") for file in files)]:
         digest.update("\n".join(code_lines(text)).encode() + b"\0")

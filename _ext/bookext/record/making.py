@@ -4,8 +4,9 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from copy import deepcopy
+from dataclasses import replace
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
@@ -19,12 +20,13 @@ from bookext.execute import progress
 from bookext.execute.failures import what_failed, where
 from bookext.execute.imports import Package
 from bookext.execute.keys import data_source
-from bookext.execute.page import PACKAGE, Page, Reader, code_of
+from bookext.execute.page import KERNELSPEC, PACKAGE, Page, Reader, code_of
 from bookext.execute.runs import longest_first, runs
 from bookext.foreign.jupyter_cache_private import Run
 from bookext.foreign.myst_nb_private import Settings
 from bookext.record import files
-from bookext.record.keys import code_key, experiment_keys
+from bookext.record.keys import code_key, experiment_keys, experiments
+from bookext.record.slices import statements
 
 MIME = "application/vnd.traindnn.evidence+json"
 RERUN = "from traindnn.lab.reproduction import rerun"
@@ -92,13 +94,14 @@ def outdated(root: Path) -> dict[str, str]:
     return wrong
 
 
-def make(root: Path, pages: list[Page], workers: int) -> int:
+def make(root: Path, pages: list[Page], workers: int, claims: Collection[str] = ()) -> int:
     """Run pages and write their records, each as soon as it has run.
 
     Args:
         root: the book's folder.
         pages: the pages.
         workers: how many run at a time.
+        claims: if given, only what these depend on is run, and the rest of the record is kept.
 
     Returns:
         Number of pages that failed; what failed has been said.
@@ -106,32 +109,80 @@ def make(root: Path, pages: list[Page], workers: int) -> int:
     Raises:
         NotReal: if an image set is not the published one.
     """
-    read, failed = reader(root), 0
+    read, failed, commit = reader(root), 0, commit_of(root)
     for page in pages:
         _expect_real(data_of(page))
-    earlier = {page.name: record.made.seconds for page in pages if (record := files.read(page.name, root))}
-    commit = commit_of(root)
+    earlier = {page.name: files.read(page.name, root) for page in pages}
+    keys = {page.name: keys_of(page, read) for page in pages}
     with tempfile.TemporaryDirectory(prefix="record-") as folder:
         logs = {page.name: Path(folder, f"{page.path.stem}.jsonl") for page in pages}
-        prepared = [_logging(page, logs[page.name]) for page in longest_first(pages, earlier)]
+        ordered = longest_first(pages, {name: _seconds(record) for name, record in earlier.items()})
+        prepared = [_logging(only(page, claims), logs[page.name]) for page in ordered]
         settings = Settings(cached=False, cache_folder="", timeout=-1, allow_errors=False)
         for page, run in runs(prepared, settings, workers):
             if run.error is not None:
                 failed += 1
                 print(f"{page.path}:{where(run) or ''}: {what_failed(run)}", file=sys.stderr)
                 continue
-            found = evidence_in(run.notebook)
-            keys = keys_of(page, read)
-            record = files.PageRecord(
-                page.name,
-                made(page, run, commit),
-                {claim: files.Experiment(keys[claim], found[claim]) for claim in sorted(found, key=_number)},
-                grouped(map(json.loads, logs[page.name].read_text("utf-8").splitlines()))
-                if logs[page.name].exists()
-                else [],
+            how, log = made(page, run, commit), logs[page.name]
+            found = {
+                claim: files.Experiment(keys[page.name][claim], how, evidence)
+                for claim, evidence in evidence_in(run.notebook).items()
+            }
+            lines = log.read_text("utf-8").splitlines() if log.exists() else []
+            record = merged(
+                earlier[page.name] if claims else None, page.name, found, grouped(map(json.loads, lines))
             )
             progress.say(f"written: {files.write(record, root).relative_to(root)}")
     return failed
+
+
+def _seconds(record: files.PageRecord | None) -> float:
+    return max((found.made.seconds for found in record.claims.values()), default=0.0) if record else 0.0
+
+
+def only(page: Page, claims: Collection[str]) -> Page:
+    """Return a page of nothing but the statements that some claims depend on; the page itself for no claims.
+
+    Args:
+        page: the page.
+        claims: of those that it measures.
+    """
+    if not claims:
+        return page
+    code = statements(code_of(page.cells))
+    kept = sorted({i for claim, found in experiments(code).items() if claim in claims for i in found})
+    notebook = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell(code[i]) for i in kept], metadata={"kernelspec": KERNELSPEC}
+    )
+    return replace(page, cells=notebook, key=None)
+
+
+def merged(
+    earlier: files.PageRecord | None,
+    page: str,
+    found: dict[str, files.Experiment],
+    runs: list[dict[str, Any]],
+) -> files.PageRecord:
+    """Put what was found into the record of a page.
+
+    Args:
+        earlier: what is kept of, where it is not found anew; None to keep nothing.
+        page: docname.
+        found: the experiments.
+        runs: every training run of theirs.
+    """
+    claims = {**(earlier.claims if earlier else {}), **found}
+    again = [_apart(run) for run in runs]
+    kept = [run for run in earlier.runs if _apart(run) not in again] if earlier else []
+    return files.PageRecord(
+        page, {claim: claims[claim] for claim in sorted(claims, key=_number)}, kept + runs
+    )
+
+
+def _apart(run: dict[str, Any]) -> dict[str, Any]:
+    """What tells a group of runs from others: all but its results."""
+    return {name: value for name, value in run.items() if name != "runs"}
 
 
 def reproduce(root: Path, workers: int) -> int:
@@ -202,7 +253,7 @@ def _logging(page: Page, log: Path) -> Page:
     first = next(i for i, cell in enumerate(notebook.cells) if cell.cell_type == "code")
     cell = nbformat.v4.new_code_cell(f"import os\nos.environ[{RUNS!r}] = {str(log)!r}\ndel os")
     notebook.cells.insert(first, cell)
-    return Page(page.name, page.path, page.text, page.metadata, notebook, page.imports, None)
+    return replace(page, cells=notebook, key=None)
 
 
 def evidence_in(notebook: NotebookNode) -> dict[str, dict[str, Any]]:

@@ -163,20 +163,20 @@ def _alias(one: ast.alias) -> str:
     return f"{one.name} as {one.asname}" if one.asname else one.name
 
 
-def slice_of(code: Sequence[str], end: int) -> list[str]:
-    """Return the statements that a statement depends on, itself the last, in their order.
+def slice_of(code: Sequence[str], end: int) -> list[int]:
+    """Return the positions of the statements that a statement depends on, ascending, its own the last.
 
     Args:
         code: statements, as `statements` gives them.
         end: position of the one whose result counts.
     """
-    needed, kept = Names(code[end]).needed, [code[end]]
-    for statement in reversed(code[:end]):
-        names = Names(statement)
+    needed, kept = Names(code[end]).needed, [end]
+    for position in reversed(range(end)):
+        names = Names(code[position])
         if names.left & needed:
             # What the name stood for before an assignment does not matter any more.
-            needed = (needed - _certainly_bound(statement)) | names.needed
-            kept.append(statement)
+            needed = (needed - _certainly_bound(code[position])) | names.needed
+            kept.append(position)
     return kept[::-1]
 
 
