@@ -235,7 +235,7 @@ def command(folder, *arguments, **environment):
 @pytest.mark.slow
 def test_the_record_is_made_at_full_scale_checked_and_known_to_be_of_an_earlier_version(tmp_path):
     write_book(tmp_path, {"index": HEAD, "other": "# Other\n\n## Section\n\nText.\n"})
-    reproduction = tmp_path / "book" / "record" / "reproduction.json"
+    reproduction = tmp_path / "book" / "record" / "lecture.json"
     missing = "reproduction: the record is missing. Run: make record\n"
     assert command(tmp_path, "--check") == (1, missing + "C1: the record is missing. Run: make record\n")
     status, said = command(tmp_path, "index")

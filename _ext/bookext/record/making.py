@@ -30,7 +30,7 @@ from bookext.record.slices import statements
 
 MIME = "application/vnd.traindnn.evidence+json"
 RERUN = "from traindnn.lab.reproduction import rerun"
-LECTURE = files.FOLDER / "reproduction.json"
+LECTURE = files.FOLDER / "lecture.json"
 """the lecture's own experiments, as `traindnn.lab.reproduction` writes them"""
 RUNS = "TRAINDNN_RUNS"
 """the variable in which the lab looks for a file to note its runs in"""

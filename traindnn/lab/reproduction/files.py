@@ -9,7 +9,7 @@ from typing import Any
 from traindnn.lab.reproduction.experiments import CONFIGURATIONS
 from traindnn.lab.reproduction.record import Reproduction
 
-RECORD = Path(__file__).parents[3] / "book" / "record" / "reproduction.json"
+RECORD = Path(__file__).parents[3] / "book" / "record" / "lecture.json"
 """Where the book's record lies, with the sources."""
 
 
