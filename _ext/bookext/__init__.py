@@ -23,6 +23,7 @@ PARTS = (
     "content.picture_descriptions",
     "content.claims_table",
     "content.slide_map",
+    "content.glossary",
     "downloads.page_downloads",
     "downloads.problem_set_table",
     "pages.page_scripts",

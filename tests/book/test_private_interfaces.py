@@ -163,19 +163,10 @@ def test_sphinx_tells_numbers_and_labels(built):
     assert (page, str(number)) == ("index", "1"), lost.format("equations (and their numbers cannot be set)")
 
 
-def test_sphinx_keeps_the_words_of_a_page_until_they_are_forgotten(built):
-    lost = "Sphinx: the search index has another form: it keeps the words of pages that are gone"
-    indexer = built.app.builder.indexer
-    known = {word: set(pages) for word, pages in indexer._mapping.items()}
-    assert any("other" in pages for pages in indexer._title_mapping.values()), lost
-    built.app.env.all_docs.pop("other")
-    try:
-        sphinx_private.forget_words_of_pages_that_are_gone(built.app)
-        words = [indexer._mapping, indexer._title_mapping]
-        assert all(pages and "other" not in pages for each in words for pages in each.values()), lost
-        assert {w for w, pages in known.items() if "index" in pages} == set(indexer._mapping), lost
-    finally:
-        built.app.env.all_docs["other"] = 0
+def test_sphinx_tells_the_sections_of_a_page(built):
+    lost = "Sphinx: env.tocs has another form: the glossary does not find the sections that explain its terms"
+    assert sphinx_private.section_titles(built.env, "index") == {"": "Title"}, lost
+    assert sphinx_private.section_titles(built.env, "nowhere") == {}, lost
 
 
 def test_sphinx_writes_formulas_for_mathjax(built):

@@ -57,6 +57,11 @@ def runtimes(env: BuildEnvironment) -> dict[str, float]:
     return {page: run["runtime"] or 0.0 for page, run in runs.items() if run}
 
 
+def was_executed(env: BuildEnvironment, page: str) -> bool:
+    """Whether a page has cells that ran."""
+    return bool(_noted(env).get(page, {}).get("exec_data"))
+
+
 def rows_of_run_table(env: BuildEnvironment, page: str) -> int:
     """Return how many rows the table of runs on a page has; 0 for a page without ``{nb-exec-table}``."""
     return len(runtimes(env)) if _noted(env).get(page, {}).get(METADATA_KEY) else 0

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.ext import mathjax
@@ -80,15 +81,15 @@ def numbers(env: BuildEnvironment, page: str) -> Iterator[tuple[str, str, str]]:
                 yield kind, anchor, ".".join(map(str, parts))
 
 
-def forget_words_of_pages_that_are_gone(app: Sphinx) -> None:
-    """Leave nothing in the search index of pages that were removed or renamed.
+def section_titles(env: BuildEnvironment, page: str) -> dict[str, str]:
+    """Return the titles of a page's sections by their anchors; the page's own has an empty one."""
+    found = {}
+    for entry in env.tocs[page].findall(nodes.reference) if page in env.tocs else ():
+        if entry["refuri"] == page:
+            found[entry["anchorname"].lstrip("#")] = entry.astext()
+    return found
 
-    Sphinx takes their names out of it when it is written, and keeps the words, each with an empty list.
-    """
-    indexer = app.builder.indexer  # type: ignore[attr-defined]
-    if indexer is None:
-        return
-    indexer.prune(app.env.all_docs)
-    for words in (indexer._mapping, indexer._title_mapping):
-        for word in [word for word, pages in words.items() if not pages]:
-            del words[word]
+
+def make_no_search_index(app: Sphinx) -> None:
+    """Spare Sphinx its own index of words, and the page that searches it: the book has another one."""
+    app.builder.search = False

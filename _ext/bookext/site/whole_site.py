@@ -3,7 +3,7 @@
 Sphinx writes a page anew if its own source changes. But a page shows others too: the side bar and the links
 to its neighbours show their order and titles, a reference the number and the title of what it points at. If
 any of these changes, all pages are written; none is executed for it. And what is left of pages that are gone
-goes: pages, pictures, downloads, words of the search index.
+goes: pages, pictures, downloads.
 """
 
 import hashlib
@@ -11,15 +11,12 @@ import shutil
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
-from typing import Any
 
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util.typing import ExtensionMetadata
 
 from bookext.foreign import sphinx_private
-
-PageFromExtension = tuple[str, dict[str, Any], str]
 
 
 def shown_of_others(env: BuildEnvironment) -> str:
@@ -40,12 +37,6 @@ def written_anew(app: Sphinx, env: BuildEnvironment) -> list[str]:
     before, now = getattr(env, "shown_of_others", None), shown_of_others(env)
     env.shown_of_others = now  # type: ignore[attr-defined]  # kept with the environment, as Sphinx's guide does
     return [] if now == before else sorted(env.found_docs)
-
-
-def forget(app: Sphinx) -> list[PageFromExtension]:
-    """Forget what the search index knows of pages that are gone; hooked to ``html-collect-pages``."""
-    sphinx_private.forget_words_of_pages_that_are_gone(app)
-    return []
 
 
 def left_over(app: Sphinx) -> Iterator[Path]:
@@ -74,6 +65,5 @@ def tidy(app: Sphinx, exception: Exception | None) -> None:
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the hooks."""
     app.connect("env-updated", written_anew, priority=900)  # when all numbers are known
-    app.connect("html-collect-pages", forget)
     app.connect("build-finished", tidy)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
