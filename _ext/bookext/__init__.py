@@ -31,6 +31,7 @@ PARTS = (
     "pages.loading_order",
     "pages.accessible_html",
     "pages.line_breaks",
+    "pages.search_texts",
     "site.addresses",
     "site.vega",
     "site.formula_fonts",
@@ -41,6 +42,7 @@ PARTS = (
     "site.whole_site",
     "site.sitemap",
     "site.parallel_writing",
+    "site.search_index",
     "site.single_page",
 )
 """the modules that are Sphinx extensions of their own, in the order in which their hooks are registered"""
