@@ -24,6 +24,7 @@ PARTS = (
     "content.claims_table",
     "content.slide_map",
     "content.glossary",
+    "content.build_facts",
     "downloads.page_downloads",
     "downloads.problem_set_table",
     "pages.page_scripts",

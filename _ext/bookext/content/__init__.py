@@ -5,6 +5,7 @@
 ``claims_table``          the table of claims, filled from what other pages have measured
 ``slide_map``             the map of the lecture's slides, read from the book's own labels
 ``glossary``              the page of terms, and the link at a term's first use in each chapter
+``build_facts``           version, date and data of the build, and how to cite it
 ``picture_descriptions``  warns about a picture without a description
 ``tables``                builds a table of nodes
 ========================  ========================================================================

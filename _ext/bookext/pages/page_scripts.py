@@ -7,7 +7,11 @@ from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
 # A page that contains the marker gets the script: others stay light.
-SCRIPTS = {'class="vega-figure"': "vega-figures.js", 'class="selfcheck ': "selfcheck.js"}
+SCRIPTS = {
+    'class="vega-figure"': "vega-figures.js",
+    'class="selfcheck ': "selfcheck.js",
+    'class="cover-figure"': "cover.js",
+}
 
 
 def add_scripts(

@@ -1,0 +1,131 @@
+"""What this build is: version, date, data, and how to cite it, for the book's first page.
+
+The date is that of the last commit, so that two builds of one commit are alike.
+"""
+
+import os
+import subprocess
+from datetime import UTC, datetime
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.docutils import SphinxDirective
+from sphinx.util.typing import ExtensionMetadata
+
+from bookext.execute import keys
+
+KINDS = {
+    "package": "published images that come with the book",
+    "keras": "the published set, from Keras",
+    "folder": "local files",
+    "stand-in": "a stand-in, drawn by the book",
+}
+"""what `traindnn.data` calls its sources, in words"""
+CITATION = """@book{{training-deep-neural-networks,
+  title  = {{{title}: the executable textbook}},
+  author = {{{{{author}}}}},
+  year   = {{{year}}},
+  note   = {{Version {version}}},
+  url    = {{{url}}}
+}}"""
+
+
+class build_facts(nodes.General, nodes.Element):
+    """Place of the facts, until the page is written."""
+
+
+class BuildFacts(SphinxDirective):
+    """A list of facts, and an entry for BibTeX."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the place of the facts."""
+        pages = {*getattr(self.env, "pages_with_build_facts", ()), self.env.docname}
+        self.env.pages_with_build_facts = pages  # type: ignore[attr-defined]
+        return [build_facts()]
+
+
+def facts(app: Sphinx) -> dict[str, list[nodes.Node]]:
+    """Facts by their names, each as inline nodes."""
+    found: dict[str, list[nodes.Node]] = {"Version": [nodes.Text(version(app))]}
+    if day := date_of_commit(Path(app.srcdir)):
+        found["Date"] = [nodes.Text(day)]
+    found["Data"] = [nodes.Text(data())]
+    found["Scale"] = [nodes.Text(f"the {os.environ.get('TRAINDNN_PROFILE', 'quick')} profile")]
+    if repository := app.config.html_theme_options.get("repository_url"):
+        address = f"{repository.rstrip('/')}/releases/latest/download/book.pdf"
+        found["To print"] = [
+            nodes.reference("", "the newest release as PDF", refuri=address, internal=False),
+            nodes.Text("; each page prints well, too"),
+        ]
+    return found
+
+
+def version(app: Sphinx) -> str:
+    """The version of the companion package, and so of the book."""
+    import traindnn
+
+    return traindnn.__version__
+
+
+def date_of_commit(folder: Path) -> str:
+    """The day of the last commit, as 2026-12-01; empty outside a clone."""
+    if epoch := os.environ.get("SOURCE_DATE_EPOCH"):
+        return datetime.fromtimestamp(int(epoch), UTC).strftime("%Y-%m-%d")
+    command = ["git", "log", "-1", "--format=%cs"]
+    try:
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        return ""
+    return done.stdout.strip()
+
+
+def data() -> str:
+    """Where the images come from, in words."""
+    from traindnn.data.catalog import SPECS
+
+    kinds = {name: source.partition(":")[0] for name, source in keys.data_source("").items()}
+    return "; ".join(f"{SPECS[name].title}, {KINDS.get(kind, kind)}" for name, kind in kinds.items())
+
+
+class FillInFacts(SphinxPostTransform):
+    """Put the facts where they belong."""
+
+    default_priority = 6
+
+    def run(self, **kwargs: object) -> None:
+        """Replace each place by a list and a code block."""
+        for place in list(self.document.findall(build_facts)):
+            rows = nodes.field_list(classes=["build-facts"])
+            for name, parts in facts(self.app).items():
+                body = nodes.field_body("", nodes.paragraph("", "", *parts))
+                rows += nodes.field("", nodes.field_name("", name), body)
+            place.replace_self([rows, self.citation()])
+
+    def citation(self) -> nodes.literal_block:
+        """The entry for BibTeX."""
+        config = self.config
+        text = CITATION.format(
+            title=config.project,
+            author=config.author,
+            year=config.copyright,
+            version=version(self.app),
+            url=config.html_baseurl,
+        )
+        return nodes.literal_block(text, text, language="bibtex")
+
+
+def written_anew(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Have Sphinx write the pages with such facts in every build."""
+    return sorted(getattr(env, "pages_with_build_facts", set()) & env.found_docs)
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Register the directive and the filling in."""
+    app.add_node(build_facts)
+    app.add_directive("build-facts", BuildFacts)
+    app.add_post_transform(FillInFacts)
+    app.connect("env-updated", written_anew)
+    return {"version": "1", "parallel_read_safe": False, "parallel_write_safe": True}
