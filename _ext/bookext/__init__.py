@@ -32,6 +32,7 @@ PARTS = (
     "pages.loading_order",
     "pages.accessible_html",
     "pages.line_breaks",
+    "pages.number_tables",
     "pages.search_texts",
     "site.addresses",
     "site.vega",

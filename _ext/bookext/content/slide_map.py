@@ -75,7 +75,7 @@ def fill(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Put the table where the map belongs."""
     for place in doctree.findall(slide_map):
         rows = [_row(app, docname, *row) for row in place["rows"]]
-        place.replace_self(table(HEAD, rows, widths=WIDTHS))
+        place.replace_self(table(HEAD, rows, ["stacked", "slides"], WIDTHS))
 
 
 def _row(app: Sphinx, docname: str, slides: str, title: str, equations: str, page: str) -> list[Cell]:

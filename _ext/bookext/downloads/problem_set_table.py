@@ -44,7 +44,7 @@ class ProblemSets(SphinxDirective):
             name = re.sub(r"^Problem set (\d+): ", r"\1. ", found.title)
             cells = nodes.Text(name), nodes.Text(found.facts), _download(target, f"{found.name}.ipynb")
             rows.append([[paragraph(cell)] for cell in cells])
-        return [table(COLUMNS, rows)]
+        return [table(COLUMNS, rows, ["stacked", "sets"])]
 
 
 def _download(target: str, text: str) -> addnodes.download_reference:
