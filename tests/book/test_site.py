@@ -291,7 +291,8 @@ def test_notebook_is_valid_runs_alone_and_is_the_same_each_time():
     )
     notebook = nbformat.reads(json.dumps(made), as_version=4)
     nbformat.validate(notebook)
-    first, *_, code, _ = [cell.source for cell in notebook.cells]
+    head, first, *_, code, _ = [cell.source for cell in notebook.cells]
+    assert "git+https://example.org/repo" in head
     assert "git+https://example.org/repo" in first
     assert "def glue(" in first
     assert code == "glue('a', 1)"
@@ -332,6 +333,7 @@ def test_a_solution_with_cells_moves_to_the_end():
     first, last = sources.index("1 + 1"), sources.index("## Solutions")
     between = "\n".join(sources[first:last])
     assert "How much?" in between
+    assert "stand at the end" in sources[0]
     assert "*Solution to Figure of ex-a: at the end of this notebook.*" in between
     assert "Text behind it." in between
     solution = ["### Solution to Figure of ex-a", "By two.", "print(2)", "So it is."]

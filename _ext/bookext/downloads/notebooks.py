@@ -19,6 +19,12 @@ GATE = re.compile(
     r"(?:(?!(?P=fence)).*\n)*(?P=fence)[ \t]*$",
     re.M,
 )
+HEAD = """\
+**Before you begin.** This notebook needs Python 3.11, 3.12 or 3.13 and the book's package, `{package}`, which
+brings NumPy, Keras, TensorFlow, Matplotlib, Altair and pandas with it: 0.6 GB to download, once. The next
+cell installs it where it is missing; by hand: `pip install "{requirement}"`. Then run the cells from top to
+bottom.{apart}"""
+APART = " Solutions to the exercises are folded, or stand at the end."
 FIRST_CELL = '''\
 # Installs the package of the book where it is missing (Colab, a fresh environment).
 import importlib.util
@@ -55,10 +61,13 @@ def notebook(
     first = FIRST_CELL.format(package=package, requirement=requirement)
     if any(GLUE.search(cell.source) for cell in page.cells if cell.cell_type == "code"):
         first += GLUE_CELL
-    cells, solutions = [_cell("code", first)], []
+    cells, solutions = list[dict[str, Any]](), list[dict[str, Any]]()
     for label, part in _by_solution(page.cells, references):
         made = _code(part, references) if not isinstance(part, str) else [_text(part, references)]
         (solutions if label else cells).extend(made)
+    exercises = solutions or any("<summary>Solution to" in cell["source"] for cell in cells)
+    head = HEAD.format(package=package, requirement=requirement, apart=APART if exercises else "")
+    cells = [_cell("markdown", head), _cell("code", first), *cells]
     if solutions:
         cells += [_cell("markdown", "## Solutions"), *solutions]
     if page_url:
