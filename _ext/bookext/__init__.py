@@ -30,6 +30,7 @@ PARTS = (
     "pages.page_scripts",
     "pages.formulas",
     "pages.loading_order",
+    "pages.without_scripts",
     "pages.accessible_html",
     "pages.line_breaks",
     "pages.number_tables",

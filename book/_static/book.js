@@ -60,3 +60,49 @@
   addEventListener("beforeprint", () => ((theme = dataset.theme), (dataset.theme = "light")));
   addEventListener("afterprint", () => (dataset.theme = theme));
 })();
+
+// Where a picture is shown much smaller than it was drawn, on a phone, a tap on it or on its button shows it whole.
+(() => {
+  const SMALL = 0.8; // of the width that it was drawn in
+  let dialog;
+
+  function made() {
+    const close = Object.assign(document.createElement("button"), { type: "button", textContent: "Close" });
+    const box = document.createElement("div");
+    box.tabIndex = 0; // scrolls by keyboard too
+    dialog = Object.assign(document.createElement("dialog"), { className: "enlarged" });
+    dialog.append(box, close);
+    dialog.setAttribute("aria-label", "Enlarged picture");
+    dialog.addEventListener("click", ({ target }) => target === box || dialog.close());
+    document.body.append(dialog);
+    return dialog;
+  }
+
+  function enlarge(picture) {
+    const copy = picture.cloneNode();
+    copy.removeAttribute("style");
+    copy.width = Math.max(picture.naturalWidth, innerWidth - 32);
+    copy.removeAttribute("height");
+    (dialog ?? made()).firstChild.replaceChildren(copy);
+    dialog.showModal();
+    dialog.firstChild.scrollTo(0, 0);
+  }
+
+  function offer(picture) {
+    if (picture.closest(".enlargeable, a") || picture.clientWidth > SMALL * picture.naturalWidth) return;
+    const holder = Object.assign(document.createElement("span"), { className: "enlargeable" });
+    const button = Object.assign(document.createElement("button"), { type: "button", className: "enlarge-button" });
+    button.setAttribute("aria-label", "Enlarge the picture");
+    button.textContent = "\u2922"; // two arrows away from each other
+    picture.replaceWith(holder);
+    holder.append(picture, button);
+    holder.addEventListener("click", () => enlarge(picture));
+  }
+
+  for (const picture of document.querySelectorAll("main :is(.cell_output, figure) img")) {
+    const look = () => picture.clientWidth && offer(picture);
+    if (picture.complete) look();
+    picture.addEventListener("load", look);
+    new ResizeObserver(look).observe(picture);
+  }
+})();

@@ -17,7 +17,7 @@
   async function enliven(figure) {
     await vega();
     const written = figure.querySelector("script").textContent;
-    const spec = figure.clientWidth < 480 ? narrow(written) : JSON.parse(written);
+    const spec = roomy(figure.clientWidth < 480 ? narrow(written) : JSON.parse(written));
     const stage = document.createElement("div");
     stage.className = "vega-stage";
     figure.append(stage);
@@ -29,12 +29,28 @@
     figure.view = view;
   }
 
-  // On a phone the entries of a legend stand below one another, and a long axis title is smaller.
+  // The numbers of the vertical axis may grow (on a logarithmic one, say) without pushing its title out.
+  function roomy(spec) {
+    const { axisY, ...others } = spec.config ?? {};
+    return { ...spec, config: { ...others, axisY: { ...axisY, minExtent: 38 } } };
+  }
+
+  // On a phone the entries of a legend stand below one another, ticks keep their distance, and a long axis title
+  // is smaller.
   function narrow(written) {
     const oneColumn = (key, value) => (key === "legend" && value ? { ...value, columns: 1 } : value);
     const spec = JSON.parse(written, oneColumn);
-    const { legend, axisX, ...others } = spec.config ?? {};
-    return { ...spec, config: { ...others, legend: { ...legend, columns: 1 }, axisX: { ...axisX, titleFontSize: 9 } } };
+    const { legend, axis, axisX, ...others } = spec.config ?? {};
+    const apart = { labelOverlap: "greedy", labelSeparation: 10 };
+    return {
+      ...spec,
+      config: {
+        ...others,
+        legend: { ...legend, columns: 1 },
+        axis: { ...axis, ...apart },
+        axisX: { ...axisX, ...apart, titleFontSize: 10 },
+      },
+    };
   }
 
   // Vega prints a slider's value beside it; say it aloud with the slider too.

@@ -32,14 +32,18 @@ def test_each_slider_has_a_name_and_changes_the_picture(tab, figure_page):
                 )
 
 
-def test_name_slider_and_value_stand_side_by_side(tab, figure_page):
-    with tab(width=390) as t:
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_slider_is_as_wide_as_its_column_below_its_name_and_value(tab, figure_page, width):
+    with tab(width=width) as t:
         t.open(figure_page).enliven()
-        for label in t.page.locator(".vega-bind label:has(input[type=range])").all():
-            middles = label.evaluate(
-                "(l) => [...l.children].map((e) => e.getBoundingClientRect()).map((r) => r.y + r.height / 2)"
+        for label in t.page.locator(".vega-figure .vega-bind label:has(input[type=range])").all():
+            name, slider, value = label.evaluate(
+                "(l) => [...l.children].map((e) => e.getBoundingClientRect()).map((r) => r.toJSON())"
             )
-            assert max(middles) - min(middles) < 12, label.inner_text()
+            assert abs(name["y"] - value["y"]) < 12, label.inner_text()
+            assert slider["y"] > name["y"]
+            assert slider["width"] > 0.97 * label.bounding_box()["width"]
+            assert slider["width"] > 250
 
 
 def test_without_scripts_a_described_picture_stands_there(tab, figure_page):
