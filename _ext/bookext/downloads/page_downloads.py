@@ -40,20 +40,12 @@ def write(
 def menus(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Put a launch menu and a download menu for the notebook at the head of the page."""
+    """Put a download menu at the head of the page, and a launch menu where it has a notebook."""
     buttons = theme_private.buttons(context)
-    if not context.get("ipynb_source") or buttons is None:
+    if buttons is None or not context.get("sourcename"):
         return
-    path = f"_sources/{context['ipynb_source']}"
-    repository = app.config.html_theme_options["repository_url"]
-    here = relative_uri(app.builder.get_target_uri(pagename), path)
-    source = here.removesuffix(".ipynb") + ".md"
-    launch = [
-        _button("Colab", colab_url(repository, path), "Open this notebook in Google Colab", "fas fa-rocket"),
-        _button("Binder", binder_url(repository, path), "Open this notebook on Binder", "fas fa-rocket"),
-    ]
-    download = [
-        _button("Notebook (.ipynb)", here, "Download this page as a notebook that runs", "fas fa-code"),
+    source = relative_uri(app.builder.get_target_uri(pagename), f"_sources/{context['sourcename']}")
+    menu = [
         _button("Source (.md)", source, "Download the page's source", "fas fa-file"),
         {
             "type": "javascript",
@@ -64,9 +56,22 @@ def menus(
             "label": "download-pdf-button",
         },
     ]
+    launch = []
+    if notebook := context.get("ipynb_source"):
+        path = f"_sources/{notebook}"
+        repository = app.config.html_theme_options["repository_url"]
+        launch = [
+            _button(
+                "Colab", colab_url(repository, path), "Open this notebook in Google Colab", "fas fa-rocket"
+            ),
+            _button("Binder", binder_url(repository, path), "Open this notebook on Binder", "fas fa-rocket"),
+        ]
+        here = relative_uri(app.builder.get_target_uri(pagename), path)
+        tooltip = "Download this page as a notebook that runs"
+        menu.insert(0, _button("Notebook (.ipynb)", here, tooltip, "fas fa-code"))
     buttons[:] = [
-        _menu("Run this page", launch, "fas fa-rocket", "launch-buttons"),
-        _menu("Download this page", download, "fas fa-download", theme_private.DOWNLOADS),
+        *([_menu("Run this page", launch, "fas fa-rocket", "launch-buttons")] if launch else ()),
+        _menu("Download this page", menu, "fas fa-download", theme_private.DOWNLOADS),
         *(button for button in buttons if button.get("label") != theme_private.DOWNLOADS),
     ]
 

@@ -6,12 +6,20 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.util.typing import ExtensionMetadata
 
+MISSING = "This page is not here"
+BODY = """<h1>{title}</h1>
+<p>Its address may have a typing error, or the page has moved. The <a href="{prefix}search.html">search</a>
+finds sections by their words, the <a href="{prefix}index.html">first page</a> has a map of the chapters.</p>
+"""
+
 
 def derive(app: Sphinx, config: Config) -> None:
     """Fill in the settings; a fork changes ``html_baseurl`` and no more."""
     base = config.html_baseurl.rstrip("/") + "/"
     config.ogp_site_url = base
-    config.notfound_urls_prefix = urlparse(base).path
+    prefix = urlparse(base).path
+    config.notfound_urls_prefix = prefix
+    config.notfound_context = {"title": MISSING, "body": BODY.format(title=MISSING, prefix=prefix)}
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
