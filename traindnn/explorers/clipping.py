@@ -92,8 +92,9 @@ def arrows(parameters: Sequence[alt.Parameter]) -> alt.LayerChart:
             **place,
             x2="x0:Q",
             y2="y0:Q",
+            # In the legend the shapes tell: a dashed outline would blur them.
             strokeDash=alt.StrokeDash(
-                "vector:N", scale=alt.Scale(domain=list(ENDS), range=DASHES), legend=legend
+                "vector:N", scale=alt.Scale(domain=list(ENDS), range=DASHES), legend=None
             ),
         )
     )

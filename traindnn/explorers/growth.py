@@ -108,7 +108,7 @@ def growth_explorer(max_depth: int = 40) -> Figure:
         alt.param(
             name="chosen", value="sigmoid", bind=alt.binding_select(options=list(GROWTH), name="Activation")
         ),
-        slider("exponent", "Gain g = 2^e, exponent e", 0, EXPONENTS[0], EXPONENTS[-1], 0.5),
+        slider("exponent", "Gain g = 2^e, exponent e", 1, EXPONENTS[0], EXPONENTS[-1], 0.5),
         slider("depth", "Depth (layers)", 20, 2, max_depth, 1),
     ]
     layers = (
