@@ -1,8 +1,8 @@
 """A page has its colours before any script has run, and where none does.
 
 The theme's style sheet asks ``<html>`` for a light or a dark mode. The theme writes "auto" there, which is
-neither, and replaces it when its script has loaded. Here every page is a light one at first; and the first lines
-that run, in the page itself, make it what the reader's system asks for.
+neither, and replaces it when its script has loaded. Here every page is a light one at first; and the first
+lines that run, in the page itself, make it what the reader's system asks for.
 """
 
 import re
