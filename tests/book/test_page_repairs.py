@@ -10,7 +10,8 @@ from docutils import nodes
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "_ext"))
 
-from bookext.pages import number_tables, search_texts
+from bookext.foreign import theme_private
+from bookext.pages import number_tables, search_texts, without_scripts
 
 
 def shown(frame):
@@ -102,3 +103,14 @@ def test_the_search_learns_titles_and_sentences_and_neither_code_nor_displayed_f
         "The second has a formula, η, too.",
     ]
     assert found[1]["sentences"] == ["Text of the inner one."]
+
+
+def test_a_page_is_light_before_a_script_runs_and_then_what_the_system_asks_for():
+    script = f"<script>dataset.theme = {theme_private.THEME_OF_FIRST_VISIT};</script>"
+    view = '<meta name="viewport" content="width=device-width" />'
+    page = f'<!DOCTYPE html>\n<html lang="en" data-theme="auto">\n<head>{view}{view}{script}</head></html>'
+    made = without_scripts.with_colours(page)
+    assert '<html lang="en" data-theme="light">' in made
+    assert made.count("viewport") == 1
+    assert "prefers-color-scheme" in made
+    assert without_scripts.with_colours(made) == made

@@ -60,7 +60,7 @@ def test_without_scripts_a_page_has_its_colours_and_a_link_its_place(tab, figure
             "transparent",
             "rgba(0, 0, 0, 0)",
         )
-        link = t.page.locator("article p a.reference").first
+        link = t.page.locator("article p a.reference:not(.term-use)").first
         assert link.evaluate("(a) => getComputedStyle(a).color") == "rgb(11, 87, 196)"
         t.page.goto(f"{t.address}/{figure_page}#{anchor}")
         top = t.page.locator(f'[id="{anchor}"]').first.evaluate("(e) => e.getBoundingClientRect().top")

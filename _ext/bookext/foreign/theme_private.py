@@ -29,6 +29,13 @@ ICON_FONT = re.compile(
 # Bootstrap composes these names when it shows the name of a button.
 COMPOSED_CLASSES = {f"bs-tooltip-{side}" for side in ("auto", "top", "bottom", "start", "end")}
 
+# The theme's first lines of script ask what a reader chose before; who never chose gets no colours until more
+# of its script has loaded.
+THEME_OF_FIRST_VISIT = 'localStorage.getItem("theme") || "auto"'
+THEME_OF_THE_SYSTEM = (
+    'localStorage.getItem("theme") || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")'
+)
+
 DOWNLOADS = "download-buttons"
 """the label of the theme's own menu of downloads"""
 

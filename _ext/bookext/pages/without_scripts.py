@@ -1,7 +1,8 @@
-"""A page that runs no scripts has its colours too.
+"""A page has its colours before any script has run, and where none does.
 
-The theme's style sheet asks ``<html>`` for a colour mode, which its first script sets. Here every page is a
-light one before any script has run; the reader's choice stands there before anything is drawn.
+The theme's style sheet asks ``<html>`` for a light or a dark mode. The theme writes "auto" there, which is
+neither, and replaces it when its script has loaded. Here every page is a light one at first; and the first
+lines that run, in the page itself, make it what the reader's system asks for.
 """
 
 import re
@@ -18,13 +19,14 @@ from bookext.foreign.sphinx_private import add_step_to_finished_pages
 from bookext.pages.loading_order import WITHOUT_THEME
 
 LOG = logging.getLogger(__name__)
-ROOT = re.compile(r"<html\b(?![^>]*\bdata-theme=)")
+ROOT = re.compile(r'(<html\b[^>]*?)(?:\s+data-theme="[^"]*")?(\s*>)')
 VIEWPORT = re.compile(r'\s*<meta [^>]*name="viewport"[^>]*>')
 
 
 def with_colours(page: str) -> str:
     """Return a page whose root has a colour mode, and which says once how wide it is."""
-    made = ROOT.sub('<html data-theme="light"', page, count=1)
+    made = ROOT.sub(r'\1 data-theme="light"\2', page, count=1)
+    made = made.replace(theme_private.THEME_OF_FIRST_VISIT, theme_private.THEME_OF_THE_SYSTEM, 1)
     first, *others = VIEWPORT.findall(made) or [""]
     if others:
         start = made.index(first) + len(first)
@@ -36,9 +38,9 @@ def _step(page: str, context: dict[str, Any]) -> str:
     if context.get(WITHOUT_THEME):
         return page
     made = with_colours(page)
-    if 'data-theme="light"' not in made[:2000]:
+    if 'data-theme="light"' not in made[:2000] or theme_private.THEME_OF_THE_SYSTEM not in made:
         warn = partial(LOG.warning, location=context.get("pagename"), type="book", subtype="scripts")
-        expected = "<html> at the head of a page"
+        expected = f"<html> and {theme_private.THEME_OF_FIRST_VISIT} at the head of a page"
         warn(unexpected(expected, page[:80], theme_private.PACKAGES, "pages.without_scripts"))
     return made
 

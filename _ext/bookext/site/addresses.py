@@ -9,7 +9,7 @@ from sphinx.util.typing import ExtensionMetadata
 MISSING = "This page is not here"
 BODY = """<h1>{title}</h1>
 <p>Its address may have a typing error, or the page has moved. The <a href="{prefix}search.html">search</a>
-finds sections by their words, and the <a href="{prefix}index.html">first page</a> has a map of the chapters.</p>
+finds sections by their words, the <a href="{prefix}index.html">first page</a> has a map of the chapters.</p>
 """
 
 
