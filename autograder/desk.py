@@ -335,3 +335,15 @@ def todo(
         for line in todo.lines(found):
             out(line)
     raise typer.Exit(0 if found.empty else 1)
+
+
+@app.command()
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="COURSE", help="Folder of the new course.")],
+) -> None:
+    """Make a course folder: settings with comments, an example set with a bank, a list, a workflow."""
+    from autograder.course.new_course import new_course
+
+    files = new_course(folder)
+    out(f"Made {shown(folder)} with {len(files)} files: {', '.join(map(str, files[:6]))}, …")
+    out(f"Next: cd {shown(folder)}; autograder release hello; README.md says how it goes on.")

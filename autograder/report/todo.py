@@ -116,7 +116,8 @@ def lines(found: Todo) -> list[str]:
             "nbgrader's formgrader, under Manual Grading."
         )
     for name, students in found.ungraded.items():
-        made.append(f"{name}: {count(students, 'submission')} not graded yet. Run `autograder grade {name}`.")
+        number = count(students, "submission")
+        made.append(f"{name}: {number} not graded yet. Run `autograder grade {name}`.")
     for name, problems in found.failed.items():
         made += [f"{name}, {student}: {problem}" for student, problem in problems.items()]
     return made or ["Nothing waits."]
