@@ -112,8 +112,8 @@ def lines(found: Todo) -> list[str]:
     if found.waiting:
         sets = list(dict.fromkeys(each.set for each in found.waiting))
         made.append(
-            f"{found.marks} mark{'s' if found.marks != 1 else ''} of {count(sets, 'set')} to give by hand, in "
-            "nbgrader's formgrader, under Manual Grading."
+            f"{found.marks} mark{'s' if found.marks != 1 else ''} of {count(sets, 'set')} to give by hand, "
+            "in nbgrader's formgrader, under Manual Grading."
         )
     for name, students in found.ungraded.items():
         number = count(students, "submission")

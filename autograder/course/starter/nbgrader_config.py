@@ -33,7 +33,7 @@ c.Autograder.timezone = "UTC"
 # c.Autograder.show_hidden_messages = True
 # c.Autograder.feedback = "full"
 
-# Where a task is explained, by grade_id of one of its cells or by set. A link in the task's text is found too.
+# Where a task is explained, by grade_id of one of its cells or by set. A link in its text is found too.
 # c.Autograder.sections = {"hello": "https://example.org/chapter-1"}
 
 # From how many percent there is which grade, for `autograder export --as scale`.
