@@ -1,8 +1,8 @@
 """Verdicts in the form that Gradescope's ``results.json`` has.
 
 A test with hidden lines is shown when marks are published, so that nobody can try answers against it; the
-others are shown at once. What is marked by hand is no test of Gradescope's: it is said in the text above. There
-is no leaderboard.
+others are shown at once. What is marked by hand is no test of Gradescope's: the text above says it. There is no
+leaderboard.
 """
 
 from __future__ import annotations
