@@ -1,7 +1,7 @@
 """Verdicts in the form that Gradescope's ``results.json`` has.
 
 A test with hidden lines is shown when marks are published, so that nobody can try answers against it; the
-others are shown at once. What is marked by hand is no test of Gradescope's: the text above says it. There is no
+others are shown at once. What is marked by hand is no test there; the text above them says it. There is no
 leaderboard.
 """
 

@@ -1,4 +1,4 @@
-"""The archive for Gradescope, unpacked and run as Gradescope does it; its results have the documented form."""
+"""The archive for Gradescope, unpacked and run as it does; the results have the documented form."""
 
 import json
 import os
