@@ -63,7 +63,7 @@ def test_every_setting_can_be_configured_and_has_the_same_default():
     assert not any(getattr(options, name) for name in OF_FEEDBACK), (
         "nothing hidden is shown unless it is asked for"
     )
-    assert not (options.shows_tests or options.shows_messages or options.shows_output)
+    assert not any((options.shows_tests, options.shows_messages, options.shows_output))
     assert all(Autograder.class_traits()[name].help for name in OF_THE_DESK)
     for field in fields(Settings):
         value = getattr(options, field.name)
