@@ -33,8 +33,8 @@ export PYTHONPATH := $(CURDIR)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export VERBOSE
 
-.PHONY: help setup setup-book book record reproduce test test-site lint format bench links pdf dist gpu-check grade-demo \
-  doctor grade audit serve lock clean distclean
+.PHONY: help setup setup-book book record reproduce test test-site lint format bench links pdf dist wheel gpu-check \
+  grade-demo doctor grade audit serve lock clean distclean
 
 help:  ## list the targets
 	@echo "make TARGET, where TARGET is one of"
@@ -174,6 +174,11 @@ lock:  ## compile the three locks anew from pyproject.toml (make lock UPGRADE=--
 clean:  ## remove what was built (the website, the demo class); .venv stays
 	@rm -rf _build course .pytest_cache .ruff_cache .hypothesis .coverage *.egg-info
 	@find . -name __pycache__ -not -path './$(VENV)/*' -prune -exec rm -rf {} +
+
+wheel: $(CORE)  ## the grader alone as a wheel, which needs no TensorFlow, in _build/wheels
+	@$(BIN)/python -m pip wheel $(QUIET) --no-deps --no-build-isolation --wheel-dir _build/wheels wheels/autograder
+	@rm -rf wheels/autograder/build wheels/autograder/*.egg-info
+	@echo "Made: " _build/wheels/*.whl
 
 distclean: clean  ## remove .venv too
 	@rm -rf $(VENV)

@@ -13,6 +13,7 @@ from rich.console import Console
 from autograder.console import Json, Set, app, at_work, escaped, opened, out, say, shown
 from autograder.course.errors import CourseError
 from autograder.course.folders import Course
+from autograder.course.nbgrader_compat import quick_nbformat
 
 if TYPE_CHECKING:
     from autograder.report.class_page.mistakes import Fault
@@ -335,3 +336,55 @@ def todo(
         for line in todo.lines(found):
             out(line)
     raise typer.Exit(0 if found.empty else 1)
+
+
+@app.command()
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="COURSE", help="Folder of the new course.")],
+) -> None:
+    """Make a course folder: settings with comments, an example set with a bank, a list, a workflow."""
+    from autograder.course.new_course import new_course
+
+    files = new_course(folder)
+    out(f"Made {shown(folder)} with {len(files)} files: {', '.join(map(str, files[:6]))}, …")
+    out(f"Next: cd {shown(folder)}; autograder release hello; README.md says how it goes on.")
+
+
+@app.command()
+def package(
+    name: Set,
+    gradescope: Annotated[
+        bool, typer.Option("--gradescope", help="An autograder for Gradescope; there is no other yet.")
+    ] = False,
+    needs: Annotated[
+        list[str] | None,
+        typer.Option(metavar="PACKAGE", help="Package that students' code imports, as pip names it; repeat."),
+    ] = None,
+    file: Annotated[
+        Path | None,
+        typer.Option("--file", metavar="FILE", help="The archive; <set>-gradescope.zip if not given."),
+    ] = None,
+) -> None:
+    """Write an archive with which another service grades the set."""
+    if not gradescope:
+        raise CourseError("expected --gradescope. Received: no service.")
+    course = opened()
+    from autograder.report.gradescope.package import package
+
+    target = file or Path(f"{name}-gradescope.zip")
+    installs = package(course, name, target, needs or [])
+    out(f"Wrote {shown(target)}: upload it as the autograder of a programming assignment.")
+    out(f"It installs {len(installs)} packages there and holds the hidden tests: give it to nobody else.")
+
+
+@app.command(hidden=True)
+def gradescope(
+    root: Annotated[Path, typer.Argument(metavar="FOLDER", help="Gradescope's folder.")] = Path(
+        "/autograder"
+    ),
+) -> None:
+    """Grade the submission in Gradescope's folders; its run_autograder calls this."""
+    with quick_nbformat():
+        from autograder.report.gradescope.run import run
+
+    out(f"Wrote {run(root)}")

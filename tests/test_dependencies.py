@@ -56,6 +56,19 @@ def declared(group):
     return {canonical(Requirement(text).name) for text in listed}
 
 
+def test_the_grader_alone_needs_what_the_grader_needs():
+    alone = tomllib.loads((ROOT / "wheels/autograder/pyproject.toml").read_text(encoding="utf-8"))
+    assert alone["project"]["dependencies"] == EXTRAS["autograder"]
+    assert alone["project"]["version"] == PROJECT["version"]
+    own = alone["tool"]["setuptools"]["package-data"]
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        both = tomllib.load(file)["tool"]["setuptools"]["package-data"]
+    assert own == {name: paths for name, paths in both.items() if name.startswith("autograder")}
+    assert not {"tensorflow", "keras", "jupyter-book"} & {
+        canonical(Requirement(text).name) for text in alone["project"]["dependencies"]
+    }
+
+
 def sources(folder):
     own = [path for path in (ROOT / folder).rglob("*.py") if "bank" not in path.parts]
     return sorted(own)

@@ -2,6 +2,7 @@
 
 ===================  ============================================================================
 ``errors``           the one error for a mistake that a person can put right
+``new_course``       a course folder of one's own, with an example set
 ``files``            files that appear whole or not at all
 ``folders``          which problem sets there are, and where their files lie
 ``settings``         what the configuration says: options, limits, delimiters

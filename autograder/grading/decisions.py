@@ -100,7 +100,7 @@ def decide_anew(course: Course, name: str, sources: Mapping[str, bytes], setting
 def kept(course: Course, name: str, sources: Mapping[str, bytes]) -> Decided | None:
     """What was decided before; None if something is missing or was decided for other cells."""
     try:
-        content = json.loads(_path(course, name).read_bytes())
+        content = json.loads(path_of(course, name).read_bytes())
         found = content["books"]
         if content["format"] != FORMAT:
             return None
@@ -114,7 +114,7 @@ def kept(course: Course, name: str, sources: Mapping[str, bytes]) -> Decided | N
 
 def news(course: Course, name: str) -> Iterator[str]:
     """What was decided and not told yet; from now on it counts as told."""
-    path = _path(course, name)
+    path = path_of(course, name)
     try:
         content = json.loads(path.read_bytes())
         books = {book: _calibration(found) for book, found in content["books"].items()}
@@ -165,7 +165,7 @@ def _keep(course: Course, name: str, sources: Mapping[str, bytes], decided: Deci
         book: {"digest": _digest(course, name, data), **asdict(decided.books[book])}
         for book, data in sources.items()
     }
-    write_atomically(_path(course, name), _text({"format": FORMAT, "told": False, "books": books}), 0o600)
+    write_atomically(path_of(course, name), _text({"format": FORMAT, "told": False, "books": books}), 0o600)
 
 
 def _text(content: Mapping[str, Any]) -> bytes:
@@ -193,5 +193,6 @@ def _digest(course: Course, name: str, source: bytes) -> str:
     return digest.hexdigest()
 
 
-def _path(course: Course, name: str) -> Path:
+def path_of(course: Course, name: str) -> Path:
+    """Where it is kept."""
     return course.root / ".autograder" / name / "calibration.json"

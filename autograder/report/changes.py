@@ -59,7 +59,7 @@ def changes(before: Marks, after: Marks) -> list[Change]:
     found = []
     for student in sorted(before.keys() & after.keys()):
         old, new = before[student], after[student]
-        if not old.marks:
+        if not old.graded:
             continue  # could not be graded before
         scores = {(mark.notebook, mark.cell): mark.score for mark in old.marks}
         cells = tuple(

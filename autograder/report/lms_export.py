@@ -176,7 +176,7 @@ def _note(person: Person, system: str, done: Exported) -> None:
     submission = person.submission
     if submission is None:
         done.missing.append(person.id)
-    elif not submission.marks:
+    elif not submission.graded:
         done.failed.append(person.id)
     elif submission.open:
         done.waiting.append(person.id)
@@ -189,7 +189,7 @@ def _mark(person: Person, points: float, unit: str, options: Autograder, zeros: 
     submission = person.submission
     if submission is None:
         return in_unit(0.0, points, unit, options) if zeros else ""
-    if not submission.marks or submission.open:
+    if not submission.graded or submission.open:
         return ""
     return in_unit(submission.final, points, unit, options)
 
@@ -311,11 +311,11 @@ def _csv(sheet: _Sheet, people: Sequence[Person]) -> tuple[list[str], list[list[
                 person.email,
                 sheet.mark(person),
                 sheet.points,
-                round(given.final, 2) if given and given.marks else "",
-                round(100 * given.final / sheet.points, 1) if given and given.marks and sheet.points else "",
+                round(given.final, 2) if given and given.graded else "",
+                round(100 * given.final / sheet.points, 1) if given and given.graded and sheet.points else "",
                 round(given.penalty, 2) if given and given.penalty else "",
                 given.timestamp if given else "",
-                float(given.open) if given and given.open else "",
+                float(given.open) if given and given.graded and given.open else "",
                 sheet.comment(person),
             ]
         )

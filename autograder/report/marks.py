@@ -92,6 +92,11 @@ class GradedSubmission:
         return max(0.0, self.score - self.penalty)
 
     @property
+    def graded(self) -> bool:
+        """Whether there are marks: not where nothing of the hand-in could be graded."""
+        return bool(self.marks) and not (self.problem and all(mark.waits for mark in self.marks))
+
+    @property
     def open(self) -> int:
         """Cells that wait for a person."""
         return sum(mark.waits for mark in self.marks)

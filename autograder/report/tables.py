@@ -58,7 +58,7 @@ def class_marks(name: str, submissions: Sequence[GradedSubmission]) -> Table:
     for row in submissions:
         signs = {(mark.notebook, mark.cell): sign(mark.score, mark.points) for mark in row.marks}
         shown = "".join(signs.get(cell, " ") + " " * (i % 5 == 0) for i, cell in enumerate(cells, 1))
-        if row.problem and all(mark.waits for mark in row.marks):
+        if not row.graded:
             shown = "not graded"
         penalty = f"-{row.penalty:g}" if row.penalty else ""
         table.add_row(text(row.student), shown, penalty, f"{row.final:g}/{row.points:g}")

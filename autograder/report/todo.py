@@ -112,11 +112,12 @@ def lines(found: Todo) -> list[str]:
     if found.waiting:
         sets = list(dict.fromkeys(each.set for each in found.waiting))
         made.append(
-            f"{found.marks} mark{'s' if found.marks != 1 else ''} of {count(sets, 'set')} to give by hand, in "
-            "nbgrader's formgrader, under Manual Grading."
+            f"{found.marks} mark{'s' if found.marks != 1 else ''} of {count(sets, 'set')} to give by hand, "
+            "in nbgrader's formgrader, under Manual Grading."
         )
     for name, students in found.ungraded.items():
-        made.append(f"{name}: {count(students, 'submission')} not graded yet. Run `autograder grade {name}`.")
+        number = count(students, "submission")
+        made.append(f"{name}: {number} not graded yet. Run `autograder grade {name}`.")
     for name, problems in found.failed.items():
         made += [f"{name}, {student}: {problem}" for student, problem in problems.items()]
     return made or ["Nothing waits."]

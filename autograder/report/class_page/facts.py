@@ -107,7 +107,7 @@ def facts(course: Course, name: str, faults: Iterable[Fault] = (), similarity: b
         CourseError: if nothing was graded.
     """
     every = submissions_of(course, name)
-    graded = sorted((each for each in every if each.marks), key=lambda each: (-each.final, each.student))
+    graded = sorted((each for each in every if each.graded), key=lambda each: (-each.final, each.student))
     tasks, journal = tasks_of(course, name), Journal(course, name)
     entered = {each.student: journal.entered(each.student) for each in graded}
     found = mistakes(graded, tasks, faults)[:MOST_MISTAKES]
@@ -123,7 +123,7 @@ def facts(course: Course, name: str, faults: Iterable[Fault] = (), similarity: b
         name,
         every[0].points,
         tuple(graded),
-        tuple(each for each in every if not each.marks),
+        tuple(each for each in every if not each.graded),
         tuple(sorted(names.keys() - {each.student for each in every})),
         names,
         spread([each.final for each in graded]),

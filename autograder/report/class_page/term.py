@@ -77,17 +77,17 @@ def term(course: Course) -> TermFacts:
         SetRow(
             name,
             points[name],
-            sum(bool(each.marks) for each in own.values()),
-            sum(not each.marks for each in own.values()),
-            sum(each.open for each in own.values()),
-            spread([each.final for each in own.values() if each.marks]),
+            sum(each.graded for each in own.values()),
+            sum(not each.graded for each in own.values()),
+            sum(each.open for each in own.values() if each.graded),
+            spread([each.final for each in own.values() if each.graded]),
         )
         for name, own in found.items()
     ]
     students = []
     for student in everybody:
         scores = tuple(
-            own[student].final if student in own and own[student].marks else None for own in found.values()
+            own[student].final if student in own and own[student].graded else None for own in found.values()
         )
         total = sum(score for score in scores if score is not None)
         students.append(StudentRow(student, names.get(student, ""), scores, total, sum(points.values())))

@@ -46,15 +46,25 @@ def test_a_limit_that_cannot_be_is_named(folder, line):
 
 
 OF_FEEDBACK = ("show_hidden_messages", "show_hidden_output")
+OF_THE_DESK = {
+    *("timezone", "due_dates", "grace_minutes", "late_percent_a_day", "late_days", "attempt"),
+    *("grading_scale", "sections", "feedback"),
+}
+"""What decides over lateness, attempts, grades and pages, and nothing of a submission's result."""
 
 
 def test_every_setting_can_be_configured_and_has_the_same_default():
     options = Autograder()
     traits = set(Autograder.class_trait_names(config=True))
-    assert traits == {field.name for field in fields(Settings)} | {"solutions_directory", *OF_FEEDBACK}
+    assert traits == {field.name for field in fields(Settings)} | {
+        *("solutions_directory", *OF_FEEDBACK),
+        *OF_THE_DESK,
+    }
     assert not any(getattr(options, name) for name in OF_FEEDBACK), (
         "nothing hidden is shown unless it is asked for"
     )
+    assert not any((options.shows_tests, options.shows_messages, options.shows_output))
+    assert all(Autograder.class_traits()[name].help for name in OF_THE_DESK)
     for field in fields(Settings):
         value = getattr(options, field.name)
         assert (tuple(value) if isinstance(value, list) else value) == field.default
@@ -66,7 +76,7 @@ def test_every_setting_can_be_configured_and_has_the_same_default():
     [
         ("c.Autograder.cell_second = 5", "Received: cell_second=5. Did you mean cell_seconds?"),
         ("c.Autograder.solution_directory = 'x'", "Did you mean solutions_directory?"),
-        ("c.Autograder.zzz = 1", "There are: cell_seconds, "),
+        ("c.Autograder.zzz = 1", "There are: attempt, cell_seconds, "),
         ("c.Autograder.memory_megabytes = '2 GB'", "expected an int for c.Autograder.memory_megabytes"),
         ("c.Autograder.cell_seconds = 'long'", "Received: cell_seconds='long'"),
         ("c.Autograder.readable = 5", "Received: readable=5"),
