@@ -161,10 +161,18 @@ def test_without_a_jail_the_grader_refuses_and_says_what_to_do(monkeypatch):
 
 def test_a_process_that_is_not_ready_in_time_is_not_called_a_missing_jail(monkeypatch):
     monkeypatch.setattr(processes, "_START_SECONDS", 0.001)
+    monkeypatch.setattr(processes.WarmProcess, "_kept_waiting", lambda warm: 0.0)
     with Grader(SETTINGS) as pool, pytest.raises(JailMissing, match="was not ready after") as caught:
         grade_notebook(course(), course(), grader=pool)
     assert "numpy" in str(caught.value)
     assert "no jail" not in str(caught.value)
+
+
+def test_a_process_that_others_keep_from_a_processor_is_waited_for(monkeypatch):
+    monkeypatch.setattr(processes, "_START_SECONDS", 0.001)
+    monkeypatch.setattr(processes.WarmProcess, "_kept_waiting", lambda warm: 600.0)
+    with Grader(SETTINGS) as pool:
+        assert grade_notebook(course(), course(), grader=pool).error is None
 
 
 def test_landlock_without_a_filter_of_calls_is_refused_with_what_to_do(monkeypatch):
