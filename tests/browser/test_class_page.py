@@ -1,4 +1,4 @@
-"""The page about a class in Chromium: fast, axe-clean, and whole at three widths."""
+"""The page about a class of 300 in a real browser: by day and night, by keyboard, asking nobody."""
 
 from importlib import resources
 
