@@ -10,7 +10,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 SITE = Path(os.environ.get("SITE", ROOT / "_build" / "html")).resolve()
 # Sphinx makes these pages too; the book's table of contents does not list them.
-MADE_BY_SPHINX = ("404.html", "genindex.html", "search.html")
+MADE_BY_SPHINX = ("404.html", "search.html")
 
 
 @cache

@@ -3,7 +3,7 @@
 from importlib import resources
 
 AXE = (resources.files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WIDTHS = (320, 375, 768, 1280, 2560)
 
 # The letters of formulas that unfold are there. Then two frames: what changed a size in the first is drawn,

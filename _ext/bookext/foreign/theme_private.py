@@ -36,6 +36,9 @@ THEME_OF_THE_SYSTEM = (
     'localStorage.getItem("theme") || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")'
 )
 
+SIDEBAR = '<div id="pst-primary-sidebar"'
+"""how the theme begins its side bar, which holds the book's mark beside its navigation"""
+
 DOWNLOADS = "download-buttons"
 """the label of the theme's own menu of downloads"""
 

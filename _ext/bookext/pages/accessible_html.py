@@ -14,8 +14,10 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 
-from bookext.foreign import myst_nb_private
+from bookext.foreign import myst_nb_private, theme_private
 from bookext.foreign.releases import unexpected
+from bookext.foreign.sphinx_private import add_step_to_finished_pages
+from bookext.pages.loading_order import WITHOUT_THEME
 
 LOG = logging.getLogger(__name__)
 
@@ -84,7 +86,29 @@ def repair_page(
         context["body"] = body
 
 
+def with_landmarks(page: str) -> str:
+    """Return a page in whose side bar all stands in a landmark (axe: region), the book's mark too."""
+    named = f'{theme_private.SIDEBAR} role="region" aria-label="The book"'
+    return page.replace(theme_private.SIDEBAR, named, 1)
+
+
+def _step(page: str, context: dict[str, Any]) -> str:
+    made = with_landmarks(page)
+    if made == page and not context.get(WITHOUT_THEME):
+        message = unexpected(
+            theme_private.SIDEBAR, "a page without", theme_private.PACKAGES, "foreign.theme_private.SIDEBAR"
+        )
+        LOG.warning(message, location=context.get("pagename"), type="book", subtype="html")
+    return made
+
+
+def begin(app: Sphinx) -> None:
+    """Give each page its landmarks; hooked to ``builder-inited``."""
+    add_step_to_finished_pages(app, _step)
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
-    """Register the hook."""
+    """Register the hooks."""
     app.connect("html-page-context", repair_page, priority=400)
+    app.connect("builder-inited", begin)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

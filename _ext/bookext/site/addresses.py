@@ -19,7 +19,8 @@ def derive(app: Sphinx, config: Config) -> None:
     config.ogp_site_url = base
     prefix = urlparse(base).path
     config.notfound_urls_prefix = prefix
-    config.notfound_context = {"title": MISSING, "body": BODY.format(title=MISSING, prefix=prefix)}
+    body = BODY.format(title=MISSING, prefix=prefix)
+    config.notfound_context = {"title": MISSING, "pagetitle": MISSING, "body": body}
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -49,6 +49,8 @@ def left_over(app: Sphinx) -> Iterator[Path]:
         yield from (
             path for path in files if path.relative_to(top).with_suffix("").as_posix() not in env.found_docs
         )
+    if not app.config.html_use_index:
+        yield from site.glob("genindex.html")
     images = {name for _, name in env.images.values()}
     yield from (path for path in (site / "_images").glob("*") if path.is_file() and path.name not in images)
     downloads = {destination.partition("/")[0] for _, destination in env.dlfiles.values()}
