@@ -86,7 +86,7 @@ LIST = (
     "- {claim: C1, slides: [11], says: 'It *pays*, $x^2$.', quote: It does pay, experiment: See *there*., "
     "conditions: [it is large]}\n"
 )
-CLAIMS_PAGE = "# Claims\n\n## All\n\n```{claims-table} claims.yml\n```\n"
+CLAIMS_PAGE = "(ch-claims)=\n# Claims\n\n## All\n\n```{claims-table} claims.yml\n```\n"
 
 
 def text_of(html):
@@ -137,7 +137,7 @@ def test_the_table_follows_pages_and_record_also_when_it_was_built_before(tmp_pa
         "It pays",
         "“It does pay”",
         "See there",
-        "Accuracy: +0.800",
+        "+0.800",
         "5 seeds",
         "11",
         "not recorded yet",
@@ -156,7 +156,10 @@ def test_the_table_follows_pages_and_record_also_when_it_was_built_before(tmp_pa
     assert "Test accuracy: +0.316" in page
     chapter = text_of(site.page("index"))
     assert "It pays by all means" in chapter
-    assert "Recorded 1 December 2026, full scale. Test accuracy, with 95 % interval: +0.316 [" in chapter
+    assert (
+        "Recorded 1 December 2026, full scale, judged by the book's rule. Test accuracy, with 95 % interval: +0.316 ["
+        in chapter
+    )
     assert "changed since" not in chapter
 
     site.write("index.md", HEAD + MEASURED.replace("__VALUE__", "0.9"))

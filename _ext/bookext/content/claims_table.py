@@ -214,15 +214,17 @@ def differences(evidence: Any, judged: bool = False) -> list[nodes.Node]:
 
     Args:
         evidence: a ``traindnn.claims.Evidence``.
-        judged: whether to say of each what it shows.
+        judged: whether to say what was measured, and of each condition what it shows.
     """
     shown = []
     for name, case in evidence.cases.items():
         before = f"if {name}: " if len(evidence.cases) > 1 else ""
         after = f" ({WORDS[case.came_out]})" if judged and len(evidence.cases) > 1 else ""
-        effect = f", effect {case.effect:+.1f}".replace("-", "−") if case.effect == case.effect else ""
+        known = judged and case.effect == case.effect
+        effect = f", effect {case.effect:+.1f}".replace("-", "−") if known else ""
         shown.append(paragraph(nodes.Text(f"{before}{case.describe(evidence.digits)}{effect}{after}")))
-    return [paragraph(nodes.Text(f"{evidence.quantity[:1].upper()}{evidence.quantity[1:]}:")), *shown]
+    quantity = paragraph(nodes.Text(f"{evidence.quantity[:1].upper()}{evidence.quantity[1:]}:"))
+    return [quantity, *shown] if judged else shown
 
 
 def evidence_of_build(env: BuildEnvironment) -> dict[str, dict[str, Any]]:

@@ -21,6 +21,7 @@ from weakref import WeakKeyDictionary
 import yaml
 from docutils import nodes
 from docutils.statemachine import StringList
+from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
@@ -138,7 +139,7 @@ class Recorded(SphinxDirective):
         shown.setdefault(self.env.docname, {})[claim] = record.state({claim})
         if found is None:
             return [self._box(paragraph(nodes.Text(NOT_RECORDED)))]
-        return [self._box(*self._parsed(sentence(body, found)), *lines(found))]
+        return [self._box(*self._parsed(sentence(body, found)), *lines(found, self.env.docname))]
 
     def _parsed(self, markdown: str) -> list[nodes.Node]:
         holder = nodes.Element()
@@ -189,11 +190,12 @@ def facts(found: Found) -> str:
     return f"Recorded {found.made.day}, full scale. {found.evidence.describe()}.{stale}"
 
 
-def lines(found: Found) -> list[nodes.Node]:
+def lines(found: Found, page: str) -> list[nodes.Node]:
     """What was recorded, as nodes: a line for each condition, and when and on what.
 
     Args:
         found: what the record has.
+        page: docname of the page that shows it.
     """
     evidence = found.evidence
     cases = [
@@ -206,9 +208,18 @@ def lines(found: Found) -> list[nodes.Node]:
     ]
     head = [
         nodes.strong("", f"Recorded {found.made.day}"),
-        nodes.Text(
-            f", full scale. {evidence.quantity[:1].upper()}{evidence.quantity[1:]}, with 95 % interval"
+        nodes.Text(", full scale, judged by "),
+        addnodes.pending_xref(
+            "",
+            nodes.inline("", "the book's rule"),
+            refdomain="std",
+            reftype="ref",
+            reftarget="ch-claims",
+            refexplicit=True,
+            refwarn=True,
+            refdoc=page,
         ),
+        nodes.Text(f". {evidence.quantity[:1].upper()}{evidence.quantity[1:]}, with 95 % interval"),
     ]
     listed: list[nodes.Node] = (
         [paragraph(*head, nodes.Text(": "), *cases[0].children)]
