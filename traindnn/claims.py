@@ -333,11 +333,12 @@ class Evidence:
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> "Evidence":
         """The evidence that `as_data` gave."""
-        cases = {}
-        for one in data["cases"]:
-            arms = {"a": tuple(one["a"]), "b": tuple(one["b"])}
-            rule = {name: one[name] for name in ("margin", "predicts", "paired")}
-            cases[one["condition"]] = Comparison(**arms, **rule)
+        cases = {
+            one["condition"]: Comparison(
+                tuple(one["a"]), tuple(one["b"]), one["margin"], one["predicts"], one["paired"]
+            )
+            for one in data["cases"]
+        }
         return cls(data["quantity"], cases, data["digits"])
 
     def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
