@@ -61,6 +61,7 @@ def enter(course: Course, path: Path, id_column: str = "", dry_run: bool = False
     """
     system, said = listed(read_table(path), id_column, path.name)
     known = read_known(course)
+    course.root.mkdir(parents=True, exist_ok=True)  # the list may be the first that a course gets
     with course.gradebook() as gradebook:
         there = {student.id: student for student in gradebook.students}
         done = Entered(system)

@@ -25,12 +25,12 @@ def test_a_new_course_is_a_course_with_a_set_a_bank_and_a_list(tmp_path):
     course = open_course(folder)
     assert course.config.CourseDirectory.course_id == "my-course"
     assert course.problem_sets() == ["hello"]
+    assert len(enter(course, folder / "roster.csv").new) == 2
     assert release(course, "hello").is_dir()
     assert [task.title for task in tasks_of(course, "hello")] == [
         "Task 1: The arithmetic mean",
         "Task 2: When is it misleading?",
     ]
-    assert len(enter(course, folder / "roster.csv").new) == 2
     assert {each.name for each in answers(course, "hello", "wrong")} == {"whole_numbers", "empties_the_list"}
     assert contract(course, "hello") == []
 
