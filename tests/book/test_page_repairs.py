@@ -11,7 +11,7 @@ from docutils import nodes
 sys.path.insert(0, str(Path(__file__).parents[2] / "_ext"))
 
 from bookext.foreign import theme_private
-from bookext.pages import number_tables, search_texts, without_scripts
+from bookext.pages import accessible_html, number_tables, search_texts, without_scripts
 
 
 def shown(frame):
@@ -114,3 +114,8 @@ def test_a_page_is_light_before_a_script_runs_and_then_what_the_system_asks_for(
     assert made.count("viewport") == 1
     assert "prefers-color-scheme" in made
     assert without_scripts.with_colours(made) == made
+
+
+def test_the_side_bar_is_a_landmark_with_a_name():
+    made = accessible_html.with_landmarks(f'<body>{theme_private.SIDEBAR} class="bd-sidebar"></div></body>')
+    assert 'role="region" aria-label="The book" class="bd-sidebar"' in made
