@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from myst_nb.core.read import read_myst_markdown_notebook
-from myst_parser.config.main import MdParserConfig
 from small_book import write_book
 
 ROOT = Path(__file__).parents[2]
@@ -153,7 +152,6 @@ MADE = files.Made(
 def test_a_record_is_the_same_after_a_way_through_its_file(tmp_path):
     found = files.PageRecord(
         "book/page",
-        MADE,
         {"C1": files.Experiment("key", MADE, {"cases": []})},
         [{"settings": {}, "runs": [{"seed": 0}]}],
     )
@@ -302,5 +300,5 @@ def test_pages_are_read_with_the_cells_that_the_site_reads():
     measuring = making.measuring(ROOT)
     assert len(measuring) > 8
     for page in measuring:
-        theirs = read_myst_markdown_notebook(page.text, MdParserConfig())
+        theirs = read_myst_markdown_notebook(page.text)
         assert code_of(page.cells) == code_of(theirs)

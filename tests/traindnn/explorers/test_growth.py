@@ -42,7 +42,7 @@ def test_prediction_meets_a_wide_network(name, gain):
 
 def test_figure_shows_the_product_over_the_chosen_depth():
     shown = re.search(r"first to last layer: ([\d.e+−-]+)", growth.growth_explorer().still())[1]
-    predicted = np.prod(growth.mean_square_slopes("sigmoid", 1.0, 19)) ** 0.5
+    predicted = np.prod(2.0 * growth.mean_square_slopes("sigmoid", 2.0, 19)) ** 0.5
     assert float(shown.replace("−", "-")) == pytest.approx(predicted, rel=0.05)
 
 
