@@ -4,6 +4,7 @@
 ``errors``           the one error for a mistake that a person can put right
 ``new_course``       a course folder of one's own, with an example set
 ``files``            files that appear whole or not at all
+``kept_by_student``  JSON files of what the course keeps of each student
 ``folders``          which problem sets there are, and where their files lie
 ``settings``         what the configuration says: options, limits, delimiters
 ``markers``          nbgrader's marker of a cell, and the regions within one

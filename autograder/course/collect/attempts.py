@@ -7,23 +7,21 @@ stands in ``.autograder/<set>/collected.json``.
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Literal, TypeAlias, get_args
 
+from autograder.course import kept_by_student
 from autograder.course.collect import write
 from autograder.course.collect.sort import STAMP
-from autograder.course.errors import CourseError
-from autograder.course.files import exchange, write_atomically
+from autograder.course.files import exchange
 from autograder.course.folders import Course
 
 Rule: TypeAlias = Literal["last", "first", "best"]
 """Which of several attempts counts. The best one is found when they are graded; until then it is the last."""
 RULES: tuple[Rule, ...] = get_args(Rule)
-FORMAT = 1
 
 
 @dataclass(frozen=True)
@@ -76,7 +74,9 @@ class Attempts:
         self._course, self._name = course, name
         self.folder = course.root / ".autograder" / name / "attempts"
         self._path = course.root / ".autograder" / name / "collected.json"
-        self.records = _read(self._path)
+        self.records = kept_by_student.read(
+            self._path, _record, "Remove it; the submissions themselves stay as they are."
+        )
 
     def record(self, student: str) -> Record:
         """What is known of a student's attempts."""
@@ -122,10 +122,9 @@ class Attempts:
                 "others": {label: vars(attempt) for label, attempt in record.others.items()},
                 "rule": record.rule,
             }
-            for student, record in sorted(self.records.items())
+            for student, record in self.records.items()
         }
-        text = json.dumps({"format": FORMAT, "students": students}, indent=1, ensure_ascii=False)
-        write_atomically(self._path, text.encode("utf-8", "replace"), 0o600)
+        kept_by_student.write(self._path, students)
 
 
 def _label(attempt: Attempt, taken: Mapping[str, Attempt]) -> str:
@@ -145,21 +144,6 @@ def _known_of(folder: Path) -> Attempt:
     except (OSError, ValueError):
         return Attempt()
     return Attempt(time=stamp) if stamp.endswith(" UTC") else Attempt()
-
-
-def _read(path: Path) -> dict[str, Record]:
-    try:
-        content = json.loads(path.read_bytes())
-        if content["format"] != FORMAT:
-            raise ValueError(f"format {content['format']}")
-        return {student: _record(found) for student, found in content["students"].items()}
-    except FileNotFoundError:
-        return {}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise CourseError(
-            f"{path} cannot be read ({type(error).__name__}: {error}). Remove it; the submissions themselves "
-            "stay as they are."
-        ) from error
 
 
 def _record(found: Mapping[str, Any]) -> Record:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
-from autograder.course.errors import CourseError
-from autograder.course.files import write_atomically
+from autograder.course import kept_by_student
 from autograder.course.folders import Course
 from autograder.course.roster.columns import Listed
-
-FORMAT = 1
 
 
 @dataclass(frozen=True)
@@ -48,29 +45,17 @@ def read_known(course: Course) -> dict[str, Known]:
     Raises:
         CourseError: if the file is damaged.
     """
-    path = path_of(course)
-    try:
-        content = json.loads(path.read_bytes())
-        if content["format"] != FORMAT:
-            raise ValueError(f"format {content['format']}")
-        return {
-            student: Known(found["name"], tuple(found["keys"]), found["extensions"], found["rows"])
-            for student, found in content["students"].items()
-        }
-    except FileNotFoundError:
-        return {}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise CourseError(
-            f"{path} cannot be read ({type(error).__name__}: {error}). Remove it and read the lists again "
-            "with `autograder roster`."
-        ) from error
+    remedy = "Remove it and read the lists again with `autograder roster`."
+    return kept_by_student.read(path_of(course), _known, remedy)
+
+
+def _known(found: Mapping[str, Any]) -> Known:
+    return Known(found["name"], tuple(found["keys"]), found["extensions"], found["rows"])
 
 
 def keep(course: Course, known: Mapping[str, Known]) -> None:
     """Write what is known of the students."""
-    students = {student: vars(found) for student, found in sorted(known.items())}
-    text = json.dumps({"format": FORMAT, "students": students}, indent=1, ensure_ascii=False)
-    write_atomically(path_of(course), text.encode("utf-8", "replace"), 0o600)
+    kept_by_student.write(path_of(course), {student: vars(found) for student, found in known.items()})
 
 
 def path_of(course: Course) -> Path:
