@@ -41,21 +41,17 @@ def main() -> int:
     # A page computes with one thread, as in a build: matrices of this size gain nothing from a second one.
     for name, value in {**dict.fromkeys(ONE_THREAD, "1"), **SHARE_THE_GPU}.items():
         os.environ.setdefault(name, value)
-    known = {page.path.stem: page for page in making.measuring(ROOT)}
+    known = {each.page.path.stem: each for each in making.measuring(ROOT)}
     if unknown := sorted(set(asked.pages) - known.keys() - {LECTURE}):
         names = ", ".join([*known, LECTURE])
         parser.error(f"expected pages that measure: {names}. Received: {', '.join(unknown)}")
-    measured = {
-        claim: name for name, page in known.items() for claim in making.keys_of(page, making.reader(ROOT))
-    }
+    measured = {claim: name for name, each in known.items() for claim in each.keys}
     if unknown := sorted(set(asked.claims) - measured.keys()):
         parser.error(
             f"expected claims that a page measures: {', '.join(measured)}. Received: {', '.join(unknown)}"
         )
-    names = asked.pages or (
-        {measured[claim] for claim in asked.claims} if asked.claims else {*known, LECTURE}
-    )
-    pages = [page for name, page in known.items() if name in names]
+    names = asked.pages or {measured[claim] for claim in asked.claims} or {*known, LECTURE}
+    pages = [each for name, each in known.items() if name in names]
     try:
         failed = making.make(ROOT, pages, processors(), asked.claims) if pages else 0
         if LECTURE in names:

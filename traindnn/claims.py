@@ -317,13 +317,20 @@ class Evidence:
             for name, case in self.cases.items()
         }
 
+    def difference(self, name: str) -> str:
+        """The difference under a condition, in words: "if the initial rate is 0.3: +0.012 [0.004, 0.020], 10
+        seeds"; of a single case the condition goes without saying."""
+        before = f"if {name}: " if len(self.cases) > 1 else ""
+        return before + self.cases[name].describe(self.digits)
+
     def describe(self) -> str:
         """Everything in one line."""
-        one = [
-            (f"if {name}: " if len(self.cases) > 1 else "") + case.describe(self.digits)
-            for name, case in self.cases.items()
-        ]
-        return f"{self.quantity}: {'; '.join(one)}"
+        return f"{self.quantity}: {'; '.join(map(self.difference, self.cases))}"
+
+    @property
+    def heading(self) -> str:
+        """What was measured, as a sentence begins."""
+        return self.quantity[:1].upper() + self.quantity[1:]
 
     def as_data(self) -> dict[str, Any]:
         """All of it as JSON can hold it. The cases are a list: a notebook's file sorts what has names."""

@@ -116,11 +116,10 @@ class Site:
 
     def record(self, **changes):
         """Write a record in which the difference is as on the page, but for ``changes``."""
-        read = making.reader(self.folder)
-        page = read.page("book/index", self.folder / "book" / "index.md")
         cases = {"it is large": claims_rule.above([0.3 + s / 100 for s in range(5)], [0, 0.01, 0, 0.01, 0])}
         evidence = claims_rule.Evidence("test accuracy", cases)
-        (key,) = making.keys_of(page, read).values()
+        (measuring,) = making.measuring(self.folder)
+        (key,) = measuring.keys.values()
         made = files.Made("2026-12-01", "0123abc", {}, ("The set.",), "3.12", {}, "CPU", 1.0)
         experiment = files.Experiment(changes.get("key", key), made, evidence.as_data())
         files.write(files.PageRecord("book/index", {"C1": experiment}, []), self.folder)

@@ -19,6 +19,8 @@ from bookext.record import files, making  # noqa: E402
 from bookext.record.keys import code_key, code_lines, experiment_keys  # noqa: E402
 from bookext.record.slices import Names, slice_of, statements  # noqa: E402
 
+from traindnn.lab import run_log  # noqa: E402
+
 CODE = '''
 import numpy as np
 from numpy import mean as average, std
@@ -173,6 +175,10 @@ def test_no_record_is_none_and_a_broken_one_is_named(tmp_path):
             files.read("book/page", tmp_path)
 
 
+def test_the_lab_looks_for_the_file_of_its_runs_where_it_is_named():
+    assert making.RUNS == run_log.VARIABLE
+
+
 def test_runs_that_differ_in_their_seed_stand_together():
     lines = [
         {"settings": {"lr": lr}, "n_train": 9, "seed": seed, "lr": [lr], "history": {"loss": [seed]}}
@@ -299,6 +305,6 @@ def test_a_page_that_measures_nothing_is_no_page_to_record(tmp_path):
 def test_pages_are_read_with_the_cells_that_the_site_reads():
     measuring = making.measuring(ROOT)
     assert len(measuring) > 8
-    for page in measuring:
-        theirs = read_myst_markdown_notebook(page.text)
-        assert code_of(page.cells) == code_of(theirs)
+    for each in measuring:
+        theirs = read_myst_markdown_notebook(each.page.text)
+        assert code_of(each.page.cells) == code_of(theirs)

@@ -53,7 +53,7 @@ def facts(app: Sphinx) -> dict[str, list[nodes.Node]]:
     if day := date_of_commit(Path(app.srcdir)):
         found["Date"] = [nodes.Text(day)]
     found["Data"] = [nodes.Text(data())]
-    found["Scale"] = [nodes.Text(f"the {os.environ.get('TRAINDNN_PROFILE', 'quick')} profile")]
+    found["Scale"] = [nodes.Text(scale())]
     if repository := app.config.html_theme_options.get("repository_url"):
         address = f"{repository.rstrip('/')}/releases/latest/download/book.pdf"
         found["To print"] = [
@@ -88,6 +88,11 @@ def data() -> str:
 
     kinds = {name: source.partition(":")[0] for name, source in keys.data_source("").items()}
     return "; ".join(f"{SPECS[name].title}, {KINDS.get(kind, kind)}" for name, kind in kinds.items())
+
+
+def scale() -> str:
+    """How much was trained, in words."""
+    return f"the {os.environ.get('TRAINDNN_PROFILE', 'quick')} profile"
 
 
 class FillInFacts(SphinxPostTransform):

@@ -7,15 +7,12 @@ written, from the outputs of the last run, and the table is written in every bui
 the chapters.
 """
 
-import os
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import yaml
 from docutils import nodes
-from docutils.statemachine import StringList
-from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
@@ -23,22 +20,15 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.typing import ExtensionMetadata
 
+from bookext.content import build_facts
 from bookext.content.recorded import WORDS, Found, record_of
-from bookext.content.tables import Cell, paragraph, table
-from bookext.execute.keys import data_source
+from bookext.content.tables import Cell, paragraph, reference, table
 from bookext.foreign import myst_nb_private
 
 LOG = logging.getLogger(__name__)
 HEADERS = ("Claim", "The slides say", "Experiment", "Recorded", "This build")
 FIELDS = {"claim", "says", "quote", "slides", "experiment", "conditions"}
 COLOURED = ("holds", "not reproduced")
-KINDS = {
-    "folder": "the whole set",
-    "keras": "the whole set",
-    "package": "the images that come with the package",
-    "stand-in": "images drawn in its place",
-}
-"""kind of source of an image set, in words"""
 
 
 class pending_claim(nodes.General, nodes.Element):
@@ -80,8 +70,8 @@ class ClaimsTable(SphinxDirective):
         quotes = [claim["quote"]] if isinstance(claim["quote"], str) else claim["quote"]
         return [
             [paragraph(nodes.strong("", name))],
-            [*self.text(claim["says"]), *(self.quotation(quote) for quote in quotes), where],
-            [*self.text(claim["experiment"]), paragraph(cell)],
+            [*self.parse_text_to_nodes(claim["says"]), *(self.quotation(quote) for quote in quotes), where],
+            [*self.parse_text_to_nodes(claim["experiment"]), paragraph(cell)],
             [self.pending(claim, "recorded")],
             [self.pending(claim, "build")],
         ]
@@ -96,13 +86,6 @@ class ClaimsTable(SphinxDirective):
         self.set_source_info(node)
         return node
 
-    def text(self, markdown: str) -> list[nodes.Node]:
-        """Parse Markdown of the YAML file as if it stood here."""
-        holder = nodes.Element()
-        lines = StringList(markdown.splitlines(), self.arguments[0])
-        self.state.nested_parse(lines, self.content_offset, holder)
-        return holder.children
-
 
 def faults_of(claim: dict[str, Any]) -> list[str]:
     """What is wrong with an entry of the YAML file, as a list of sentences."""
@@ -113,12 +96,6 @@ def faults_of(claim: dict[str, Any]) -> list[str]:
     if not claim["conditions"] or not isinstance(claim["conditions"], list):
         return [f"{name}: expected a list of conditions. Received: conditions={claim['conditions']}"]
     return []
-
-
-def reference(kind: str, target: str, text: str, page: str) -> addnodes.pending_xref:
-    """A link to a label, with a text of its own; Sphinx warns if the label does not exist."""
-    attributes = {"refdomain": "std", "reftype": kind, "reftarget": target, "refdoc": page}
-    return addnodes.pending_xref("", nodes.inline("", text), refexplicit=True, refwarn=True, **attributes)
 
 
 class FillIn(SphinxPostTransform):
@@ -166,8 +143,7 @@ class FillIn(SphinxPostTransform):
         """How many claims hold, and what both columns were measured on."""
         record = record_of(self.app)
         found = [one for claim in claims if (one := record.find(claim))]
-        profile = os.environ.get("TRAINDNN_PROFILE", "quick")
-        said = [nodes.Text(f"This build: the {profile} profile; {of_build()}.")]
+        said = [nodes.Text(f"This build: {build_facts.scale()}; {build_facts.data()}.")]
         if not found:
             return [paragraph(nodes.Text("No record has been made yet, so there are no verdicts. "), *said)]
         counts = Counter(one.evidence.verdict for one in found)
@@ -216,15 +192,14 @@ def differences(evidence: Any, judged: bool = False) -> list[nodes.Node]:
         evidence: a ``traindnn.claims.Evidence``.
         judged: whether to say what was measured, and of each condition what it shows.
     """
+    if not judged:
+        return [paragraph(nodes.Text(evidence.difference(name))) for name in evidence.cases]
     shown = []
     for name, case in evidence.cases.items():
-        before = f"if {name}: " if len(evidence.cases) > 1 else ""
-        after = f" ({WORDS[case.came_out]})" if judged and len(evidence.cases) > 1 else ""
-        known = judged and case.effect == case.effect
-        effect = f", effect {case.effect:+.1f}".replace("-", "−") if known else ""
-        shown.append(paragraph(nodes.Text(f"{before}{case.describe(evidence.digits)}{effect}{after}")))
-    quantity = paragraph(nodes.Text(f"{evidence.quantity[:1].upper()}{evidence.quantity[1:]}:"))
-    return [quantity, *shown] if judged else shown
+        after = f" ({WORDS[case.came_out]})" if len(evidence.cases) > 1 else ""
+        effect = f", effect {case.effect:+.1f}".replace("-", "−") if case.effect == case.effect else ""
+        shown.append(paragraph(nodes.Text(evidence.difference(name) + effect + after)))
+    return [paragraph(nodes.Text(f"{evidence.heading}:")), *shown]
 
 
 def evidence_of_build(env: BuildEnvironment) -> dict[str, dict[str, Any]]:
@@ -243,16 +218,6 @@ def evidence_of_build(env: BuildEnvironment) -> dict[str, dict[str, Any]]:
         for name, data in myst_nb_private.glued_data(env, page, MIME).items():
             found.setdefault(name.removeprefix("claim "), {})[page] = Evidence.from_data(data)
     return found
-
-
-def of_build() -> str:
-    """Say which images this build measured on."""
-    from traindnn.data.catalog import SPECS
-
-    found = data_source(" ".join(SPECS))
-    return "; ".join(
-        f"{SPECS[name].title}, {KINDS[source.partition(':')[0]]}" for name, source in found.items()
-    )
 
 
 def written_anew(app: Sphinx, env: BuildEnvironment) -> list[str]:

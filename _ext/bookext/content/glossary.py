@@ -15,7 +15,6 @@ from typing import Any
 
 import yaml
 from docutils import nodes
-from docutils.statemachine import StringList
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
@@ -139,9 +138,7 @@ class GlossaryOfTerms(SphinxDirective):
 
     def entry(self, term: Term) -> nodes.definition_list_item:
         """A term with what it is and where it is explained."""
-        definition = nodes.definition()
-        lines = StringList(term.says.splitlines(), self.env.config.book_glossary)
-        self.state.nested_parse(lines, self.content_offset, definition)
+        definition = nodes.definition("", *self.parse_text_to_nodes(term.says))
         definition += nodes.paragraph("", "", glossary_place("", term=term.term), classes=["explained"])
         return nodes.definition_list_item("", nodes.term("", term.term, ids=[term.anchor]), definition)
 

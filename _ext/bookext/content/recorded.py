@@ -20,19 +20,15 @@ from weakref import WeakKeyDictionary
 
 import yaml
 from docutils import nodes
-from docutils.statemachine import StringList
-from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.typing import ExtensionMetadata
 
-from bookext.content.tables import paragraph
-from bookext.execute.book_pages import page_of
-from bookext.execute.imports import Package
-from bookext.execute.page import PACKAGE, code_of
+from bookext.content.tables import paragraph, reference
+from bookext.execute.book_pages import page_of, reader_of
 from bookext.record import files
-from bookext.record.keys import experiment_keys
+from bookext.record.keys import keys_of
 
 WORDS = {True: "as claimed", False: "not as claimed", None: "open"}
 """what a comparison showed"""
@@ -60,7 +56,6 @@ class Record:
 
     def __init__(self, app: Sphinx) -> None:
         self.app, self.root = app, Path(app.srcdir)
-        self.package = Package(self.root / PACKAGE)
         self._pages: dict[str, files.PageRecord | None] = {}
         self._keys: dict[str, dict[str, str]] = {}
 
@@ -98,8 +93,7 @@ class Record:
 
     def _key(self, name: str, claim: str) -> str | None:
         if name not in self._keys:
-            cells = page_of(self.app, name).cells
-            self._keys[name] = experiment_keys(code_of(cells), self.package) if cells is not None else {}
+            self._keys[name] = keys_of(page_of(self.app, name), reader_of(self.app).package)
         return self._keys[name].get(claim)
 
     def state(self, claims: set[str]) -> str:
@@ -139,12 +133,7 @@ class Recorded(SphinxDirective):
         shown.setdefault(self.env.docname, {})[claim] = record.state({claim})
         if found is None:
             return [self._box(paragraph(nodes.Text(NOT_RECORDED)))]
-        return [self._box(*self._parsed(sentence(body, found)), *lines(found, self.env.docname))]
-
-    def _parsed(self, markdown: str) -> list[nodes.Node]:
-        holder = nodes.Element()
-        self.state.nested_parse(StringList(markdown.splitlines(), ""), self.content_offset, holder)
-        return holder.children
+        return [self._box(*self.parse_text_to_nodes(sentence(body, found)), *lines(found, self.env.docname))]
 
     def _box(self, *children: nodes.Node) -> nodes.container:
         box = nodes.container("", *children, classes=["recorded"])
@@ -199,27 +188,14 @@ def lines(found: Found, page: str) -> list[nodes.Node]:
     """
     evidence = found.evidence
     cases = [
-        paragraph(
-            nodes.Text(f"{'if ' + name + ': ' if len(evidence.cases) > 1 else ''}"),
-            nodes.inline("", case.describe(evidence.digits), classes=["recorded-difference"]),
-            nodes.Text(f" ({WORDS[case.came_out]})"),
-        )
+        paragraph(nodes.Text(f"{evidence.difference(name)} ({WORDS[case.came_out]})"))
         for name, case in evidence.cases.items()
     ]
     head = [
         nodes.strong("", f"Recorded {found.made.day}"),
         nodes.Text(", full scale, judged by "),
-        addnodes.pending_xref(
-            "",
-            nodes.inline("", "the book's rule"),
-            refdomain="std",
-            reftype="ref",
-            reftarget="ch-claims",
-            refexplicit=True,
-            refwarn=True,
-            refdoc=page,
-        ),
-        nodes.Text(f". {evidence.quantity[:1].upper()}{evidence.quantity[1:]}, with 95 % interval"),
+        reference("ref", "ch-claims", "the book's rule", page),
+        nodes.Text(f". {evidence.heading}, with 95 % interval"),
     ]
     listed: list[nodes.Node] = (
         [paragraph(*head, nodes.Text(": "), *cases[0].children)]

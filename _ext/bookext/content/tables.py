@@ -1,8 +1,9 @@
-"""Tables of nodes, for directives that write one."""
+"""Tables, paragraphs and links as nodes, for directives that write them."""
 
 from collections.abc import Iterable, Sequence
 
 from docutils import nodes
+from sphinx import addnodes
 
 Cell = Sequence[nodes.Node]
 
@@ -31,6 +32,12 @@ def table(
 def paragraph(*children: nodes.Node) -> nodes.paragraph:
     """Build a paragraph of inline nodes."""
     return nodes.paragraph("", "", *children)
+
+
+def reference(kind: str, target: str, text: str, page: str) -> addnodes.pending_xref:
+    """A link to a label, with a text of its own; Sphinx warns if the label does not exist."""
+    attributes = {"refdomain": "std", "reftype": kind, "reftarget": target, "refdoc": page}
+    return addnodes.pending_xref("", nodes.inline("", text), refexplicit=True, refwarn=True, **attributes)
 
 
 def _row(cells: Iterable[Cell]) -> nodes.row:

@@ -11,6 +11,19 @@ from bookext.foreign import myst_nb_private
 _READERS: WeakKeyDictionary[Sphinx, Reader] = WeakKeyDictionary()
 
 
+def reader_of(app: Sphinx) -> Reader:
+    """Return what reads the pages of the book, and knows the modules of its package.
+
+    Args:
+        app: the Sphinx application, whose environment is set up (from ``builder-inited`` on).
+    """
+    if app not in _READERS:
+        _READERS[app] = Reader(
+            Path(app.srcdir), lambda path, text: myst_nb_private.cells(app.env, path, text)
+        )
+    return _READERS[app]
+
+
 def page_of(app: Sphinx, name: str, text: str | None = None) -> Page:
     """Return a page of the book.
 
@@ -19,8 +32,4 @@ def page_of(app: Sphinx, name: str, text: str | None = None) -> Page:
         name: docname of the page.
         text: its text, where Sphinx has read it already.
     """
-    if app not in _READERS:
-        _READERS[app] = Reader(
-            Path(app.srcdir), lambda path, text: myst_nb_private.cells(app.env, path, text)
-        )
-    return _READERS[app].page(name, Path(app.srcdir, app.env.doc2path(name)), text)
+    return reader_of(app).page(name, Path(app.srcdir, app.env.doc2path(name)), text)

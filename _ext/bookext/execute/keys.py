@@ -19,6 +19,8 @@ from typing import Any
 
 from bookext.execute.imports import Imports, Package
 
+NOT_INSTALLED = "not installed"
+
 
 def page_key(
     code: str, imports: Imports, package: Package, lock: str | Path, reads: Iterable[Path] = ()
@@ -44,7 +46,7 @@ def page_key(
         facts["profile"] = os.environ.get("TRAINDNN_PROFILE", "quick")
     if "keras" in imports.others:
         # The locks of the book hold TensorFlow alone.
-        facts["backend"] = keras_backend(), _installed(keras_backend())
+        facts["backend"] = keras_backend(), installed(keras_backend())
     return hashlib.sha256(json.dumps(facts, sort_keys=True, default=str).encode()).hexdigest()[:16]
 
 
@@ -62,15 +64,20 @@ def versions(lock: str) -> list[str]:
     found = [f"python {sys.version_info.major}.{sys.version_info.minor}"]
     for line in lines:
         name = re.split(r"[^\w.-]", line, maxsplit=1)[0]
-        found.append(f"{line.strip()} installed {_installed(name)}")
+        found.append(f"{line.strip()} installed {installed(name)}")
     return found
 
 
-def _installed(name: str) -> str:
+def installed(name: str) -> str:
+    """Return the version of a package that is installed here, or `NOT_INSTALLED`.
+
+    Args:
+        name: of the package, as pip knows it.
+    """
     try:
         return metadata.version(name)
     except metadata.PackageNotFoundError:
-        return "not installed"
+        return NOT_INSTALLED
 
 
 def data_source(code: str) -> dict[str, str]:

@@ -1,7 +1,6 @@
 """The record: what the experiments behind the claims gave at full scale on the real sets, one file a page."""
 
 import json
-import os
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -67,14 +66,10 @@ def write(record: PageRecord, root: Path) -> Path:
         record: what was found.
         root: the book's folder.
     """
+    from autograder.course.files import write_atomically
+
     path = file_of(record.page, root)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f"{path.name}.{os.getpid()}.part")
-    try:
-        part.write_text(_lines(asdict(record)), "utf-8")
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+    write_atomically(path, _lines(asdict(record)).encode())
     return path
 
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 
 from bookext.execute.imports import Package
+from bookext.execute.page import Page, code_of
 from bookext.record.slices import slice_of, statements
 
 SHOWING = {"claims", "explorers", "interactive", "palette", "plots", "selfcheck"}
@@ -46,6 +47,19 @@ def experiment_keys(code: str, package: Package) -> dict[str, str]:
     """
     parts = statements(code)
     return {claim: _key([parts[i] for i in found], package) for claim, found in experiments(parts).items()}
+
+
+def keys_of(page: Page, package: Package) -> dict[str, str]:
+    """Give each claim that a page measures its key; none for a page without code cells.
+
+    Args:
+        page: the page.
+        package: the book's own package.
+
+    Raises:
+        SyntaxError: if a cell is not Python.
+    """
+    return experiment_keys(code_of(page.cells), package) if page.cells is not None else {}
 
 
 def code_key(code: str, package: Package) -> str:

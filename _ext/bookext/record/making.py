@@ -6,9 +6,8 @@ import sys
 import tempfile
 from collections.abc import Collection, Iterable
 from copy import deepcopy
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -19,16 +18,15 @@ from nbformat import NotebookNode
 from bookext.execute import progress
 from bookext.execute.failures import what_failed, where
 from bookext.execute.imports import Package
-from bookext.execute.keys import data_source
+from bookext.execute.keys import NOT_INSTALLED, data_source, installed
 from bookext.execute.page import KERNELSPEC, PACKAGE, Page, Reader, code_of
 from bookext.execute.runs import longest_first, runs
 from bookext.foreign.jupyter_cache_private import Run
 from bookext.foreign.myst_nb_private import Settings
 from bookext.record import files
-from bookext.record.keys import code_key, experiment_keys, experiments
+from bookext.record.keys import code_key, experiments, keys_of
 from bookext.record.slices import statements
 
-MIME = "application/vnd.traindnn.evidence+json"
 RERUN = "from traindnn.lab.reproduction import rerun"
 LECTURE = files.FOLDER / "lecture.json"
 """the lecture's own experiments, as `traindnn.lab.reproduction` writes them"""
@@ -52,7 +50,16 @@ def reader(root: Path) -> Reader:
     )
 
 
-def measuring(root: Path) -> list[Page]:
+@dataclass(frozen=True)
+class Measuring:
+    """A page that measures claims."""
+
+    page: Page
+    keys: dict[str, str]
+    """claim -> key of its experiment: see `keys.experiment_keys`"""
+
+
+def measuring(root: Path) -> list[Measuring]:
     """Return the pages that measure claims, by name.
 
     Args:
@@ -60,17 +67,8 @@ def measuring(root: Path) -> list[Page]:
     """
     read = reader(root)
     pages = [read.page(f"book/{path.stem}", path) for path in sorted((root / "book").glob("*.md"))]
-    return [page for page in pages if keys_of(page, read)]
-
-
-def keys_of(page: Page, read: Reader) -> dict[str, str]:
-    """Return the key of each experiment of a page; see `keys.experiment_keys`.
-
-    Args:
-        page: the page.
-        read: what read it; its package's modules count.
-    """
-    return experiment_keys(code_of(page.cells), read.package) if page.cells is not None else {}
+    found = [Measuring(page, keys_of(page, read.package)) for page in pages]
+    return [each for each in found if each.keys]
 
 
 def outdated(root: Path) -> dict[str, str]:
@@ -79,27 +77,26 @@ def outdated(root: Path) -> dict[str, str]:
     Args:
         root: the book's folder.
     """
-    read, wrong = reader(root), {}
-    lecture = root / LECTURE
+    wrong, lecture = {}, root / LECTURE
     if not lecture.exists():
         wrong["reproduction"] = "missing"
-    elif json.loads(lecture.read_text("utf-8"))["made"].get("key") != code_key(RERUN, read.package):
+    elif json.loads(lecture.read_text("utf-8"))["made"].get("key") != _key_of_the_lecture(root):
         wrong["reproduction"] = "of an earlier version"
-    for page in measuring(root):
-        record = files.read(page.name, root)
-        for claim, key in keys_of(page, read).items():
+    for each in measuring(root):
+        record = files.read(each.page.name, root)
+        for claim, key in each.keys.items():
             found = record.claims.get(claim) if record else None
             if found is None or found.key != key:
                 wrong[claim] = "of an earlier version" if found else "missing"
     return wrong
 
 
-def make(root: Path, pages: list[Page], workers: int, claims: Collection[str] = ()) -> int:
+def make(root: Path, measured: list[Measuring], workers: int, claims: Collection[str] = ()) -> int:
     """Run pages and write their records, each as soon as it has run.
 
     Args:
         root: the book's folder.
-        pages: the pages.
+        measured: the pages.
         workers: how many run at a time.
         claims: if given, only what these depend on is run, and the rest of the record is kept.
 
@@ -109,11 +106,11 @@ def make(root: Path, pages: list[Page], workers: int, claims: Collection[str] = 
     Raises:
         NotReal: if an image set is not the published one.
     """
-    read, failed, commit = reader(root), 0, commit_of(root)
+    failed, commit, pages = 0, commit_of(root), [each.page for each in measured]
     for page in pages:
         _expect_real(data_of(page))
     earlier = {page.name: files.read(page.name, root) for page in pages}
-    keys = {page.name: keys_of(page, read) for page in pages}
+    keys = {each.page.name: each.keys for each in measured}
     with tempfile.TemporaryDirectory(prefix="record-") as folder:
         logs = {page.name: Path(folder, f"{page.path.stem}.jsonl") for page in pages}
         ordered = longest_first(pages, {name: _seconds(record) for name, record in earlier.items()})
@@ -198,29 +195,23 @@ def reproduce(root: Path, workers: int) -> int:
     Raises:
         NotReal: if the image set is not the published one.
     """
-    data, commit = data_source("fashion_mnist"), commit_of(root)
+    data = data_source("fashion_mnist")
     _expect_real(data)
-    with tempfile.TemporaryDirectory(prefix="record-") as folder:
-        found = Path(folder, "found.json")
-        command = [sys.executable, "-m", "traindnn.lab.reproduction", "--output", str(found)]
-        if status := subprocess.run([*command, "--workers", str(workers)], cwd=root, check=False).returncode:
-            return status
-        text = found.read_text("utf-8")
     said = {
-        "date": f"{datetime.now(UTC):%Y-%m-%d}",
-        "commit": commit,
-        "key": code_key(RERUN, Package(root / PACKAGE)),
-        "python": ".".join(map(str, sys.version_info[:3])),
-        **{name: version for name in PACKAGES if (version := _version(name))},
+        "date": _today(),
+        "commit": commit_of(root),
+        "key": _key_of_the_lecture(root),
+        "python": _python(),
+        **_versions(),
         **data,
     }
-    path = root / LECTURE
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(".part")
-    part.write_text(text.replace('"made": {}', f'"made": {json.dumps(said)}', 1), "utf-8")
-    part.replace(path)
-    progress.say(f"written: {LECTURE}")
-    return 0
+    command = [sys.executable, "-m", "traindnn.lab.reproduction", "--workers", str(workers)]
+    command += ["--output", str(root / LECTURE), "--made", json.dumps(said)]
+    return subprocess.run(command, cwd=root, check=False).returncode
+
+
+def _key_of_the_lecture(root: Path) -> str:
+    return code_key(RERUN, Package(root / PACKAGE))
 
 
 def _number(claim: str) -> int:
@@ -239,8 +230,8 @@ def data_of(page: Page) -> dict[str, str]:
 
 def _expect_real(sources: dict[str, str]) -> None:
     for name, source in sources.items():
-        if source.partition(":")[0] in ("stand-in", "package"):
-            kind = source.partition(":")[0]
+        kind = source.partition(":")[0]
+        if kind in ("stand-in", "package"):
             raise NotReal(
                 f"Expected the whole published set {name}. Received: {kind}. Name a folder with "
                 f"{name}.npz in TRAINDNN_DATA, or let Keras download it"
@@ -262,6 +253,8 @@ def evidence_in(notebook: NotebookNode) -> dict[str, dict[str, Any]]:
     Args:
         notebook: the page after its execution.
     """
+    from traindnn.claims import MIME
+
     found = {}
     for cell in notebook.cells:
         for output in cell.get("outputs", ()):
@@ -299,22 +292,28 @@ def made(page: Page, run: Run, commit: str) -> files.Made:
     data = data_of(page)
     small = {"train": 1, "validation": 1, "test": 1}
     return files.Made(
-        date=f"{datetime.now(UTC):%Y-%m-%d}",
+        date=_today(),
         commit=commit,
         data=data,
         sources=tuple(load(name, **small).source.describe() for name in data),
-        python=".".join(map(str, sys.version_info[:3])),
-        versions={name: version for name in PACKAGES if (version := _version(name))},
+        python=_python(),
+        versions=_versions(),
         device=_device(),
         seconds=round(run.seconds, 1),
     )
 
 
-def _version(name: str) -> str:
-    try:
-        return metadata.version(name)
-    except metadata.PackageNotFoundError:
-        return ""
+def _today() -> str:
+    return f"{datetime.now(UTC):%Y-%m-%d}"
+
+
+def _python() -> str:
+    return ".".join(map(str, sys.version_info[:3]))
+
+
+def _versions() -> dict[str, str]:
+    found = {name: installed(name) for name in PACKAGES}
+    return {name: version for name, version in found.items() if version != NOT_INSTALLED}
 
 
 def _device() -> str:

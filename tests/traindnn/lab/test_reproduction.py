@@ -278,6 +278,7 @@ def test_an_interrupted_save_leaves_the_old_record(found, tmp_path, monkeypatch)
         ("--share", "1.5", "above 0, up to 1"),
         ("--share", "all", "above 0, up to 1"),
         ("--output", "results.txt", "ends in .json"),
+        ("--made", "today", "names and values in JSON"),
     ],
 )
 def test_a_wrong_option_is_explained(option, value, expected, capsys):
@@ -291,7 +292,8 @@ def test_a_wrong_option_is_explained(option, value, expected, capsys):
 
 def test_the_command_writes_what_it_found(found, tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(command, "run", lambda *asked: found)
-    assert command.main(["--output", str(tmp_path / "r.json")]) == 0
+    assert command.main(["--output", str(tmp_path / "r.json"), "--made", '{"date": "2026-12-01"}']) == 0
+    assert files.load(tmp_path / "r.json").made == {"date": "2026-12-01"}
     shown = capsys.readouterr().out
     assert "power scheduling" in shown
     assert files.load(tmp_path / "r.json").seeds == found.seeds

@@ -4,10 +4,12 @@ python -m traindnn.lab.reproduction [--seeds N] [--workers N] [--share S] [--out
 """
 
 import argparse
+import json
 import math
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from rich import box
@@ -40,6 +42,9 @@ def arguments(argv: Sequence[str] | None) -> argparse.Namespace:
         "--share", type=_share, default=1.0, metavar="S", help="share of images and epochs (1)"
     )
     parser.add_argument("--output", type=_record, default=RECORD, metavar="FILE", help="the record, .json")
+    parser.add_argument(
+        "--made", type=_facts, default={}, metavar="JSON", help="what else the record says of its making"
+    )
     return parser.parse_args(argv)
 
 
@@ -57,6 +62,13 @@ def _share(text: str) -> float:
     if not 0 < share <= 1:
         raise argparse.ArgumentTypeError(f"Expected a number above 0, up to 1. Received: {text}")
     return share
+
+
+def _facts(text: str) -> dict[str, str]:
+    try:
+        return dict(json.loads(text))
+    except (TypeError, ValueError):
+        raise argparse.ArgumentTypeError(f"Expected names and values in JSON. Received: {text}") from None
 
 
 def _record(text: str) -> Path:
@@ -124,7 +136,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         console.print("Stopped. Nothing was written.")
         return 130
-    save(found, asked.output)
+    save(replace(found, made=asked.made), asked.output)
     console.print(comparison(found))
     console.print(f"{found.seconds:.0f} s on {found.computed_on}. Written: {asked.output}.")
     return 0
