@@ -1,6 +1,7 @@
 """Explorer of gradient clipping: a gradient of two entries, the box, the ball, and the nearest points."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import altair as alt
 
@@ -79,6 +80,18 @@ def ends() -> alt.Chart:
     )
 
 
+def dashes() -> Any:
+    """The dash pattern of each vector's shaft, as a channel."""
+    gradient, by_value, _ = ENDS
+    return (
+        alt.when(alt.datum.vector == gradient)
+        .then(alt.value(DASHES[0]))
+        .when(alt.datum.vector == by_value)
+        .then(alt.value(DASHES[1]))
+        .otherwise(alt.value(DASHES[2]))
+    )
+
+
 def arrows(parameters: Sequence[alt.Parameter]) -> alt.LayerChart:
     """A shaft and a mark at the end for each vector."""
     legend = alt.Legend(title=None, orient="top")
@@ -92,10 +105,8 @@ def arrows(parameters: Sequence[alt.Parameter]) -> alt.LayerChart:
             **place,
             x2="x0:Q",
             y2="y0:Q",
-            # In the legend the shapes tell: a dashed outline would blur them.
-            strokeDash=alt.StrokeDash(
-                "vector:N", scale=alt.Scale(domain=list(ENDS), range=DASHES), legend=None
-            ),
+            # Conditions do not reach the legend: there the shapes tell, and dashes would blur them.
+            strokeDash=dashes(),
         )
     )
     tips = (
