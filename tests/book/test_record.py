@@ -1,5 +1,6 @@
 """The record of the experiments: what a result depends on, the file, and how it is made and known again."""
 
+import ast
 import json
 import os
 import subprocess
@@ -16,7 +17,7 @@ sys.path.insert(0, str(ROOT / "_ext"))
 from bookext.execute.imports import Package  # noqa: E402
 from bookext.execute.page import code_of  # noqa: E402
 from bookext.record import files, making  # noqa: E402
-from bookext.record.keys import code_key, code_lines, experiment_keys  # noqa: E402
+from bookext.record.keys import at_full_scale, code_key, code_lines, experiment_keys  # noqa: E402
 from bookext.record.slices import Names, slice_of, statements  # noqa: E402
 
 from traindnn.lab import run_log  # noqa: E402
@@ -137,6 +138,21 @@ def test_a_key_changes_with_the_statements_of_its_experiment_alone(package, old,
     after = experiment_keys(PAGE.replace(old, new), Package(package))
     assert before.keys() == after.keys() == {"C1", "C2"}
     assert {claim for claim in before if before[claim] != after[claim]} == changed
+
+
+@pytest.mark.parametrize(
+    ("quick", "other"),
+    [
+        ("n = profile.choose(quick=2, full=8)", "n = profile.choose(quick=(1,\n    2), full=8)"),
+        ("n = profile.choose(full=8, quick=2)", "n = profile.choose(full=8, quick=choose(quick=1, full=2))"),
+        ("n = choose(\n    quick=2,\n    full=8,\n)", "n = choose(\n    quick='größer', full=8,\n)"),
+        ("é = 1; QUICK = Profile(2)\nFULL = 3", "é = 1; QUICK = Profile(\n    4\n)\nFULL = 3"),
+    ],
+)
+def test_sizes_of_the_quick_profile_are_no_part_of_a_full_experiment(quick, other):
+    assert list(code_lines(at_full_scale(quick))) == list(code_lines(at_full_scale(other)))
+    ast.parse(at_full_scale(other))
+    assert at_full_scale(quick.replace("8", "9").replace("3", "4")) != at_full_scale(quick)
 
 
 def test_lines_that_do_nothing_do_not_count():

@@ -1,12 +1,14 @@
 """The key of an experiment: the code that its result depends on, as one hash.
 
 It covers the statements of the page that lead to the evidence, and the modules of the book's package that
-these import, without what changes no number: comments, docstrings, blank lines, and the rule that judges.
+these import, without what changes no number: comments, docstrings, blank lines, the rule that judges, and
+the sizes of a quick build, since a record is made at full scale.
 Versions of libraries and of Python are not part of it: a record names those that made it, and outlives them.
 """
 
 import ast
 import hashlib
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -77,8 +79,43 @@ def _key(parts: list[str], package: Package) -> str:
     files = [package.files[module] for module in modules if not SHOWING & set(module.split("."))]
     digest = hashlib.sha256()
     for text in [*parts, *(file.read_text("utf-8") for file in files)]:
-        digest.update("\n".join(code_lines(text)).encode() + b"\0")
+        digest.update("\n".join(code_lines(at_full_scale(text))).encode() + b"\0")
     return digest.hexdigest()[:16]
+
+
+def at_full_scale(source: str) -> str:
+    """Return a source without what the quick profile alone reads.
+
+    Args:
+        source: Python source.
+
+    Returns:
+        the source, with ``choose(full=8)`` for ``choose(quick=2, full=8)``, and without ``QUICK = …``.
+
+    Raises:
+        SyntaxError: if it is not Python.
+    """
+    text = source.encode()
+    starts = [0, *itertools.accumulate(map(len, text.splitlines(keepends=True)))]
+    keep = bytearray(b"\1" * len(text))
+
+    def place(line: int | None, column: int | None) -> int:  # ast counts columns in bytes
+        return starts[(line or 1) - 1] + (column or 0)
+
+    for node in ast.walk(ast.parse(source)):
+        match node:
+            case ast.Call(func=ast.Attribute(attr="choose") | ast.Name(id="choose"), keywords=keywords):
+                begins = [place(one.lineno, one.col_offset) for one in keywords]
+                ends = [*begins[1:], place(node.end_lineno, node.end_col_offset) - 1]
+                spans = zip(begins, ends, strict=True)
+                cuts = [span for one, span in zip(keywords, spans, strict=True) if one.arg == "quick"]
+            case ast.Assign(targets=[ast.Name(id="QUICK")]):
+                cuts = [(place(node.lineno, node.col_offset), place(node.end_lineno, node.end_col_offset))]
+            case _:
+                cuts = []
+        for begin, end in cuts:
+            keep[begin:end] = bytes(end - begin)
+    return bytes(itertools.compress(text, keep)).decode()
 
 
 def code_lines(source: str) -> Iterator[str]:
