@@ -3,6 +3,8 @@
 import os
 from importlib import resources
 
+import pytest
+
 AXE = (resources.files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WIDTHS = (320, 375, 768, 1280, 2560)
@@ -173,3 +175,13 @@ def test_page_is_accessible_with_everything_opened(shown):
     )
     shown.enliven().page.evaluate(NEXT_PICTURE)
     assert_accessible(shown)
+
+
+def test_a_text_without_contrast_is_found_where_it_looks_as_no_other(tab):
+    with tab() as t:
+        t.open("book/index.html").page.evaluate(
+            """document.querySelectorAll("main p")[3]
+              .insertAdjacentHTML("beforeend", '<em style="color: #bbb">grey</em>')"""
+        )
+        with pytest.raises(AssertionError, match="color-contrast"):
+            assert_accessible(t, rules=False)
