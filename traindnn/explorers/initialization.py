@@ -137,6 +137,6 @@ def initialization_explorer() -> Figure:
         (lines + readout).properties(height=280),
         "Root mean square of the activations of each layer relative to the inputs, and of the sensitivities "
         "relative to the last layer, on a logarithmic axis, in twenty wide layers before training. Lists "
-        "choose the activation and the rule of initialization, a slider how much wider or narrower each layer "
-        "is than the one below.",
+        "choose the activation and the rule of initialization, a slider how much wider or narrower each "
+        "layer is than the one below.",
     )

@@ -1,5 +1,6 @@
-"""The explorer of initial weights: closed forms, real weights, what the figure says and what the text asks."""
+"""The explorer of initial weights: closed forms, real weights, what it says and what the text asks."""
 
+import itertools
 import re
 
 import numpy as np
@@ -42,7 +43,7 @@ def test_the_table_meets_a_wide_network(label, rule, ratio):
     rng, variance = np.random.default_rng(0), initialization.gain(rule, ratio)
     thetas = [
         backprop.with_bias_row(initializers.normal(p, q, variance / p, rng))
-        for p, q in zip(widths, widths[1:])
+        for p, q in itertools.pairwise(widths)
     ]
     x, s = rng.standard_normal((60, widths[0])), rng.standard_normal((60, widths[-1]))
     nets, acts = backprop.forward(x, thetas, [f] * 6)
