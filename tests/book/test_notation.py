@@ -6,7 +6,7 @@ import pytest
 import symbols
 from chapters import ROOT, chapters, pages
 
-APPENDICES = {"weight_initialization", "optimizers"}
+APPENDICES = {"optimizers"}
 NOTATION = (ROOT / "book" / "notation.md").read_text("utf-8")
 LISTED = symbols.listed(NOTATION)
 PAGES = [page for page in pages() if page in chapters() or page.path.stem in APPENDICES]
