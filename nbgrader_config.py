@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from autograder.course.formgrader import offline
+
 c = get_config()  # noqa: F821  (nbgrader provides it)
 
 HERE = Path(__file__).resolve().parent
@@ -15,6 +17,9 @@ c.GenerateFeedback.preprocessors = [
     "autograder.report.feedback.HideHiddenTests",
     "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
 ]
+
+# Formgrader shows formulas without the network.
+offline(c)
 
 # nbgrader's source folder is made from here by `autograder release`.
 c.Autograder.solutions_directory = str(HERE / "solutions")

@@ -112,11 +112,27 @@ def threshold() -> alt.LayerChart:
 
 
 def curve() -> alt.LayerChart:
-    """The whole curve faintly, and the part of it that was trained."""
-    faint = epochs().mark_line(strokeWidth=1.5, strokeDash=[4, 3], opacity=0.55, color="currentColor")
-    drawn = epochs().transform_filter("datum.i <= last")
-    bold = drawn.mark_line(strokeWidth=2.5, point=False, color=of_page(1))
-    chart: alt.LayerChart = faint.encode(**place()) + bold.encode(**place())
+    """The part of the curve that was trained, and the whole of it, dashed."""
+    lines = alt.Scale(domain=list(SERIES), range=[of_page(1), "currentColor"])
+    dashes = alt.Scale(domain=list(SERIES), range=[[1, 0], [4, 3]])
+    legend = alt.Legend(title=None, orient="top", symbolOpacity=1)
+
+    def line(name: str, rows: alt.Chart, width: float, opacity: float) -> alt.Chart:
+        chart: alt.Chart = (
+            rows.transform_calculate(curve=f"'{name}'")
+            .mark_line(strokeWidth=width, opacity=opacity)
+            .encode(
+                **place(),
+                stroke=alt.Stroke("curve:N", scale=lines, legend=legend),
+                strokeDash=alt.StrokeDash("curve:N", scale=dashes, legend=legend),
+            )
+        )
+        return chart
+
+    trained, untrained = SERIES
+    chart: alt.LayerChart = line(untrained, epochs(), 1.5, 0.55) + line(
+        trained, epochs().transform_filter("datum.i <= last"), 2.5, 1
+    )
     return chart
 
 
@@ -133,7 +149,7 @@ def waiting() -> alt.LayerChart:
 
 def marks() -> alt.Chart:
     """The epoch that is kept, and the last one that is trained."""
-    names = ("kept: the best epoch", "the last epoch trained")
+    names = ("kept", "last trained")
     chart: alt.Chart = (
         alt.Chart(alt.InlineData(values=[{"mark": name, "end": end} for end, name in enumerate(names)]))
         .transform_calculate(at="datum.end ? last : s[1]")
@@ -144,12 +160,12 @@ def marks() -> alt.Chart:
             color=alt.Color(
                 "mark:N",
                 scale=alt.Scale(domain=list(names), range=[of_page(3), of_page(2)]),
-                legend=alt.Legend(title=None, orient="top"),
+                legend=alt.Legend(title=None, orient="top", symbolSize=120),
             ),
             shape=alt.Shape(
                 "mark:N",
                 scale=alt.Scale(domain=list(names), range=["diamond", "square"]),
-                legend=alt.Legend(title=None, orient="top"),
+                legend=alt.Legend(title=None, orient="top", symbolSize=120),
             ),
         )
     )
