@@ -33,7 +33,7 @@ export PYTHONPATH := $(CURDIR)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export VERBOSE
 
-.PHONY: help setup setup-book book record reproduce test test-site lint format bench links pdf dist wheel gpu-check \
+.PHONY: help setup setup-book book record reproduce test test-site lint format bench links pdf epub dist wheel gpu-check \
   grade-demo doctor grade audit serve lock clean distclean
 
 help:  ## list the targets
@@ -122,7 +122,10 @@ links: $(BOOK)  ## check the book's links to other sites (needs the network)
 pdf: $(STAMP) $(if $(BUILT),,book)  ## print the book into _build/printed/book.pdf (needs Chromium)
 	@$(BIN)/python _ext/bookpdf.py $(SITE) _build/printed/book.pdf
 
-dist: pdf  ## what a release holds: website with the PDF, student versions of the problem sets
+epub: $(STAMP) $(if $(BUILT),,book)  ## write the book as _build/printed/book.epub (needs Chromium)
+	@$(BIN)/python _ext/bookepub.py $(SITE) _build/printed/book.epub
+
+dist: pdf epub  ## what a release holds: website with PDF and EPUB, student versions of the problem sets
 	@PRINTED=_build/printed $(BIN)/python _ext/build.py build . --warningiserror --keep-going --nitpick
 	@rm -rf _build/dist && mkdir -p _build/dist/problem-sets
 	@for set in solutions/*/; do $(BIN)/autograder release "$$(basename "$$set")"; done

@@ -2,8 +2,8 @@
 // the site's first page; the others are read from where it lies.
 //
 // facts: { css, pages: the page of the book on which each anchor stands, empty in the first run,
-//          address: where the site is published, licence: a sentence }
-// Returns { title, author, anchors: of all that the contents list }.
+//          address: where the site is published, licence: a sentence, mathml: whether formulas keep it }
+// Returns { title, author, edition: the day, anchors: of all that the contents list }.
 async (facts) => {
   const HEADINGS = "h1, h2, h3, h4, h5, h6";
   // What answers a click is of no use on paper, and neither is code that the site folds away.
@@ -39,9 +39,15 @@ async (facts) => {
   const read = async (page) => {
     const source = await (await fetch(`${page}.html`)).text();
     const parsed = new DOMParser().parseFromString(source, "text/html");
-    for (const style of parsed.head.querySelectorAll("style")) styles.add(style.textContent);
+    // Each page has the rules of its formulas; most of them are the same on all pages.
+    for (const style of parsed.head.querySelectorAll("style")) {
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync(style.textContent);
+      for (const rule of sheet.cssRules) styles.add(rule.cssText);
+    }
     const chapter = parsed.querySelector(".bd-article > section");
     chapter.querySelectorAll(LEFT_OUT).forEach((gone) => gone.remove());
+    if (!facts.mathml) chapter.querySelectorAll("mjx-assistive-mml").forEach((gone) => gone.remove());
     for (const named of chapter.querySelectorAll("[id]")) if (!named.closest("svg")) named.id = anchor(page, named.id);
     chapter.id = anchor(page, chapter.id || "top");
     chapter.dataset.page = page;
@@ -158,10 +164,10 @@ async (facts) => {
   }
 
   document.documentElement.dataset.theme = "light";
-  document.head.append(...[...styles, facts.css, rules.join("\n")].map((rule) => element("style", "", rule)));
+  document.head.append(...[[...styles].join("\n"), facts.css, rules.join("\n")].map((rule) => element("style", "", rule)));
   document.body.replaceChildren(element("main", "bd-main", book));
   document.title = title;
   await document.fonts.ready;
   await Promise.all([...document.images].map((image) => image.decode().catch(() => image.remove())));
-  return { title, author, anchors: listed };
+  return { title, author, edition: values.Date ?? "", anchors: listed };
 }

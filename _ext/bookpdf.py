@@ -61,12 +61,7 @@ def print_book(site: Path, output: Path) -> dict[str, int]:
     Raises:
         SystemExit: if there is no site, no browser, or no end to its changing of pages.
     """
-    first = site / FIRST
-    if not first.is_file():
-        raise SystemExit(
-            f"expected the built website. Received: folder={site}, which has no {FIRST}. "
-            "Build it first: make book"
-        )
+    first = first_page(site)
     unfinished = output.with_suffix(".part")
     named: dict[str, int] = {}
     with opened(first) as page:
@@ -81,6 +76,7 @@ def print_book(site: Path, output: Path) -> dict[str, int]:
             raise SystemExit(
                 f"expected the same pages again. Received: other ones in each of {MOST_PRINTS} prints."
             )
+    pikepdf.settings.set_flate_compression_level(9)
     with pikepdf.open(unfinished) as pdf:
         with pdf.open_metadata() as metadata:
             metadata["dc:title"] = made["title"]
@@ -88,6 +84,21 @@ def print_book(site: Path, output: Path) -> dict[str, int]:
         pdf.save(output, object_stream_mode=pikepdf.ObjectStreamMode.generate, recompress_flate=True)
     unfinished.unlink()
     return named
+
+
+def first_page(site: Path) -> Path:
+    """The book's first page.
+
+    Raises:
+        SystemExit: if there is no site in the folder.
+    """
+    first = site / FIRST
+    if not first.is_file():
+        raise SystemExit(
+            f"expected the built website. Received: folder={site}, which has no {FIRST}. "
+            "Build it first: make book"
+        )
+    return first
 
 
 @contextmanager
@@ -105,13 +116,14 @@ def opened(first: Path) -> Iterator[Page]:
         browser.close()
 
 
-def make_book(page: Page, first: Path, pages: dict[str, int]) -> dict[str, Any]:
+def make_book(page: Page, first: Path, pages: dict[str, int], mathml: bool = False) -> dict[str, Any]:
     """Make a book of the site in a tab; return what `bookpdf.js` says about it.
 
     Args:
         page: the tab.
         first: the book's first page.
         pages: what the contents say, by anchor.
+        mathml: keep the MathML that stands beside each drawn formula.
     """
     published = CANONICAL.search(first.read_text("utf-8"))
     facts = {
@@ -119,6 +131,7 @@ def make_book(page: Page, first: Path, pages: dict[str, int]) -> dict[str, Any]:
         "address": published[1] if published else "",
         "licence": LICENCE,
         "pages": pages,
+        "mathml": mathml,
     }
     page.goto(first.resolve().as_uri(), wait_until="load", timeout=300_000)
     made: dict[str, Any] = page.evaluate(HERE.with_suffix(".js").read_text("utf-8"), facts)

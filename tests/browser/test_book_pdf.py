@@ -1,8 +1,10 @@
-"""The book as PDF: what the contents say is true, nothing that only works on a screen is in it."""
+"""The book as PDF and EPUB: what the contents say is true, nothing that only works on a screen is in it."""
 
 import re
 import sys
+import zipfile
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pikepdf
 import pytest
@@ -10,6 +12,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "_ext"))
 
+import bookepub  # noqa: E402
 import bookpdf  # noqa: E402
 
 FIRST = """<!doctype html><html lang="en"><head><title>Index</title>
@@ -95,3 +98,36 @@ def test_the_contents_name_the_pages_on_which_chapters_begin(first, tmp_path):
 def test_a_folder_without_a_site_is_refused(tmp_path):
     with pytest.raises(SystemExit, match=re.escape(f"folder={tmp_path}") + ".*make book"):
         bookpdf.print_book(tmp_path, tmp_path / "book.pdf")
+
+
+def test_a_reading_system_finds_all_that_the_epub_names(first, tmp_path):
+    """What epubcheck looks for first; all of it takes Java."""
+    output = tmp_path / "book.epub"
+    bookepub.write_book(first.parents[1], output)
+    with zipfile.ZipFile(output) as book:
+        assert book.infolist()[0].filename == "mimetype"
+        assert book.infolist()[0].compress_type == zipfile.ZIP_STORED
+        files = {name: book.read(name) for name in book.namelist()}
+    package = ElementTree.fromstring(files["book/content.opf"])
+    items = {item.get("id"): item.get("href") for item in package.findall(".//{*}item")}
+    listed = {f"book/{href}" for href in items.values()}
+    assert listed == files.keys() - {"mimetype", "META-INF/container.xml", "book/content.opf"}
+    read = [items[item.get("idref")] for item in package.findall(".//{*}itemref")]
+    assert read == [
+        "cover.xhtml",
+        "imprint.xhtml",
+        "chapter-00.xhtml",
+        "chapter-01.xhtml",
+        "chapter-02.xhtml",
+    ]
+    pages = {name: ElementTree.fromstring(text) for name, text in files.items() if name.endswith(".xhtml")}
+    places = {(name, place.get("id")) for name, page in pages.items() for place in page.iter()}
+    for page in pages.values():
+        for link in page.findall(".//{*}a"):
+            target, _, anchor = link.get("href").partition("#")
+            assert target.startswith("https:") or (f"book/{target}", anchor or None) in places, link.get(
+                "href"
+            )
+    assert "".join(pages["book/chapter-01.xhtml"].itertext()).count("Answer 1") == 1
+    bookepub.write_book(first.parents[1], tmp_path / "again.epub")
+    assert (tmp_path / "again.epub").read_bytes() == output.read_bytes()

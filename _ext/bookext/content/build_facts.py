@@ -25,8 +25,8 @@ KINDS = {
     "stand-in": "a stand-in, drawn by the book",
 }
 """what `traindnn.data` calls its sources, in words"""
-PRINTED = {"book.pdf": "PDF"}
-"""the whole book in one file, by the file's name, and what readers call it"""
+PRINTED = {"book.pdf": "PDF", "book.epub": "EPUB"}
+"""the whole book in one file: its name, and what readers call it"""
 PRINTED_IN = "PRINTED"
 """the variable that names the folder of these files; without it the site offers none of its own"""
 CITATION = """@book{{training-deep-neural-networks,
