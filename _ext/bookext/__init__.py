@@ -50,7 +50,6 @@ PARTS = (
     "site.sitemap",
     "site.parallel_writing",
     "site.search_index",
-    "site.single_page",
 )
 """the modules that are Sphinx extensions of their own, in the order in which their hooks are registered"""
 

@@ -4,6 +4,7 @@ The date is that of the last commit, so that two builds of one commit are alike.
 """
 
 import os
+import shutil
 import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,6 +25,10 @@ KINDS = {
     "stand-in": "a stand-in, drawn by the book",
 }
 """what `traindnn.data` calls its sources, in words"""
+PRINTED = {"book.pdf": "PDF", "book.epub": "EPUB"}
+"""the whole book in one file: its name, and what readers call it"""
+PRINTED_IN = "PRINTED"
+"""the variable that names the folder of these files; without it the site offers none of its own"""
 CITATION = """@book{{training-deep-neural-networks,
   title  = {{{title}: the executable textbook}},
   author = {{{{{author}}}}},
@@ -54,13 +59,32 @@ def facts(app: Sphinx) -> dict[str, list[nodes.Node]]:
         found["Date"] = [nodes.Text(day)]
     found["Data"] = [nodes.Text(data())]
     found["Scale"] = [nodes.Text(scale())]
-    if repository := app.config.html_theme_options.get("repository_url"):
-        address = f"{repository.rstrip('/')}/releases/latest/download/book.pdf"
-        found["To print"] = [
-            nodes.reference("", "the newest release as PDF", refuri=address, internal=False),
-            nodes.Text("; each page prints well, too"),
-        ]
+    if links := printed(app):
+        found["To print"] = links
     return found
+
+
+def printed(app: Sphinx) -> list[nodes.Node]:
+    """Links to the whole book in one file, printed from this build or with the newest release."""
+    repository = app.config.html_theme_options.get("repository_url", "").rstrip("/")
+    files = files_printed(Path(app.srcdir))
+    # The site's top lies above the page, as everything but the entry page lies in a folder.
+    addresses = {file.name: f"../{file.name}" for file in files}
+    if not addresses and repository:
+        addresses = {name: f"{repository}/releases/latest/download/{name}" for name in PRINTED}
+    links: list[nodes.Node] = []
+    for file_name, address in addresses.items():
+        text = (
+            f"this book as {PRINTED[file_name]}" if files else f"the newest release as {PRINTED[file_name]}"
+        )
+        links += [nodes.reference("", text, refuri=address, internal=False), nodes.Text("; ")]
+    return [*links, nodes.Text("each page prints well, too")] if links else []
+
+
+def files_printed(root: Path) -> list[Path]:
+    """The files in the folder that the variable names, seen from the root of the book."""
+    folder = os.environ.get(PRINTED_IN)
+    return [file for name in PRINTED if folder and (file := root / folder / name).is_file()]
 
 
 def version(app: Sphinx) -> str:
@@ -122,6 +146,19 @@ class FillInFacts(SphinxPostTransform):
         return nodes.literal_block(text, text, language="bibtex")
 
 
+def bring_along(app: Sphinx, exception: Exception | None) -> None:
+    """Put the printed book at the top of the site, and nothing there that this build does not link."""
+    if exception or app.builder.name != "html":
+        return
+    files = {file.name: file for file in files_printed(Path(app.srcdir))}
+    for name in PRINTED:
+        target = Path(app.outdir) / name
+        if name in files:
+            shutil.copy2(files[name], target)
+        else:
+            target.unlink(missing_ok=True)
+
+
 def written_anew(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Have Sphinx write the pages with such facts in every build."""
     return sorted(getattr(env, "pages_with_build_facts", set()) & env.found_docs)
@@ -133,4 +170,5 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive("build-facts", BuildFacts)
     app.add_post_transform(FillInFacts)
     app.connect("env-updated", written_anew)
+    app.connect("build-finished", bring_along)
     return {"version": "1", "parallel_read_safe": False, "parallel_write_safe": True}
