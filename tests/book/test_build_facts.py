@@ -8,7 +8,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "_ext"))
 
-from bookext.content import build_facts  # noqa: E402
+from bookext.content import build_facts
 
 
 @pytest.fixture
@@ -25,9 +25,7 @@ def app(tmp_path, monkeypatch):
 
 
 def links(app):
-    return {
-        node.astext(): node["refuri"] for node in build_facts.printed(app) if node.tagname == "reference"
-    }
+    return {node.astext(): node["refuri"] for node in build_facts.printed(app) if node.tagname == "reference"}
 
 
 def test_without_a_printed_book_the_newest_release_is_linked(app):
