@@ -107,7 +107,7 @@ def initialization_explorer() -> Figure:
     )
     domain = list(SIGNALS)
     lines = (
-        layers.transform_fold(domain, as_=["signal", "size"])
+        layers.transform_fold(list(SIGNALS), as_=["signal", "size"])
         .mark_line(strokeWidth=2.5, clip=True)
         .encode(
             x=alt.X("k:Q", title="layer k, from the input", scale=alt.Scale(domain=[1, DEPTH], nice=False)),
