@@ -113,26 +113,18 @@ def threshold() -> alt.LayerChart:
 
 def curve() -> alt.LayerChart:
     """The part of the curve that was trained, and the whole of it, dashed."""
+    trained, untrained = SERIES
+    legend = alt.Legend(title=None, orient="top", symbolOpacity=1)
     lines = alt.Scale(domain=list(SERIES), range=[of_page(1), "currentColor"])
     dashes = alt.Scale(domain=list(SERIES), range=[[1, 0], [4, 3]])
-    legend = alt.Legend(title=None, orient="top", symbolOpacity=1)
-
-    def line(name: str, rows: alt.Chart, width: float, opacity: float) -> alt.Chart:
-        chart: alt.Chart = (
-            rows.transform_calculate(curve=f"'{name}'")
-            .mark_line(strokeWidth=width, opacity=opacity)
-            .encode(
-                **place(),
-                stroke=alt.Stroke("curve:N", scale=lines, legend=legend),
-                strokeDash=alt.StrokeDash("curve:N", scale=dashes, legend=legend),
-            )
-        )
-        return chart
-
-    trained, untrained = SERIES
-    chart: alt.LayerChart = line(untrained, epochs(), 1.5, 0.55) + line(
-        trained, epochs().transform_filter("datum.i <= last"), 2.5, 1
-    )
+    look = {
+        "stroke": alt.Stroke("curve:N", scale=lines, legend=legend),
+        "strokeDash": alt.StrokeDash("curve:N", scale=dashes, legend=legend),
+    }
+    faint = epochs().transform_calculate(curve=f"'{untrained}'").mark_line(strokeWidth=1.5, opacity=0.55)
+    so_far = epochs().transform_filter("datum.i <= last")
+    bold = so_far.transform_calculate(curve=f"'{trained}'").mark_line(strokeWidth=2.5, point=False)
+    chart: alt.LayerChart = faint.encode(**place(), **look) + bold.encode(**place(), **look)
     return chart
 
 

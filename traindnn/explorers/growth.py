@@ -7,7 +7,7 @@ import numpy as np
 
 from traindnn.activations import ACTIVATIONS
 from traindnn.arrays import Array
-from traindnn.interactive import Figure, slider
+from traindnn.interactive import Figure, power_of_ten, slider
 
 Z = np.linspace(-10, 10, 2000)  # without 0, where some slopes jump
 NORMAL = np.exp(-(Z**2) / 2)
@@ -171,5 +171,7 @@ def growth_explorer(max_depth: int = 40) -> Figure:
 
 
 # The axis shows log10 of the ratio, because ratios differ by forty decades; its labels undo the logarithm.
-POWERS = alt.Axis(labelExpr="format(pow(10, datum.value), '.0e')", tickCount=9)
-POWER = "format(pow(10, datum.product), '.1e')"
+POWERS = alt.Axis(labelExpr=power_of_ten("datum.value"), tickCount=9)
+POWER = "format(pow(10, datum.product - floor(datum.product)), '.1f') + ' · ' + " + power_of_ten(
+    "floor(datum.product)"
+)

@@ -98,9 +98,25 @@ def test_momentum_lengthens_steps_that_agree():
     assert step == pytest.approx(-LR / (1 - 0.9))
 
 
-def test_nadam_takes_for_a_constant_gradient_the_steps_of_adam():
-    gradients = np.ones((30, 1))
-    assert walk(optimizers.nadam, gradients) == pytest.approx(walk(optimizers.adam, gradients))
+def test_nadam_looks_ahead_and_in_the_end_takes_steps_as_long_as_the_rate():
+    memory, steps = Memory(), []
+    for t in range(300):
+        step, memory = optimizers.nadam(np.array(1.0), memory, t, LR)
+        steps.append(-float(step) / LR)
+    assert steps[0] == pytest.approx(0.9 * 0.1 / (1 - 0.9**2) + 1)
+    assert steps[-1] == pytest.approx(1)
+
+
+def test_nadam_turns_sooner_than_adam():
+    gradients = np.array([1.0] * 5 + [-1.0] * 3)
+    turned = {}
+    for rule in (optimizers.adam, optimizers.nadam):
+        memory, steps = Memory(), []
+        for t, g in enumerate(gradients):
+            step, memory = rule(g, memory, t, LR)
+            steps.append(float(step))
+        turned[rule.__name__] = np.array(steps[5:])
+    assert np.all(turned["nadam"] > turned["adam"])
 
 
 def test_nesterov_follows_the_parameters_ahead():
