@@ -125,6 +125,18 @@ def slider(name: str, label: str, value: float, low: float, high: float, step: f
     return alt.param(name=name, value=value, bind=bind)
 
 
+def again(name: str, label: str) -> alt.Parameter:
+    """Return a parameter that counts up from 1: a button on the book's site, a field for a number elsewhere.
+
+    Vega binds a parameter to what has a value, which a button has not; the site's script puts one there.
+
+    Args:
+        name: the parameter's name in the chart's formulas.
+        label: what stands on the button, or beside the field.
+    """
+    return alt.param(name=name, value=1, bind=alt.BindInput(input="number", name=label))
+
+
 def power_of_ten(exponent: str) -> str:
     """A Vega expression for a label such as 10⁻⁴.
 

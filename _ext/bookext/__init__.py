@@ -21,6 +21,8 @@ PARTS = (
     "execute.processors",
     "execute.stages",
     "content.equation_numbers",
+    "content.listings",
+    "content.api",
     "content.picture_descriptions",
     "content.recorded",
     "content.claims_table",

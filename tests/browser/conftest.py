@@ -3,27 +3,21 @@
 ``CHROMIUM`` names the browser, ``SITE`` the folder of the site (see `site_pages`).
 """
 
-import os
 import re
-import shutil
 from contextlib import contextmanager
 from urllib.parse import urlparse
 
 import pytest
-from playwright.sync_api import sync_playwright
+from chromium import chromium
 from server import serve
 from site_pages import SITE, chapters, having, pages
 
 NO_SITE = f"there is no built site in {SITE}. Build it first: make book (or name its folder: SITE=...)"
-NO_BROWSER = "Chromium is not installed. Debian: apt install chromium. Elsewhere: set CHROMIUM to its path"
-# Nothing of Chromium's own may look like a request of the page; as root it cannot have its sandbox.
-ARGUMENTS = [
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-ARGUMENTS += ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+# Nothing from elsewhere; scripts and styles in the page are the theme's.
+STRICT = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'self'"
+)
 KINDS = {
     "chapter": chapters,
     "figure_page": lambda: having('class="vega-figure"'),
@@ -42,42 +36,36 @@ def pytest_generate_tests(metafunc):
 
 
 @pytest.fixture(scope="session")
-def chapter(page_name):
+def chapter(page_name, site):
     """Return a page that a notebook was made of."""
     return page_name
 
 
 @pytest.fixture(scope="session")
-def figure_page(page_name):
+def figure_page(page_name, site):
     """Return a page with figures to play with."""
     return page_name
 
 
 @pytest.fixture(scope="session")
-def selfcheck_page(page_name):
+def selfcheck_page(page_name, site):
     """Return a page with questions."""
     return page_name
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="session")
 def site():
-    """Return the folder of the built site."""
+    """Return the folder of the built site. Pages that the grader makes are looked at without it."""
     if not (SITE / "index.html").exists():
         pytest.fail(NO_SITE, pytrace=False)
     return SITE
 
 
 @pytest.fixture(scope="session")
-def browser(site):
+def browser():
     """Start Chromium once."""
-    names = ("chromium", "chromium-browser", "google-chrome")
-    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
-    if not path:
-        pytest.fail(NO_BROWSER, pytrace=False)
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield chromium
-        chromium.close()
+    with chromium() as started:
+        yield started
 
 
 @pytest.fixture(scope="session")
@@ -161,7 +149,14 @@ def tab(browser, address):
 
 
 @pytest.fixture(scope="session")
-def shown(tab, page_name):
+def strict_address(site, prefix):
+    """Serve the site under a strict content security policy; return its address."""
+    with serve(site, STRICT, prefix) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def shown(tab, strict_address, page_name):
     """Return a tab with a page in it, opened once for all tests that only look at it."""
-    with tab() as t:
+    with tab(base=strict_address) as t:
         yield t.open(page_name).enliven()
