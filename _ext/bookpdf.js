@@ -130,12 +130,6 @@ async (facts) => {
   );
   const imprint = element("section", "book-imprint", element("p", "book-imprint-title", title), element("p", "", author));
   imprint.append(...front.querySelectorAll(".build-facts, .build-facts ~ *"), element("p", "", facts.licence));
-  imprint.querySelectorAll("dt").forEach((name) => {
-    if (/^To print|^To read/.test(text(name))) {
-      name.nextElementSibling.remove();
-      name.remove();
-    }
-  });
   const introduction = element("section", "");
   introduction.id = `${first}--introduction`;
   introduction.dataset.page = first;

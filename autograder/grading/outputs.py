@@ -28,7 +28,7 @@ MOST_OUTPUTS = 500
 """Outputs of one cell that are kept."""
 NOTEBOOKS_SHARE = 16
 """How many times the limit of one cell all cells of a notebook may show together."""
-AS_HANDED_IN = "[as it was handed in: this cell did not run while marks were given]\n"
+AS_HANDED_IN = "[as handed in: not run for the marks]\n"
 _KINDS_OF_DATA = 20
 _NAME = 200
 """Longest name of a function or class, and longest quoted line, in characters."""

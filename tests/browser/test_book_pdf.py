@@ -22,7 +22,7 @@ FIRST = """<!doctype html><html lang="en"><head><title>Index</title>
 <li class="toctree-l1"><a href="two.html">2. Two</a></li></ul></nav>
 <article class="bd-article"><section id="book"><h1>The book</h1><section id="how"><h2>How to read</h2>
 <p>From <a href="two.html#far">here</a>, or <a href="two.html">anywhere</a>.</p></section>
-<dl class="build-facts"><dt>Version:</dt><dd>1.2</dd><dt>To print:</dt><dd>PDF</dd></dl></section></article>
+<dl class="build-facts"><dt>Version:</dt><dd>1.2</dd></dl></section></article>
 <p class="component-author">By The writers</p></body></html>"""
 CHAPTER = """<!doctype html><html lang="en"><body><article class="bd-article"><section id="start">
 <h1>{number}. {name}<a class="headerlink" href="#start">#</a></h1>
@@ -71,7 +71,7 @@ def test_a_book_is_made_of_the_pages(first):
     # Each chapter has its answers and solutions behind it, once.
     assert text.count("Because.") == text.count("Solution to Exercise") == 2
     assert text.index("Why?") < text.index("Text 1") < text.index("Because.")
-    for gone in ("folded_code", "Show", "To print", "#"):
+    for gone in ("folded_code", "Show", "#"):
         assert gone not in text
     assert len(book["ids"]) == len(set(book["ids"]))
     inner = {link[1:] for link in book["links"] if link.startswith("#")}

@@ -1,4 +1,4 @@
-"""What this build is: version, date, data, and how to cite it, for the book's first page.
+"""What this build is: version, date, data, how to cite it, and the book in one file; for its first page.
 
 The date is that of the last commit, so that two builds of one commit are alike.
 """
@@ -42,14 +42,32 @@ class build_facts(nodes.General, nodes.Element):
     """Place of the facts, until the page is written."""
 
 
+class printed_book(nodes.General, nodes.Element):
+    """Place of the links to the whole book in one file, until the page is written."""
+
+
+class PrintedBook(SphinxDirective):
+    """Links to the whole book in one file, or nothing where there is none."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the place of the links."""
+        _note(self.env)
+        return [printed_book()]
+
+
 class BuildFacts(SphinxDirective):
     """A list of facts, and an entry for BibTeX."""
 
     def run(self) -> list[nodes.Node]:
         """Return the place of the facts."""
-        pages = {*getattr(self.env, "pages_with_build_facts", ()), self.env.docname}
-        self.env.pages_with_build_facts = pages  # type: ignore[attr-defined]
+        _note(self.env)
         return [build_facts()]
+
+
+def _note(env: BuildEnvironment) -> None:
+    """Note that the page at hand shows what may change from build to build."""
+    pages = {*getattr(env, "pages_with_build_facts", ()), env.docname}
+    env.pages_with_build_facts = pages  # type: ignore[attr-defined]
 
 
 def facts(app: Sphinx) -> dict[str, list[nodes.Node]]:
@@ -59,26 +77,26 @@ def facts(app: Sphinx) -> dict[str, list[nodes.Node]]:
         found["Date"] = [nodes.Text(day)]
     found["Data"] = [nodes.Text(data())]
     found["Scale"] = [nodes.Text(scale())]
-    if links := printed(app):
-        found["To print"] = links
     return found
 
 
 def printed(app: Sphinx) -> list[nodes.Node]:
-    """Links to the whole book in one file, printed from this build or with the newest release."""
+    """Links to the whole book in one file: printed from this build, or else of the newest release."""
     repository = app.config.html_theme_options.get("repository_url", "").rstrip("/")
-    files = files_printed(Path(app.srcdir))
     # The site's top lies above the page, as everything but the entry page lies in a folder.
-    addresses = {file.name: f"../{file.name}" for file in files}
+    addresses = {file.name: f"../{file.name}" for file in files_printed(Path(app.srcdir))}
+    said = "The whole book in one file: "
     if not addresses and repository:
         addresses = {name: f"{repository}/releases/latest/download/{name}" for name in PRINTED}
+        said = "The whole book in one file, of the newest release: "
     links: list[nodes.Node] = []
-    for file_name, address in addresses.items():
-        text = (
-            f"this book as {PRINTED[file_name]}" if files else f"the newest release as {PRINTED[file_name]}"
-        )
-        links += [nodes.reference("", text, refuri=address, internal=False), nodes.Text("; ")]
-    return [*links, nodes.Text("each page prints well, too")] if links else []
+    for name, address in addresses.items():
+        links += [nodes.Text(", " if links else said), _link(PRINTED[name], address)]
+    return links
+
+
+def _link(text: str, address: str) -> nodes.reference:
+    return nodes.reference("", text, refuri=address, internal=False)
 
 
 def files_printed(root: Path) -> list[Path]:
@@ -126,6 +144,9 @@ class FillInFacts(SphinxPostTransform):
 
     def run(self, **kwargs: object) -> None:
         """Replace each place by a list and a code block."""
+        for place in list(self.document.findall(printed_book)):
+            links = printed(self.app)
+            place.replace_self([nodes.paragraph("", "", *links, classes=["printed-book"])] if links else [])
         for place in list(self.document.findall(build_facts)):
             rows = nodes.field_list(classes=["build-facts"])
             for name, parts in facts(self.app).items():
@@ -167,7 +188,9 @@ def written_anew(app: Sphinx, env: BuildEnvironment) -> list[str]:
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the directive and the filling in."""
     app.add_node(build_facts)
+    app.add_node(printed_book)
     app.add_directive("build-facts", BuildFacts)
+    app.add_directive("printed-book", PrintedBook)
     app.add_post_transform(FillInFacts)
     app.connect("env-updated", written_anew)
     app.connect("build-finished", bring_along)
