@@ -243,6 +243,8 @@ def check(
         typer.echo(json.dumps([asdict(cell) for cell in result.cells], indent=1))
     else:
         Console().print(tables.verdicts(result, notebook.name))
+        for note in result.notes:
+            say(f"[yellow]note:[/] {escaped(one_line(note, 1000))}")
         out(tables.check_line(result))
     raise typer.Exit(0 if all(cell.verdict in ("passed", "manual") for cell in result.cells) else 1)
 

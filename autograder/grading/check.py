@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import ast
+import json
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
 from autograder.course.errors import CourseError
 from autograder.course.markers import NBGRADERS_DELIMITERS, Marker
-from autograder.course.notebooks import NotANotebook, parse, read_cells
+from autograder.course.notebooks import NotANotebook, NotebookCell, parse, read_cells, text_of
 from autograder.course.submission import plain_files
 from autograder.grading.jobs import MOST_FILES, files_that_count, most_bytes_beside
 from autograder.grading.notebook import JailMissing, grade_notebook
@@ -36,7 +37,7 @@ def check(path: Path, settings: Settings | None = None) -> Result:
     Raises:
         CourseError: if the file is not a notebook, or holds no test cell.
     """
-    data = _read(path)
+    data, notes = _as_released(*_read(path))
     tests = [marker.grade_id for marker in map(Marker.of, read_cells(data)) if marker.is_test]
     # Which of them run beside the answers when marks are given, only the instructor's copy knows.
     source = with_tags(data, dict.fromkeys(tests, BESIDE_IF_FAILED))
@@ -49,7 +50,42 @@ def check(path: Path, settings: Settings | None = None) -> Result:
     if result.error is not None:
         raise CourseError(f"{path} cannot be checked: {result.error}")
     emptied = _emptied(data)
-    return replace(result, cells=tuple(_told(cell, emptied) for cell in result.cells))
+    return replace(
+        result, cells=tuple(_told(cell, emptied) for cell in result.cells), notes=(*notes, *result.notes)
+    )
+
+
+def _as_released(data: bytes, cells: list[NotebookCell]) -> tuple[bytes, list[str]]:
+    """The notebook with each cell of the type that it was released as, and a sentence for each that was not.
+
+    A key too many in Jupyter makes text of code. Grading takes it as code, and so does the check.
+
+    Args:
+        data: the file.
+        cells: its cells.
+    """
+    made, notes = [], []
+    for cell in cells:
+        marker = Marker.of(cell)
+        released = marker.fields.get("cell_type")
+        if released == "code" != cell["cell_type"] and marker.grade_id:
+            cell = {**cell, "cell_type": released}
+            notes.append(
+                f"The cell `{marker.grade_id}` has become text. It counts as code: to turn it back in "
+                "Jupyter, click beside it and press Y."
+            )
+        made.append({name: value for name, value in cell.items() if value is not None})
+    content = {"cells": made, "metadata": _metadata(data), "nbformat": 4, "nbformat_minor": 5}
+    return text_of(content).encode(), notes
+
+
+def _metadata(data: bytes) -> dict[str, object]:
+    """What a notebook says of itself, such as its language; nothing where it cannot be read."""
+    try:
+        found = json.loads(data).get("metadata")
+    except (ValueError, AttributeError):
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def _beside(notebook: Path, settings: Settings) -> FilesBeside:
@@ -80,7 +116,7 @@ def _emptied(data: bytes) -> frozenset[str]:
     return frozenset(found)
 
 
-def _read(path: Path) -> bytes:
+def _read(path: Path) -> tuple[bytes, list[NotebookCell]]:
     try:
         data = path.read_bytes()
         cells = read_cells(data)
@@ -94,4 +130,4 @@ def _read(path: Path) -> bytes:
         raise CourseError(
             f"{path} holds no test cell. Check the notebook that was released, not a copy of its text."
         )
-    return data
+    return data, cells

@@ -13,6 +13,7 @@
 ``sanitize``          the border at which a student's HTML is made safe
 ``export``            a CSV file of the class
 ``lms_export``        marks as the learning management systems take them back
+``rubric``            what stands below an answer where a person marks it
 ``comment``           what a student may read about marks, in a few sentences
 ``tables``            what the command prints
 ``todo``              what still waits for a person

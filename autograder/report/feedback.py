@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from autograder.report.page import CellReader, ShownCell
 
 NOTE = "# The hidden tests of this cell ran here."
+NOTES_OF_NBGRADER = ("timestamp.txt", "submission_secret.txt")
+"""Files of a submission by which nbgrader finds the page's place in its exchange."""
 LEFT_OUT = "[a line that quotes a hidden test is left out]"
 
 
@@ -137,6 +139,7 @@ class _Writer:
         self._hidden_tests = course.delimiters.hidden_tests
         self._journal = Journal(course, name)
         self._tasks = tasks_of(course, name)
+        self._mode = 0o664 if course.group_shared else 0o644
 
     def write(self, submission: GradedSubmission) -> list[Path]:
         """Write the pages of a student; what lay there before goes."""
@@ -149,10 +152,16 @@ class _Writer:
             # An old page with an old mark is worse than none.
             shutil.rmtree(target, ignore_errors=True)
         for path, text in made.items():
-            write_atomically(
-                path, text.encode("utf-8", "replace"), 0o664 if self._course.group_shared else 0o644
-            )
+            write_atomically(path, text.encode("utf-8", "replace"), self._mode)
+        self._copy_notes(submission.student, target)
         return list(made)
+
+    def _copy_notes(self, student: str, target: Path) -> None:
+        """Put what nbgrader's `release_feedback` asks for beside the pages, where there is any."""
+        for name in NOTES_OF_NBGRADER:
+            note = self._course.path("submitted", self._name, student) / name
+            if target.is_dir() and note.is_file() and not note.is_symlink():
+                write_atomically(target / name, note.read_bytes(), self._mode)
 
     def _page(self, submission: GradedSubmission, book: GradedNotebook) -> str:
         from autograder.report import page

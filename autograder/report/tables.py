@@ -44,10 +44,13 @@ def verdicts(result: Result, name: str) -> Table:
 
 def check_line(result: Result) -> str:
     """What a check found, in a line."""
-    seen = [cell for cell in result.cells if cell.message != ALL_HIDDEN]
+    hidden = sum(cell.message == ALL_HIDDEN for cell in result.cells)
+    by_hand = [c for c in result.cells if c.verdict in ("manual", "untouched") and c.message != ALL_HIDDEN]
+    seen = [c for c in result.cells if c.message != ALL_HIDDEN and c not in by_hand]
     passed = sum(cell.verdict == "passed" for cell in seen)
-    hidden = len(result.cells) - len(seen)
     rest = f" All checks of {hidden} more are hidden." if hidden else ""
+    if by_hand:
+        rest += f" {count(by_hand, 'answer')} {'is' if len(by_hand) == 1 else 'are'} marked by a person."
     return f"{passed} of {count(seen, 'test cell')} passed.{rest} Grading runs further, hidden tests."
 
 

@@ -166,3 +166,42 @@ def test_a_check_has_the_files_beside_the_notebook_as_far_as_they_count(folder, 
     assert [cell.verdict for cell in check(path).cells] == ["passed"], "what is too large is left out alone"
     (tmp_path / "a film").rename(tmp_path / "words.txt")
     assert [cell.verdict for cell in check(path).cells] == ["failed"]
+
+
+def test_a_check_takes_an_answer_that_has_become_text_for_code_as_grading_does(released, tmp_path):
+    path = tmp_path / "mine.ipynb"
+    notebook = answer(released, RIGHT)
+    cells = {cell["metadata"].get("nbgrader", {}).get("grade_id"): cell for cell in notebook["cells"]}
+    half = cells["half"]
+    half["cell_type"] = "markdown"  # what the key M does in Jupyter
+    del half["outputs"], half["execution_count"]
+    path.write_text(json.dumps(notebook), "utf-8")
+    told = CliRunner().invoke(cli.app, ["check", str(path)], env={"COLUMNS": "200"})
+    assert told.exit_code == 0, told.output
+    assert "The cell `half` has become text." in told.output
+    assert "2 of 2 test cells passed." in told.output
+    hand_in(released, "anna", notebook)
+    grade(released, "tiny", Settings())
+    (submission,) = submissions_of(released, "tiny")
+    assert submission.final == 5
+
+
+def test_a_check_counts_answers_in_words_apart(folder, tmp_path):
+    question = (
+        '\n+++ {"nbgrader": {"grade": true, "grade_id": "why", "locked": false, "points": 4, '
+        '"schema_version": 3, "solution": true, "task": false}}\n\n'
+        "### BEGIN SOLUTION\nSo.\n### END SOLUTION\n"
+    )
+    write_set(
+        folder,
+        "tiny",
+        HEADER + code("a", "a = 1\n", solution=True) + test_cell("t", "assert a\n", 1) + question,
+    )
+    assert (
+        CliRunner().invoke(cli.app, ["--course", str(folder), "release", "tiny", "--no-calibrate"]).exit_code
+        == 0
+    )
+    path = tmp_path / "mine.ipynb"
+    path.write_text(json.dumps(answer(open_course(folder), {"a": "a = 1"})), "utf-8")
+    told = CliRunner().invoke(cli.app, ["check", str(path)], env={"COLUMNS": "200"})
+    assert "1 of 1 test cell passed. 1 answer is marked by a person." in told.output

@@ -104,6 +104,20 @@ def test_nbgraders_own_command_can_hide_the_hidden_tests_too(graded):
     assert "-7" not in re.sub(r"<style.*?</style>|<[^>]+>", "", text, flags=re.DOTALL)
 
 
+def test_what_nbgrader_asks_for_to_release_pages_lies_beside_them(graded, tmp_path):
+    handed_in = graded.path("submitted", "tiny", "anna")
+    (handed_in / "timestamp.txt").write_text("2026-01-30 12:00:00 UTC")
+    (tmp_path / "elsewhere").write_text("not the student's")
+    (handed_in / "submission_secret.txt").symlink_to(tmp_path / "elsewhere")
+    feedback(graded, "tiny")
+    files = {path.name for path in graded.path("feedback", "tiny", "anna").iterdir()}
+    assert files == {"tiny.html", "timestamp.txt"}
+    (handed_in / "submission_secret.txt").unlink()
+    (handed_in / "submission_secret.txt").write_text("secret")
+    feedback(graded, "tiny")
+    assert (graded.path("feedback", "tiny", "anna") / "submission_secret.txt").read_text() == "secret"
+
+
 def test_feedback_before_grading_is_refused(released):
     with pytest.raises(CourseError, match="no graded submission"):
         feedback(released, "tiny")
