@@ -16,6 +16,9 @@ c.GenerateFeedback.preprocessors = [
     "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
 ]
 
+# Formgrader shows the rubric below each answer that is marked by hand.
+c.HTMLExporter.preprocessors = ["autograder.report.rubric.ShowRubric"]
+
 # nbgrader's source folder is made from here by `autograder release`.
 c.Autograder.solutions_directory = str(HERE / "solutions")
 

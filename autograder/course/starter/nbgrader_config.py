@@ -16,6 +16,9 @@ c.CourseDirectory.root = str(HERE / "course")
 # Where you write problem sets: <set>/<set>.md or <set>/<set>.ipynb. nbgrader's source folder is made from it.
 c.Autograder.solutions_directory = str(HERE / "solutions")
 
+# Formgrader shows what stands between the solution markers below each answer that you mark by hand.
+c.HTMLExporter.preprocessors = ["autograder.report.rubric.ShowRubric"]
+
 # Time zone of due dates, and of the times that your learning management system writes.
 c.Autograder.timezone = "UTC"
 
