@@ -33,7 +33,7 @@ export PYTHONPATH := $(CURDIR)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export VERBOSE
 
-.PHONY: help setup setup-book book record reproduce test test-site test-jupyterlab lint format bench links pdf dist wheel gpu-check \
+.PHONY: help setup setup-book book record reproduce test test-site test-jupyterlab lint format bench links pdf epub dist wheel gpu-check \
   grade-demo doctor grade audit serve lock clean distclean
 
 help:  ## list the targets
@@ -122,15 +122,19 @@ bench: $(STAMP)  ## run the benchmarks, each beside its peer: hours (two of them
 links: $(BOOK)  ## check the book's links to other sites (needs the network)
 	@$(BIN)/python _ext/build.py build . --builder linkcheck
 
-pdf: $(STAMP)  ## print the book into _build/pdf/book.pdf (needs Chromium)
-	@$(BIN)/python _ext/build.py build . --builder singlehtml
-	@$(BIN)/python _ext/bookpdf.py _build/singlehtml _build/pdf/book.pdf
+# BUILT=yes takes the site that is there.
+pdf: $(STAMP) $(if $(BUILT),,book)  ## print the book into _build/printed/book.pdf (needs Chromium)
+	@$(BIN)/python _ext/bookpdf.py $(SITE) _build/printed/book.pdf
 
-dist: book pdf  ## what a release holds: website, PDF, student versions of the problem sets
+epub: $(STAMP) $(if $(BUILT),,book)  ## write the book as _build/printed/book.epub (needs Chromium)
+	@$(BIN)/python _ext/bookepub.py $(SITE) _build/printed/book.epub
+
+dist: pdf epub  ## what a release holds: website with PDF and EPUB, student versions of the problem sets
+	@PRINTED=_build/printed $(BIN)/python _ext/build.py build . --warningiserror --keep-going --nitpick
 	@rm -rf _build/dist && mkdir -p _build/dist/problem-sets
 	@for set in solutions/*/; do $(BIN)/autograder release "$$(basename "$$set")"; done
 	@cp -r course/release/. _build/dist/problem-sets
-	@cd _build/dist && cp ../pdf/book.pdf . && python3 -m zipfile -c problem-sets.zip problem-sets \
+	@cd _build/dist && cp ../printed/* . && python3 -m zipfile -c problem-sets.zip problem-sets \
 	  && (cd .. && python3 -m zipfile -c dist/website.zip html) && rm -r problem-sets
 	@echo "Made: " _build/dist/*
 

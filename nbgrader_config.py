@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from autograder.course.formgrader import offline
+
 c = get_config()  # noqa: F821  (nbgrader provides it)
 
 HERE = Path(__file__).resolve().parent
@@ -15,6 +17,9 @@ c.GenerateFeedback.preprocessors = [
     "autograder.report.feedback.HideHiddenTests",
     "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
 ]
+
+# Formgrader shows formulas without the network.
+offline(c)
 
 # Formgrader shows the rubric below each answer that is marked by hand.
 c.HTMLExporter.preprocessors = ["autograder.report.rubric.ShowRubric"]

@@ -20,7 +20,7 @@ from side_by_side import ROOT, own_environment, seconds_of
 
 PAGES = ("weight_initialization", "optimizers", "colophon")
 """Pages below ``book/`` that run, but not for long."""
-QUICK_PAGES = ("weight_initialization",)
+QUICK_PAGES = ("colophon",)
 OF_THE_EXTENSION = ("html_math_renderer", "templates_path", "myst_update_mathjax")
 """Settings that mean something together with the extension only."""
 

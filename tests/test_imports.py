@@ -11,6 +11,7 @@ ROOT = Path(__file__).parents[1]
 NUMERICS = {
     "arrays",
     "schedules",
+    "optimizers",
     "activations",
     "initializers",
     "backprop",

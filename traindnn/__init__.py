@@ -1,9 +1,10 @@
 """The companion package of *Training Deep Neural Networks*: every equation and every remedy of the book.
 
-Numerics, one function an equation:
+Numerics, one function for each equation:
 
 ==================  ==================================================================================
 `schedules`         learning rate schedules, steps and epochs
+`optimizers`        the steps of momentum, AdaGrad, RMSProp, Adam and their kin
 `activations`       activation functions, their derivatives and largest slopes
 `initializers`      Glorot, He and LeCun
 `backprop`          forward and backward pass, gradients, their growth and their check

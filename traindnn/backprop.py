@@ -9,7 +9,7 @@ symbol     shape               meaning
 ``theta``  (1 + p_{k-1}, p_k)  θ^k: the biases in row 0, the weights W^k below
 ``net``    (m, p_k)            n^k: net input
 ``act``    (m, p_k)            a^k: activation
-``sens``   (m, p_k)            s^k: sensitivity, the derivative of the batch's mean loss by n^k
+``sens``   (m, p_k)            s^k: sensitivity, ∂L/∂n^k for the batch's mean loss L
 =========  ==================  =====================================================================
 
 For a single sample (m = 1) everything here is the lecture's equation to the letter. Lists run over the
@@ -200,7 +200,7 @@ def sensitivities(sens_out: Array, thetas: Arrays, nets: Arrays, grads: Sequence
 
 
 def gradients(acts: Arrays, sens: Arrays) -> list[Array]:
-    """Gradient of the batch's mean loss by each θ^k: [1 a^(k-1)]^T s^k.
+    """Gradient of the batch's mean loss with respect to each θ^k: [1 a^(k-1)]^T s^k.
 
     Args:
         acts: list a^0 … a^l, from `forward`.

@@ -243,8 +243,7 @@ def above(a: ArrayLike, b: ArrayLike, margin: float = 0.0, *, paired: bool = Tru
 
     Raises:
         ValueError: if an arm has no value or one that is not finite, if paired arms differ in length, or if
-        the
-            margin is negative.
+            the margin is negative.
     """
     return _compare(a, b, margin, "above", paired)
 

@@ -125,6 +125,30 @@ def slider(name: str, label: str, value: float, low: float, high: float, step: f
     return alt.param(name=name, value=value, bind=bind)
 
 
+def again(name: str, label: str) -> alt.Parameter:
+    """Return a parameter that counts up from 1: a button on the book's site, a field for a number elsewhere.
+
+    Vega binds a parameter to what has a value, which a button has not; the site's script puts one there.
+
+    Args:
+        name: the parameter's name in the chart's formulas.
+        label: what stands on the button, or beside the field.
+    """
+    return alt.param(name=name, value=1, bind=alt.BindInput(input="number", name=label))
+
+
+def power_of_ten(exponent: str) -> str:
+    """A Vega expression for a label such as 10⁻⁴.
+
+    Args:
+        exponent: a Vega expression; rounded, it has one or two digits.
+    """
+    size = f"abs(round({exponent}))"
+    digit = "substring('⁰¹²³⁴⁵⁶⁷⁸⁹', {0}, {0} + 1)".format
+    tens, ones = digit(f"floor({size} / 10)"), digit(f"({size} % 10)")
+    return f"('10' + (round({exponent}) < 0 ? '⁻' : '') + ({size} >= 10 ? {tens} : '') + {ones})"
+
+
 def schedule_explorer(last_step: int = 400) -> Figure:
     """Learning rate against step for the three schedules of the lecture, with sliders for η0, s, c and λ.
 
@@ -184,4 +208,4 @@ LEGEND = alt.Legend(title=None, orient="top", columns=alt.ExprRef("width < 330 ?
 RATE_SCALE = alt.Scale(
     domainMin=alt.ExprRef("logarithmic ? -5 : 0"), domainMax=alt.ExprRef("logarithmic ? 0 : 0.5"), nice=False
 )
-RATE_AXIS = alt.Axis(labelExpr="logarithmic ? format(pow(10, datum.value), '.0e') : datum.label", tickCount=6)
+RATE_AXIS = alt.Axis(labelExpr=f"logarithmic ? {power_of_ten('datum.value')} : datum.label", tickCount=6)

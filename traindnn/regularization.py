@@ -180,8 +180,8 @@ def l1_penalty(w: Array, strength: float) -> float:
 
 
 def l1_grad(w: Array, strength: float) -> Array:
-    """Derivative of `l1_penalty` by ``w``: strength · sign(w), in the shape of
-    ``w``; 0 at 0."""
+    """Derivative of `l1_penalty` with respect to ``w``: strength · sign(w), in
+    the shape of ``w``; 0 at 0."""
     expect.non_negative(strength=strength)
     return strength * np.sign(w)
 
@@ -194,8 +194,8 @@ def l2_penalty(w: Array, strength: float) -> float:
 
 
 def l2_grad(w: Array, strength: float) -> Array:
-    """Derivative of `l2_penalty` by ``w``: 2 · strength · w, in the shape of
-    ``w``."""
+    """Derivative of `l2_penalty` with respect to ``w``: 2 · strength · w, in
+    the shape of ``w``."""
     expect.non_negative(strength=strength)
     return 2 * strength * w
 

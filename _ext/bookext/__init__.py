@@ -21,6 +21,8 @@ PARTS = (
     "execute.processors",
     "execute.stages",
     "content.equation_numbers",
+    "content.listings",
+    "content.api",
     "content.picture_descriptions",
     "content.recorded",
     "content.claims_table",
@@ -48,7 +50,6 @@ PARTS = (
     "site.sitemap",
     "site.parallel_writing",
     "site.search_index",
-    "site.single_page",
 )
 """the modules that are Sphinx extensions of their own, in the order in which their hooks are registered"""
 

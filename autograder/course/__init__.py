@@ -21,6 +21,7 @@
 ``plain_text``       text from outside as a person may safely read it
 ``submission``       what one student handed in, read from disk
 ``renamed``          notebooks that were handed in under another name
+``formgrader``       nbgrader's formgrader without the network
 ``nbgrader_compat``  what nbgrader and nbformat do not promise to keep
 ===================  ============================================================================
 """

@@ -1,7 +1,8 @@
 """Reading a notebook that anybody may have written; plain JSON, nothing of Jupyter's is loaded.
 
 Whatever a file holds becomes a list of cells of the right types, or a `NotANotebook` with the reason. What a
-cell showed is passed over unread, so that memory stays bounded by the text of the cells.
+cell showed is passed over unread, so that memory stays bounded by the text of the cells; `saved_pictures`
+reads the pictures of one cell.
 """
 
 from __future__ import annotations
@@ -28,12 +29,19 @@ MAX_CELLS = 20_000
 """Most cells of a notebook."""
 MAX_ATTACHMENTS = 32 << 20
 """Most bytes of the pictures in one cell; more are left out."""
+MAX_PICTURE = 2 << 20
+"""Most characters of a saved picture."""
+MAX_PICTURES = 10
+"""Most saved pictures of one cell."""
 SKIPPED = "skip-execution"
 """nbclient's tag of a cell that does not run. It counts in the source, for a cell handed in as given."""
 _SMALL = 4 << 20
 """Up to here a file may have anything among its cells; a larger one must have cells and nothing else, for
 millions of empty lists would take more memory than there is."""
 _MAX_METADATA = 1 << 16
+_PNG = "iVBORw0KGgo"
+"""What every PNG begins with in base64."""
+_BASE64 = re.compile(r"[A-Za-z0-9+/]+={0,2}")
 _ESCAPES = re.compile(
     rb"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(?P<half>u[dD][89a-fA-F][0-9a-fA-F]{2})|.)",
     re.DOTALL,
@@ -72,6 +80,8 @@ class NotebookCell(TypedDict, total=False):
     attachments: dict[str, dict[str, object]] | None
     outputs: list[Output]
     execution_count: int | None
+    saved: msgspec.Raw
+    """What a cell showed when it was saved, unread."""
 
 
 def read_cells(raw: bytes) -> list[NotebookCell]:
@@ -82,7 +92,7 @@ def read_cells(raw: bytes) -> list[NotebookCell]:
 
     Returns:
         Cells with "id", "cell_type", "metadata", "source" and "attachments", all of the right types whatever
-        stood in the file, and within the bounds of `outside`.
+        stood in the file, and within the bounds of `outside`; and with "saved", which is part of ``raw``.
 
     Raises:
         NotANotebook: if it is none.
@@ -111,6 +121,7 @@ class _Cell(msgspec.Struct):
     metadata: msgspec.Raw
     attachments: msgspec.Raw = msgspec.Raw(b"null")
     id: msgspec.Raw = msgspec.Raw(b"null")
+    outputs: msgspec.Raw = msgspec.Raw(b"null")
 
 
 class _LooseCell(msgspec.Struct):
@@ -121,6 +132,7 @@ class _LooseCell(msgspec.Struct):
     metadata: msgspec.Raw = msgspec.Raw(b"null")
     attachments: msgspec.Raw = msgspec.Raw(b"null")
     id: msgspec.Raw = msgspec.Raw(b"null")
+    outputs: msgspec.Raw = msgspec.Raw(b"null")
 
 
 class _File(msgspec.Struct):
@@ -225,7 +237,38 @@ def _clean(cell: _Cell | _LooseCell, number: int) -> NotebookCell:
         "metadata": _metadata(cell.metadata),
         "source": source,
         "attachments": _attachments(cell.attachments),
+        "saved": cell.outputs,
     }
+
+
+class _Bundle(msgspec.Struct):
+    """The one kind of picture that is read."""
+
+    png: msgspec.Raw = msgspec.field(name="image/png", default=msgspec.Raw(b"null"))
+
+
+class _Saved(msgspec.Struct):
+    """A saved output."""
+
+    data: _Bundle = msgspec.field(default_factory=_Bundle)
+
+
+def saved_pictures(cell: NotebookCell) -> tuple[str, ...]:
+    """The pictures that a cell showed when it was saved: PNG in base64, as the notebook holds them.
+
+    Nothing else of its outputs is read. Where one of them has not the form of an output, there are none; a
+    picture that is too large, or begins as no picture does, is left out.
+    """
+    raw = cell.get("saved")
+    if raw is None or b"image/png" not in bytes(raw):
+        return ()
+    try:
+        outputs = msgspec.json.decode(raw, type=list[_Saved])
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return ()
+    small = (output.data.png for output in outputs if len(bytes(output.data.png)) <= MAX_PICTURE)
+    texts = ["".join(outside.joined(_value(png), MAX_PICTURE).split()) for png in small]
+    return tuple(text for text in texts if text.startswith(_PNG) and _BASE64.fullmatch(text))[:MAX_PICTURES]
 
 
 def _value(part: msgspec.Raw) -> Any:

@@ -304,6 +304,8 @@ class _NotebookRun:
                 self.results.append(result)
                 if to_first_failure and result.verdict != "passed":
                     return
+            elif cell.pictures:
+                self.shown[position] = list(self._room.kept(outputs.as_handed_in(cell.pictures)))
             elif cell.runs and not (cell.missing or cell.skipped):
                 self.shown[position] = self._student(cell)
                 if cell.share.for_judge:

@@ -28,6 +28,7 @@ MOST_OUTPUTS = 500
 """Outputs of one cell that are kept."""
 NOTEBOOKS_SHARE = 16
 """How many times the limit of one cell all cells of a notebook may show together."""
+AS_HANDED_IN = "[as handed in: not run for the marks]\n"
 _KINDS_OF_DATA = 20
 _NAME = 200
 """Longest name of a function or class, and longest quoted line, in characters."""
@@ -139,6 +140,15 @@ def _size(output: Output) -> int:
 def error(name: str, text: str) -> ErrorOutput:
     """An error that the grader itself reports."""
     return ErrorOutput(name, text, (f"{name}: {text}",))
+
+
+def as_handed_in(pictures: Iterable[str]) -> tuple[Output, ...]:
+    """Pictures of a cell that does not run while marks are given, with a note that the student saved them.
+
+    Args:
+        pictures: PNG in base64.
+    """
+    return StreamOutput("stdout", AS_HANDED_IN), *(DisplayOutput({"image/png": png}) for png in pictures)
 
 
 def nbformat_cell(cell: Cell, number: int, outputs: Iterable[Output]) -> dict[str, Any]:

@@ -18,7 +18,15 @@ from functools import lru_cache
 
 from autograder.course.cell_names import CellNames
 from autograder.course.markers import NBGRADERS_DELIMITERS, Delimiters, Marker
-from autograder.course.notebooks import SKIPPED, NotebookCell, parse, read_cells, tags, text_of
+from autograder.course.notebooks import (
+    SKIPPED,
+    NotebookCell,
+    parse,
+    read_cells,
+    saved_pictures,
+    tags,
+    text_of,
+)
 from autograder.grading.instructors_code import Share, shares
 from autograder.grading.matching import Known, definitions, match
 from autograder.grading.order import ordered
@@ -76,6 +84,8 @@ class Cell:
     """Whether a test runs in the worker if it does not earn its points in the judge."""
     skipped: bool = False
     """Whether it is the source's and only to look at, such as a plot."""
+    pictures: tuple[str, ...] = ()
+    """What such a cell showed when it was handed in, as PNG in base64."""
     share: Share = field(default_factory=Share)
     """What of its code and names is the instructor's, and where that runs."""
 
@@ -336,6 +346,7 @@ def _absent(ours: Cell, own: bool) -> Cell:
 
 def _own_cell(cell: NotebookCell, index: int, skipped: bool) -> Cell:
     runs = cell["cell_type"] == "code"
+    skipped = runs and skipped
     return Cell(
         "code" if runs else "text",
         runs,
@@ -343,5 +354,6 @@ def _own_cell(cell: NotebookCell, index: int, skipped: bool) -> Cell:
         f"cell {index + 1}",
         marker=Marker(cell_type=cell["cell_type"]),
         attachments=cell.get("attachments"),
-        skipped=runs and skipped,
+        skipped=skipped,
+        pictures=saved_pictures(cell) if skipped else (),
     )

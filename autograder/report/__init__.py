@@ -21,6 +21,7 @@
 ``changes``           whose marks a run has changed, from what to what
 ``class_page``        a page about the class, and one about the term
 ``gradescope``        the grader on Gradescope
+``formgrader_text``   text cells in nbgrader's formgrader
 ``desk_tables``       what the commands of the instructor's desk print
 ``nbconvert_compat``  what nbconvert does not promise to keep
 ====================  ============================================================================

@@ -24,6 +24,7 @@
     const { view } = await globalThis.vegaEmbed(stage, spec, { renderer: "svg", actions: false, ast: true, hover: !calm });
     stage.querySelector("svg")?.setAttribute("aria-hidden", "true"); // the figure itself carries the description
     for (const input of stage.querySelectorAll("input[type=range]")) showValue(input);
+    for (const input of stage.querySelectorAll("input[type=number]")) showAsButton(input);
     figure.querySelector(".vega-still")?.remove();
     figure.dataset.alive = "true";
     figure.view = view;
@@ -58,6 +59,18 @@
     const tell = () => input.setAttribute("aria-valuetext", input.value);
     input.addEventListener("input", tell);
     tell();
+  }
+
+  // A number that only counts draws is a button: each press adds one. Vega still listens to the field.
+  function showAsButton(input) {
+    const label = input.closest("label");
+    const button = document.createElement("button");
+    Object.assign(button, { type: "button", className: "vega-again", textContent: label.textContent.trim() });
+    button.addEventListener("click", () => {
+      input.value = Number(input.value) + 1;
+      input.dispatchEvent(new Event("input"));
+    });
+    label.replaceWith(button);
   }
 
   const watcher = new IntersectionObserver(

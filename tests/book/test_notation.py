@@ -4,12 +4,11 @@ import re
 
 import pytest
 import symbols
-from chapters import ROOT, chapters, pages
+from chapters import ROOT, chapters
 
-APPENDICES = {"weight_initialization", "optimizers"}
 NOTATION = (ROOT / "book" / "notation.md").read_text("utf-8")
 LISTED = symbols.listed(NOTATION)
-PAGES = [page for page in pages() if page in chapters() or page.path.stem in APPENDICES]
+PAGES = chapters()
 WITH_FORMULAS = [page for page in PAGES if symbols.of_page(page.text)]
 
 

@@ -136,21 +136,6 @@ def test_sphinx_writes_in_as_many_processes_as_the_application_says(built):
     assert built.app.parallel == 2, lost
 
 
-def test_sphinx_keeps_visitors_by_builder(built):
-    lost = (
-        "Sphinx: registry.translation_handlers is no dict by builder: the single page, and so the PDF, fails"
-    )
-    handlers = built.app.registry.translation_handlers
-    assert {"html"} <= handlers.keys(), lost
-    before = handlers.get("singlehtml")
-    handlers["singlehtml"] = {"another": (print, None)}
-    sphinx_private.give_visitors_to(built.app, "singlehtml")
-    merged = handlers.pop("singlehtml")
-    if before is not None:
-        handlers["singlehtml"] = before
-    assert merged.keys() == handlers["html"].keys() | {"another"}, lost
-
-
 def test_sphinx_tells_numbers_and_labels(built):
     lost = "Sphinx: {} have another form: downloaded notebooks and the map of the slides lose them"
     numbers = list(sphinx_private.numbers(built.env, "index"))

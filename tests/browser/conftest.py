@@ -13,6 +13,11 @@ from server import serve
 from site_pages import SITE, chapters, having, pages
 
 NO_SITE = f"there is no built site in {SITE}. Build it first: make book (or name its folder: SITE=...)"
+# Nothing from elsewhere; scripts and styles in the page are the theme's.
+STRICT = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'self'"
+)
 KINDS = {
     "chapter": chapters,
     "figure_page": lambda: having('class="vega-figure"'),
@@ -144,7 +149,14 @@ def tab(browser, address):
 
 
 @pytest.fixture(scope="session")
-def shown(tab, page_name):
+def strict_address(site, prefix):
+    """Serve the site under a strict content security policy; return its address."""
+    with serve(site, STRICT, prefix) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def shown(tab, strict_address, page_name):
     """Return a tab with a page in it, opened once for all tests that only look at it."""
-    with tab() as t:
+    with tab(base=strict_address) as t:
         yield t.open(page_name).enliven()

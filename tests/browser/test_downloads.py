@@ -5,6 +5,7 @@ nothing of the site. That is checked for every chapter: same cells, each compile
 work where MyST-NB is missing. Three chapters are run as a whole, each week all of them.
 """
 
+import fcntl
 import json
 import os
 import shutil
@@ -59,7 +60,7 @@ def environment():
     return {k: v for k, v in os.environ.items() if k != "TRAINDNN_SITE"} | {"PYTHONPATH": str(ROOT)}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")  # the tests of a page follow each other, out of this module and into it
 def troubles(site):
     """Start all notebooks, one after another in one process; return chapter -> traceback."""
     transform = TransformerManager().transform_cell
@@ -99,10 +100,8 @@ def succeeds(*command, **options):
     assert done.returncode == 0, done.stderr[-2000:]
 
 
-@pytest.fixture(scope="module")
-def fresh(tmp_path_factory):
-    """Return the Python of a new environment: the package's wheel, what it needs, and what runs notebooks."""
-    folder = tmp_path_factory.mktemp("fresh")
+def make_environment(folder):
+    """Make an environment below a folder: the package's wheel, what it needs, and what runs notebooks."""
     source = folder / "source"
     for name in ("traindnn", "autograder"):
         shutil.copytree(ROOT / name, source / name, ignore=shutil.ignore_patterns("__pycache__"))
@@ -111,12 +110,29 @@ def fresh(tmp_path_factory):
     wheel = ("-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "--wheel-dir", folder)
     succeeds(sys.executable, *wheel, source)
     succeeds(sys.executable, "-m", "venv", folder / "env")
-    python = folder / "env" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     uv = shutil.which("uv", path=os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]))
+    python = python_of(folder)
     pip = (uv, "pip", "install", "--python", python) if uv else (python, "-m", "pip", "install")
     asked = (next(folder.glob("*.whl")), "nbclient", "ipykernel")
     succeeds(*pip, "--quiet", "--constraint", ROOT / "requirements.txt", *asked)
-    return python
+
+
+def python_of(folder):
+    return folder / "env" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+
+@pytest.fixture(scope="session")
+def fresh(tmp_path_factory, worker_id):
+    """Return the Python of a new environment; made once, however many processes run these tests."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base if worker_id == "master" else base.parent) / "fresh"
+    with open(f"{folder}.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "made").exists():
+            folder.mkdir()
+            make_environment(folder)
+            (folder / "made").touch()
+    return python_of(folder)
 
 
 @pytest.mark.slow

@@ -161,6 +161,24 @@ def test_the_marks_lie_on_top(visit):
     assert target == "test bad"
 
 
+def test_words_are_whole_on_a_phone(browser, folder):
+    path = folder / "phone.html"
+    marks = [page.ShownMark("test-train-model-validation", None, 6.0, "", "to be marked", "hand"), *MARKS]
+    content = page.PageContent("anna", "tiny", 2.0, 11.0, 0.0, marks)
+    content.tasks = [page.ShownTask("Task 3: Train within the budget", marks, "https://example.org/chapter")]
+    path.write_text(page.page(content), encoding="utf-8")
+    visit = Visit(browser, path)
+    try:
+        visit.page.set_viewport_size({"width": 390, "height": 800})
+        lines = visit.page.eval_on_selector_all(
+            "header tbody :is(.sign, .number)", "found => found.map((e) => e.getClientRects().length)"
+        )
+        assert set(lines) == {1}
+        assert visit.page.evaluate("document.documentElement.scrollWidth") <= 390
+    finally:
+        visit.context.close()
+
+
 def test_the_policy_alone_is_enough(browser, folder, hostile):
     """Were all of it to reach the page as it was written, nothing would leave and nothing would run."""
     texts = [cell["source"] for cell in HOSTILE if cell["cell_type"] == "markdown"]

@@ -32,6 +32,23 @@ def test_each_slider_has_a_name_and_changes_the_picture(tab, figure_page):
                 )
 
 
+def test_a_button_draws_again_and_again(tab, shown, figure_page):
+    specs = "".join(shown.page.locator(".vega-figure script").all_text_contents())
+    if '"input": "number"' not in specs:
+        pytest.skip("nothing is drawn at random on this page")
+    with tab() as t:
+        t.open(figure_page).enliven()
+        button = t.page.locator(".vega-again")
+        assert button.inner_text().strip()
+        figure = t.page.locator(".vega-figure", has=button).element_handle()
+        for _ in range(2):
+            before = t.page.evaluate(DRAWN, figure)
+            button.press("Enter")
+            t.page.wait_for_function(
+                f"([figure, before]) => ({DRAWN})(figure) !== before", arg=[figure, before]
+            )
+
+
 @pytest.mark.parametrize("width", [390, 1280])
 def test_a_slider_is_as_wide_as_its_column_below_its_name_and_value(tab, figure_page, width):
     with tab(width=width) as t:

@@ -10,28 +10,31 @@ SMALL = """() => [...document.querySelectorAll("main :is(.cell_output, figure) i
   .filter((i) => i.clientWidth < 0.75 * i.naturalWidth && !i.closest(".enlargeable")).map((i) => i.alt)"""
 
 
-def test_code_reads_without_scrolling_sideways(tab, chapter):
+@pytest.fixture(scope="session")
+def phone(tab, page_name):
+    """Return a tab as wide as a phone with a page in it."""
     with tab(width=PHONE) as t:
-        t.open(chapter)
-        assert t.page.evaluate(SIDEWAYS) == []
+        yield t.open(page_name)
 
 
-def test_a_picture_that_is_shown_smaller_than_it_was_drawn_can_be_enlarged(tab, chapter):
-    with tab(width=PHONE) as t:
-        t.open(chapter)
-        pictures = t.page.locator("main :is(.cell_output, figure) img").all()
-        for picture in pictures:
-            picture.scroll_into_view_if_needed()
-        t.page.wait_for_function(f"() => ({SMALL})().length === 0", timeout=5_000)
-        buttons = t.page.locator(".enlarge-button")
-        if not buttons.count():
-            pytest.skip("no picture of this page is shown smaller than it was drawn")
-        buttons.first.click()
-        large = t.page.locator("dialog.enlarged[open] img")
-        assert large.evaluate("(i) => i.clientWidth >= i.naturalWidth")
-        t.page.get_by_role("button", name="Close").click()
-        large.wait_for(state="hidden")
-        assert t.troubles == []
+def test_code_reads_without_scrolling_sideways(phone, chapter):
+    assert phone.page.evaluate(SIDEWAYS) == []
+
+
+def test_a_picture_that_is_shown_smaller_than_it_was_drawn_can_be_enlarged(phone, chapter):
+    pictures = phone.page.locator("main :is(.cell_output, figure) img").all()
+    for picture in pictures:
+        picture.scroll_into_view_if_needed()
+    phone.page.wait_for_function(f"() => ({SMALL})().length === 0", timeout=5_000)
+    buttons = phone.page.locator(".enlarge-button")
+    if not buttons.count():
+        pytest.skip("no picture of this page is shown smaller than it was drawn")
+    buttons.first.click()
+    large = phone.page.locator("dialog.enlarged[open] img")
+    assert large.evaluate("(i) => i.clientWidth >= i.naturalWidth")
+    phone.page.get_by_role("button", name="Close").click()
+    large.wait_for(state="hidden")
+    assert phone.troubles == []
 
 
 @pytest.mark.parametrize("place", ["book/slide_map.html", "book/index.html#problem-sets", "book/claims.html"])

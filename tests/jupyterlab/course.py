@@ -21,6 +21,9 @@ c.CourseDirectory.course_id = "deep"
 c.Exchange.root = {exchange!r}
 """
 OF_THE_COURSE = """\
+from autograder.course.formgrader import offline
+
+offline(c)
 c.CourseDirectory.root = str(HERE / "course")
 c.Autograder.solutions_directory = str(HERE / "solutions")
 c.Autograder.show_hidden_messages = True

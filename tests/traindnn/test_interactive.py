@@ -138,3 +138,16 @@ def test_answer_must_be_among_the_choices(answer):
 def test_ask_takes_questions_only():
     with pytest.raises(TypeError, match="Question"):
         selfcheck.ask("Is it?")
+
+
+def test_powers_of_ten_are_written_as_powers():
+    rows = [{"k": k} for k in (-20, -13, -4, 0, 1, 10)]
+    chart = (
+        alt.Chart(alt.Data(values=rows))
+        .transform_calculate(label=interactive.power_of_ten("datum.k"))
+        .mark_text()
+        .encode(y="k:O", text="label:N")
+    )
+    svg = interactive.Figure(chart, "Powers of ten.").to_html()
+    labels = ("10⁻²⁰", "10⁻¹³", "10⁻⁴", "10⁰", "10¹", "10¹⁰")
+    assert [label for label in labels if f">{label}<" not in svg] == []

@@ -3,14 +3,14 @@
 import altair as alt
 import numpy as np
 
-from traindnn.interactive import Channels, Figure, slider
+from traindnn.interactive import Channels, Figure, again, slider
 from traindnn.palette import of_page
 
 UNITS, SAMPLES = 6, 60
 UNIFORM = [round(u, 3) for u in np.random.default_rng(0).random(UNITS * SAMPLES).tolist()]
 """One number in [0, 1) for each sample and unit, sample by sample: a unit is dropped where it is below p."""
 TURN = 0.618
-"""What "another draw" adds to each number, modulo 1: they stay uniform, and others fall below p."""
+"""What another draw adds to each number, modulo 1: they stay uniform, and others fall below p."""
 WAYS = ("divide by 1 − p", "leave as they are")
 TOP, ROW = 4.6, 0.4  # where the grid of units begins, and the height of a row, on the axis of the mean
 HIGHEST = 2.15  # the mean is drawn no higher, or it would run into the grid
@@ -27,14 +27,14 @@ def dropout_explorer() -> Figure:
     """Six units with output 1 in sixty samples: the mask above, the running mean of what is left below.
 
     Returns:
-        Figure, with sliders for the dropout rate and for the draw; a list chooses whether the survivors are
-        divided by 1 - p, a check box gives all samples the same mask.
+        Figure, with a slider for the dropout rate and a button that draws other masks; a list chooses whether
+        the survivors are divided by 1 - p, a check box gives all samples the same mask.
 
     Source: `traindnn.regularization.dropout_forward`; chapter "Dropout".
     """
     parameters = [
         slider("rate", "Dropout rate p", 0.5, 0, 0.9, 0.05),
-        slider("draw", "Another draw", 1, 1, 30, 1),
+        again("draw", "Draw other masks"),
         alt.param(
             name="way", value=WAYS[0], bind=alt.binding_select(options=list(WAYS), name="The survivors")
         ),
@@ -45,7 +45,8 @@ def dropout_explorer() -> Figure:
         (grid() + running_mean() + readout()).add_params(*parameters).properties(height=340),
         "Above: a grid with a row for each of six units and a column for each of sixty samples; a cell is "
         "filled where the unit is kept. Below: the mean output of the units over all samples so far, beside "
-        "the line at 1, their output without dropout. Sliders set the dropout rate and draw another mask.",
+        "the line at 1, their output without dropout. A slider sets the dropout rate, a button draws other "
+        "masks.",
     )
 
 

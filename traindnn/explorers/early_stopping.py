@@ -112,11 +112,19 @@ def threshold() -> alt.LayerChart:
 
 
 def curve() -> alt.LayerChart:
-    """The whole curve faintly, and the part of it that was trained."""
-    faint = epochs().mark_line(strokeWidth=1.5, strokeDash=[4, 3], opacity=0.55, color="currentColor")
-    drawn = epochs().transform_filter("datum.i <= last")
-    bold = drawn.mark_line(strokeWidth=2.5, point=False, color=of_page(1))
-    chart: alt.LayerChart = faint.encode(**place()) + bold.encode(**place())
+    """The part of the curve that was trained, and the whole of it, dashed."""
+    trained, untrained = SERIES
+    legend = alt.Legend(title=None, orient="top", symbolOpacity=1)
+    lines = alt.Scale(domain=list(SERIES), range=[of_page(1), "currentColor"])
+    dashes = alt.Scale(domain=list(SERIES), range=[[1, 0], [4, 3]])
+    look = {
+        "stroke": alt.Stroke("curve:N", scale=lines, legend=legend),
+        "strokeDash": alt.StrokeDash("curve:N", scale=dashes, legend=legend),
+    }
+    faint = epochs().transform_calculate(curve=f"'{untrained}'").mark_line(strokeWidth=1.5, opacity=0.55)
+    so_far = epochs().transform_filter("datum.i <= last")
+    bold = so_far.transform_calculate(curve=f"'{trained}'").mark_line(strokeWidth=2.5, point=False)
+    chart: alt.LayerChart = faint.encode(**place(), **look) + bold.encode(**place(), **look)
     return chart
 
 
@@ -133,7 +141,7 @@ def waiting() -> alt.LayerChart:
 
 def marks() -> alt.Chart:
     """The epoch that is kept, and the last one that is trained."""
-    names = ("kept: the best epoch", "the last epoch trained")
+    names = ("kept", "last trained")
     chart: alt.Chart = (
         alt.Chart(alt.InlineData(values=[{"mark": name, "end": end} for end, name in enumerate(names)]))
         .transform_calculate(at="datum.end ? last : s[1]")
@@ -144,12 +152,12 @@ def marks() -> alt.Chart:
             color=alt.Color(
                 "mark:N",
                 scale=alt.Scale(domain=list(names), range=[of_page(3), of_page(2)]),
-                legend=alt.Legend(title=None, orient="top"),
+                legend=alt.Legend(title=None, orient="top", symbolSize=120),
             ),
             shape=alt.Shape(
                 "mark:N",
                 scale=alt.Scale(domain=list(names), range=["diamond", "square"]),
-                legend=alt.Legend(title=None, orient="top"),
+                legend=alt.Legend(title=None, orient="top", symbolSize=120),
             ),
         )
     )

@@ -7,7 +7,7 @@ import numpy as np
 
 from traindnn.activations import ACTIVATIONS
 from traindnn.arrays import Array
-from traindnn.interactive import Figure, slider
+from traindnn.interactive import Figure, power_of_ten, slider
 
 Z = np.linspace(-10, 10, 2000)  # without 0, where some slopes jump
 NORMAL = np.exp(-(Z**2) / 2)
@@ -19,14 +19,14 @@ def normal_mean(values: Array) -> float:
     return float(NORMAL @ values)
 
 
-def mean_square_slopes(activation: str, gain: float, depth: int) -> Array:
-    """Mean square slope of each layer of a wide network at initialization, E[f'(n^k)²].
+def mean_squares(activation: str, gain: float, depth: int) -> tuple[Array, Array]:
+    """Mean square activation and slope of each layer of a wide network at initialization.
 
     In a wide network with random weights of variance gain / fan_in and inputs of mean square 1, the net
     inputs of a layer are about normal with mean 0. Their variance is that of the layer below, handed on:
 
     * q^1 = gain and q^k = gain · E[f(√q^(k-1) z)²], with z standard normal;
-    * E[f'(n^k)²] = E[f'(√q^k z)²].
+    * E[(a^k)²] = E[f(√q^k z)²] and E[f'(n^k)²] = E[f'(√q^k z)²].
 
     Args:
         activation: a name in `activations.ACTIVATIONS`.
@@ -34,19 +34,29 @@ def mean_square_slopes(activation: str, gain: float, depth: int) -> Array:
         depth: number of layers.
 
     Returns:
-        (depth,) float array. Times the gain, an entry is the factor by which one step of the backward pass
-        multiplies the mean square of the sensitivities.
+        Two (depth,) float arrays, of the activations and of the slopes.
 
     Source: Poole et al. (2016), Schoenholz et al. (2017); chapter on vanishing and exploding gradients.
     """
     f, grad = ACTIVATIONS[activation]
+    squares: list[float] = []
     slopes: list[float] = []
     q = gain
     for _ in range(depth):
         net = np.sqrt(q) * Z
+        squares.append(normal_mean(f(net) ** 2))
         slopes.append(normal_mean(grad(net) ** 2))
-        q = gain * normal_mean(f(net) ** 2)
-    return np.array(slopes)
+        q = gain * squares[-1]
+    return np.array(squares), np.array(slopes)
+
+
+def mean_square_slopes(activation: str, gain: float, depth: int) -> Array:
+    """Mean square slope of each layer, E[f'(n^k)²]: the second part of `mean_squares`.
+
+    Times the gain, an entry is the factor by which one step of the backward pass multiplies the mean square
+    of the sensitivities.
+    """
+    return mean_squares(activation, gain, depth)[1]
 
 
 # Label of each choice and its name in `activations.ACTIVATIONS`.
@@ -161,5 +171,7 @@ def growth_explorer(max_depth: int = 40) -> Figure:
 
 
 # The axis shows log10 of the ratio, because ratios differ by forty decades; its labels undo the logarithm.
-POWERS = alt.Axis(labelExpr="format(pow(10, datum.value), '.0e')", tickCount=9)
-POWER = "format(pow(10, datum.product), '.1e')"
+POWERS = alt.Axis(labelExpr=power_of_ten("datum.value"), tickCount=9)
+POWER = "format(pow(10, datum.product - floor(datum.product)), '.1f') + ' · ' + " + power_of_ten(
+    "floor(datum.product)"
+)

@@ -7,7 +7,7 @@ import numpy as np
 
 from traindnn import expect
 from traindnn.arrays import Array
-from traindnn.interactive import Figure, slider
+from traindnn.interactive import Figure, power_of_ten, slider
 from traindnn.palette import of_page
 
 LR_MIN, LR_MAX = 1e-4, 10.0
@@ -69,7 +69,9 @@ RATES = alt.Scale(type="log", domain=[LR_MIN, LR_MAX], nice=False)
 
 def powers(low: int, high: int) -> alt.Axis:
     """Axis with a tick at each power of ten from 10^low to 10^high."""
-    return alt.Axis(values=[10.0**k for k in range(low, high + 1)], format=".0e")
+    return alt.Axis(
+        values=[10.0**k for k in range(low, high + 1)], labelExpr=power_of_ten("log(datum.value) / LN10")
+    )
 
 
 class RunningSum(TypedDict):

@@ -5,6 +5,7 @@ import altair as alt
 from traindnn.activations import SELU_ALPHA, SELU_SCALE
 from traindnn.interactive import Figure, slider
 
+MISH_GATE = "(1 - 2 / (pow(1 + exp(datum.x), 2) + 1))"  # tanh(ln(1 + e^x))
 # f and f' as the browser evaluates them, over datum.x and alpha. A test compares them with `activations`.
 FORMULAS = {
     "sigmoid": ("1 / (1 + exp(-datum.x))", "exp(-datum.x) / pow(1 + exp(-datum.x), 2)"),
@@ -26,6 +27,10 @@ FORMULAS = {
     "Swish": (
         "datum.x / (1 + exp(-datum.x))",
         "(1 + datum.x * exp(-datum.x) / (1 + exp(-datum.x))) / (1 + exp(-datum.x))",
+    ),
+    "Mish": (
+        f"datum.x * {MISH_GATE}",
+        f"{MISH_GATE} + datum.x * (1 - pow({MISH_GATE}, 2)) / (1 + exp(-datum.x))",
     ),
 }
 DASHES = [[1, 0], [8, 3], [2, 2]]  # can be told apart without colour, too

@@ -2,6 +2,8 @@
 
 ========================  ========================================================================
 ``equation_numbers``      the lecture's equations as on the slides, the book's own by letters
+``listings``              a listing shows signature, one line, shapes and code, and leads to the rest
+``api``                   the descriptions of the package's functions, read from their sources
 ``recorded``              what the record says of a claim, in a chapter's words
 ``claims_table``          the table of claims, filled from the record and from what other pages have measured
 ``slide_map``             the map of the lecture's slides, read from the book's own labels

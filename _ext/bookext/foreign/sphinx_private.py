@@ -38,18 +38,6 @@ def write_pages_in(app: Sphinx, processes: int) -> None:
     app.parallel = processes
 
 
-def give_visitors_to(app: Sphinx, builder: str) -> None:
-    """Let a builder write nodes as the site's pages do, where nothing else is said.
-
-    Sphinx looks up how to write a node under the builder's own name, and only if there is nothing at all
-    under that name, under "html". So one extension that registers a visitor for "singlehtml" hides all that
-    the others have registered for "html". No public interface copies them.
-    """
-    handlers = app.registry.translation_handlers
-    if builder in handlers:
-        handlers[builder] = {**handlers.get("html", {}), **handlers[builder]}
-
-
 def visitors_of_formulas() -> tuple[Callable[..., None], Callable[..., None]]:
     r"""Return how MathJax's extension writes ``\(...\)`` and ``\[...\]``; we want both without its script."""
     return mathjax.html_visit_math, mathjax.html_visit_displaymath

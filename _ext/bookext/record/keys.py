@@ -11,6 +11,7 @@ import hashlib
 import itertools
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from bookext.execute.imports import Package
 from bookext.execute.page import Page, code_of
@@ -79,8 +80,13 @@ def _key(parts: list[str], package: Package) -> str:
     files = [package.files[module] for module in modules if not SHOWING & set(module.split("."))]
     digest = hashlib.sha256()
     for text in [*parts, *(file.read_text("utf-8") for file in files)]:
-        digest.update("\n".join(code_lines(at_full_scale(text))).encode() + b"\0")
+        digest.update(_what_counts(text) + b"\0")
     return digest.hexdigest()[:16]
+
+
+@lru_cache(maxsize=1024)  # most experiments depend on the same modules
+def _what_counts(source: str) -> bytes:
+    return "\n".join(code_lines(at_full_scale(source))).encode()
 
 
 def at_full_scale(source: str) -> str:

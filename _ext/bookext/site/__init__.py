@@ -14,6 +14,5 @@
 ``whole_site``         pages are written anew for what they show of others; what is left over goes
 ``sitemap``            the sitemap lists every page
 ``search_index``       the search: its texts, and the library that finds in them
-``single_page``        the book as one page, for its PDF
 =====================  ============================================================================
 """

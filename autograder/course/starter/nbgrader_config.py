@@ -5,6 +5,8 @@ Lines that begin with `# c.` are off; take the `# ` away to use one.
 
 from pathlib import Path
 
+from autograder.course.formgrader import offline
+
 c = get_config()  # noqa: F821  (nbgrader provides it)
 
 HERE = Path(__file__).resolve().parent
@@ -15,6 +17,9 @@ c.CourseDirectory.root = str(HERE / "course")
 
 # Where you write problem sets: <set>/<set>.md or <set>/<set>.ipynb. nbgrader's source folder is made from it.
 c.Autograder.solutions_directory = str(HERE / "solutions")
+
+# Formgrader shows formulas without the network.
+offline(c)
 
 # Formgrader shows what stands between the solution markers below each answer that you mark by hand.
 c.HTMLExporter.preprocessors = ["autograder.report.rubric.ShowRubric"]

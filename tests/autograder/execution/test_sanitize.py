@@ -251,6 +251,43 @@ def test_a_picture_of_the_sources_is_passed_over_and_a_changed_one_runs():
     assert [cell.skipped for cell in restore(changed, source).cells] == [True, False, False]
 
 
+PNG = "iVBORw0KGgoAAAANSUhEUg=="
+
+
+def saved(cell, *data):
+    """A cell with what it showed when it was saved."""
+    shown = [{"output_type": "display_data", "data": bundle, "metadata": {}} for bundle in data]
+    return {**cell, "outputs": shown}
+
+
+def test_what_a_picture_of_the_sources_showed_when_it_was_handed_in_is_kept():
+    picture = code("plot(1)", tags=["skip-execution"])
+    source = notebook(picture, test_cell("pass", "test"))
+    own = code("plot(2)", tags=["skip-execution"])
+    found = restore(notebook(saved(picture, {"image/png": PNG}), saved(own, {"image/png": PNG})), source)
+    assert [cell.pictures for cell in found.cells[:2]] == [(PNG,), ()]
+    assert not found.cells[1].skipped
+
+
+@pytest.mark.parametrize(
+    ("data", "kept"),
+    [
+        ([{"image/png": [PNG[:12] + "\n", PNG[12:]]}], (PNG,)),
+        ([{"image/png": PNG, "text/html": "<script>"}], (PNG,)),
+        ([{"text/html": "<script>"}, {"image/svg+xml": "<svg/>"}], ()),
+        ([{"image/png": "<script>"}, {"image/png": PNG + '"><script>'}], ()),
+        ([{"image/png": 5}, {"image/png": {"a": PNG}}, {"image/png": None}], ()),
+        (["image/png"], ()),
+        ([{"image/png": PNG + "A" * (2 << 20)}], ()),
+        ([{"image/png": PNG}] * 50, (PNG,) * 10),
+    ],
+)
+def test_of_what_was_saved_nothing_but_pictures_is_kept(data, kept):
+    picture = code("plot(1)", tags=["skip-execution"])
+    (cell, _) = restore(notebook(saved(picture, *data)), notebook(picture, test_cell("pass", "test"))).cells
+    assert cell.pictures == kept
+
+
 def test_a_picture_in_a_locked_text_comes_back_from_the_source():
     locked = text("![map](attachment:p.png)", grade_id="shown", locked=True)
     theirs = text("changed", grade_id="shown", locked=True)

@@ -357,6 +357,14 @@ def test_a_picture_does_not_run_while_marks_are_given(pool):
     cells, result = graded(pool, source, source)
     assert cells["test"].verdict == "passed", cells["test"].message
     assert result.notebook["cells"][0]["outputs"] == []
+    png = "iVBORw0KGgoAAAANSUhEUg=="
+    showed = [{"output_type": "display_data", "data": {"image/png": png}, "metadata": {}}]
+    submitted = json.loads(source)
+    submitted["cells"][0]["outputs"] = showed
+    _, result = graded(pool, json.dumps(submitted).encode(), source)
+    note, kept = result.notebook["cells"][0]["outputs"]
+    assert "as handed in" in note["text"]
+    assert kept["data"] == {"image/png": png}
 
 
 USES = """

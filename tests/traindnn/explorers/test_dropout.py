@@ -73,3 +73,18 @@ def test_everything_that_can_be_moved_has_a_label():
     bound = {p["name"]: p["bind"]["name"] for p in parameters if "bind" in p}
     assert bound.keys() == START.keys()
     assert all(label.strip() for label in bound.values())
+
+
+def means(rate, shared=False, way=regularization.dropout_forward):
+    """The mean output over all samples, for twenty draws."""
+    ones = np.ones((explorer.SAMPLES, explorer.UNITS))
+    return np.array([way(ones, rate, True, Uniform(draw, shared))[0].mean() for draw in range(1, 21)])
+
+
+def test_what_the_chapter_asks_for_can_be_seen():
+    spread = [means(rate).std() for rate in (0.2, 0.5, 0.9)]
+    assert sorted(spread) == spread, "the larger p, the more slowly the mean settles"
+    assert len(set(means(0.5))) > 10, "the button draws other masks"
+    left = means(0.5, way=regularization.dropout_scale_at_test)
+    assert abs(left.mean() - 0.5) < 0.05, "left as they are, the survivors add up to too little"
+    assert means(0.5, shared=True).std() > 3 * spread[1], "one mask for all does not settle"

@@ -41,9 +41,12 @@ def test_prediction_meets_a_wide_network(name, gain):
 
 
 def test_figure_shows_the_product_over_the_chosen_depth():
-    shown = re.search(r"first to last layer: ([\d.e+−-]+)", growth.growth_explorer().still())[1]
+    number = re.search(
+        r"first to last layer: ([\d.]+) · 10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)", growth.growth_explorer().still()
+    )
+    exponent = int(number[2].translate(str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")))
     predicted = np.prod(2.0 * growth.mean_square_slopes("sigmoid", 2.0, 19)) ** 0.5
-    assert float(shown.replace("−", "-")) == pytest.approx(predicted, rel=0.05)
+    assert float(number[1]) * 10.0**exponent == pytest.approx(predicted, rel=0.05)
 
 
 def test_relu_stays_level_at_a_gain_of_the_slider_and_tanh_does_not():

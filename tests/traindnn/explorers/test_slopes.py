@@ -12,8 +12,19 @@ from traindnn import activations
 from traindnn.explorers import slopes
 
 NAMES = {"ReLU": "relu", "leaky ReLU": "leaky_relu", "ELU": "elu", "SELU": "selu", "GELU": "gelu"}
-NAMES |= {"sigmoid": "sigmoid", "tanh": "tanh", "Swish": "swish"}
+NAMES |= {"sigmoid": "sigmoid", "tanh": "tanh", "Swish": "swish", "Mish": "mish"}
 WITH_ALPHA = {"leaky ReLU", "ELU"}
+
+
+def mish(x):
+    return x * np.tanh(np.logaddexp(0, x))
+
+
+def mish_grad(x):
+    return (mish(x + 1e-6) - mish(x - 1e-6)) / 2e-6
+
+
+ACTIVATIONS = activations.ACTIVATIONS | {"mish": (mish, mish_grad)}
 
 
 def evaluate(formula, x, alpha):
@@ -33,7 +44,7 @@ def evaluate(formula, x, alpha):
 @pytest.mark.parametrize("x", [-4.0, -0.5, 0.01, 3.0])
 @pytest.mark.parametrize("alpha", [0.2, 1.3])
 def test_explorer_evaluates_the_activations_of_the_package(label, x, alpha):
-    f, grad = activations.ACTIVATIONS[NAMES[label]]
+    f, grad = ACTIVATIONS[NAMES[label]]
     options = {"alpha": alpha} if label in WITH_ALPHA else {}
     shown = [evaluate(formula, x, alpha) for formula in slopes.FORMULAS[label]]
     assert shown == pytest.approx([float(f(np.float64(x), **options)), float(grad(np.float64(x), **options))])
@@ -51,7 +62,7 @@ def test_the_mean_square_slope_depends_on_the_spread_but_for_relu_and_leaky_relu
     density = np.exp(-(z**2) / 2) / np.exp(-(z**2) / 2).sum()
 
     def mean_squares(label):
-        grad = activations.ACTIVATIONS[NAMES[label]][1]
+        grad = ACTIVATIONS[NAMES[label]][1]
         options = {"alpha": 0.2} if label in WITH_ALPHA else {}
         return [density @ grad(sigma * z, **options) ** 2 for sigma in (0.1, 1, 5)]
 
