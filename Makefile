@@ -33,12 +33,12 @@ export PYTHONPATH := $(CURDIR)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export VERBOSE
 
-.PHONY: help setup setup-book book record reproduce test test-site lint format bench links pdf epub dist wheel gpu-check \
+.PHONY: help setup setup-book book record reproduce test test-site test-jupyterlab lint format bench links pdf epub dist wheel gpu-check \
   grade-demo doctor grade audit serve lock clean distclean
 
 help:  ## list the targets
 	@echo "make TARGET, where TARGET is one of"
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-12s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-15s %s\n", $$1, $$2}'
 
 setup: $(STAMP)  ## create .venv with the locked versions of everything (each target installs what it needs)
 
@@ -95,6 +95,10 @@ test: $(STAMP)  ## run the tests of traindnn, the autograder and the book's sour
 # BUILT=yes: the site is there already (built by another job, say) and is checked as it is.
 test-site: $(if $(BUILT),$(STAMP),book)  ## check every built page in Chromium (Debian: apt install chromium)
 	@$(BIN)/python -m pytest tests/browser --numprocesses $(JOBS) --dist worksteal $(ARGS)
+
+# SCREENSHOTS=folder keeps pictures of what a student and an instructor see.
+test-jupyterlab: $(STAMP)  ## a problem set goes round in JupyterLab, in Chromium: fetched, solved, marked, given back
+	@$(BIN)/python -m pytest tests/jupyterlab $(ARGS)
 
 lint: $(STAMP)  ## check style and types
 	@$(BIN)/ruff check .

@@ -21,6 +21,9 @@ c.GenerateFeedback.preprocessors = [
 # Formgrader shows formulas without the network.
 offline(c)
 
+# Formgrader shows the rubric below each answer that is marked by hand.
+c.HTMLExporter.preprocessors = ["autograder.report.rubric.ShowRubric"]
+
 # nbgrader's source folder is made from here by `autograder release`.
 c.Autograder.solutions_directory = str(HERE / "solutions")
 

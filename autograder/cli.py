@@ -238,7 +238,8 @@ def check(
         from autograder.grading.check import check
         from autograder.report import tables
 
-    result = check(notebook)
+    with at_work(f"running {notebook.name}"):
+        result = check(notebook)
     if as_json:
         typer.echo(json.dumps([asdict(cell) for cell in result.cells], indent=1))
     else:

@@ -189,7 +189,7 @@ class Delimiters:
     """What is released in place of a solution in code, by the language of the notebook."""
     text_stub: str = "YOUR ANSWER HERE"
     """What is released in place of a solution in text."""
-    refused_elsewhere: frozenset[str] = frozenset({"solution", "grade", "task"})
+    refused_elsewhere: tuple[str, ...] = ("solution", "grade", "task")
     """Flags without which a cell may not hold the region that belongs to them (`enforce_metadata`)."""
 
     @property

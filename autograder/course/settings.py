@@ -266,7 +266,7 @@ def delimiters_of(config: Config) -> Delimiters:
         _region("ClearMarkScheme", schemes.begin_mark_scheme_delimeter, schemes.end_mark_scheme_delimeter),
         stubs,
         solutions.text_stub,
-        frozenset(flag for flag, step in enforced.items() if step.enforce_metadata),
+        tuple(flag for flag, step in enforced.items() if step.enforce_metadata),
     )
 
 

@@ -74,7 +74,8 @@ def _as_released(data: bytes, cells: list[NotebookCell]) -> tuple[bytes, list[st
                 f"The cell `{marker.grade_id}` has become text. It counts as code: to turn it back in "
                 "Jupyter, click beside it and press Y."
             )
-        made.append({name: value for name, value in cell.items() if value is not None})
+        # What it showed when it was saved is left out.
+        made.append({part: value for part, value in cell.items() if part != "saved" and value is not None})
     content = {"cells": made, "metadata": _metadata(data), "nbformat": 4, "nbformat_minor": 5}
     return text_of(content).encode(), notes
 

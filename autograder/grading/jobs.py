@@ -135,7 +135,8 @@ def fingerprint(files: Mapping[str, bytes | Path], conditions: object) -> str:
 
     Args:
         files: contents, or where they lie, by name: the submission's and the source's.
-        conditions: what it is graded under; its `repr` counts.
+        conditions: what it is graded under; its `repr` counts, so it holds no set, whose order differs from
+            one process to the next.
     """
     digest = hashlib.sha256(repr(conditions).encode(errors="surrogatepass"))
     for name, content in sorted(files.items()):

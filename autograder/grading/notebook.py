@@ -147,7 +147,9 @@ def grade_notebook(
     doubtful = restore.doubtful_cells(
         source, visible_only=settings.visible_only, delimiters=grader.delimiters
     )
-    failed = [c.grade_id for c in result.cells if c.grade_id in doubtful and c.verdict not in _SETTLED]
+    # A student who checks waits for it: what has no end does not run twice.
+    settled = (*_SETTLED, "timeout") if settings.visible_only else _SETTLED
+    failed = [c.grade_id for c in result.cells if c.grade_id in doubtful and c.verdict not in settled]
     if failed:
         beside = restore.with_tags(source, dict.fromkeys(failed, restore.BESIDE_SHARED))
         result = _better(result, run(beside), failed)

@@ -21,6 +21,9 @@ c.Autograder.solutions_directory = str(HERE / "solutions")
 # Formgrader shows formulas without the network.
 offline(c)
 
+# Formgrader shows what stands between the solution markers below each answer that you mark by hand.
+c.HTMLExporter.preprocessors = ["autograder.report.rubric.ShowRubric"]
+
 # Time zone of due dates, and of the times that your learning management system writes.
 c.Autograder.timezone = "UTC"
 

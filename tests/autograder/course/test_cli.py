@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 import subprocess
 import sys
 import zipfile
@@ -84,6 +85,18 @@ def test_grading_again_says_what_was_unchanged(klass):
     run(klass, "grade", "tiny")
     assert "Graded 0, 2 unchanged of 2 submissions" in run(klass, "grade", "tiny").output
     assert "Graded 1 of 1 submission" in run(klass, "grade", "tiny", "--student", "bert", "--force").output
+
+
+@pytest.mark.slow
+def test_another_process_knows_what_was_graded(klass):
+    def graded(hash_seed):
+        command = [sys.executable, "-m", "autograder", "--course", str(klass.root.parent), "grade", "tiny"]
+        env = os.environ | {"PYTHONHASHSEED": hash_seed}
+        return subprocess.run(command, env=env, capture_output=True, text=True, timeout=300).stdout
+
+    assert "Graded 2 of 2 submissions" in graded("0")
+    for hash_seed in "123":
+        assert "Graded 0, 2 unchanged of 2 submissions" in graded(hash_seed)
 
 
 @pytest.mark.parametrize(("cells", "status"), [(RIGHT, 0), (WRONG, 0), ({}, 1)])
