@@ -6,7 +6,7 @@ import altair as alt
 import numpy as np
 
 from traindnn.explorers.growth import LEGEND, mean_squares
-from traindnn.interactive import Figure, slider
+from traindnn.interactive import Figure, power_of_ten, slider
 
 DEPTH = 20
 # Label of each choice and its name in `activations.ACTIVATIONS`.
@@ -115,7 +115,7 @@ def initialization_explorer() -> Figure:
                 "size:Q",
                 title="root mean square, relative",
                 scale=alt.Scale(domain=[-4, 4]),
-                axis=alt.Axis(labelExpr="format(pow(10, datum.value), '.0e')", tickCount=9),
+                axis=alt.Axis(labelExpr=power_of_ten("datum.value"), tickCount=9),
             ),
             color=alt.Color("signal:N", scale=alt.Scale(domain=domain), legend=LEGEND),
             strokeDash=alt.StrokeDash(
