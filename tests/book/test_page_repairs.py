@@ -119,3 +119,6 @@ def test_a_page_is_light_before_a_script_runs_and_then_what_the_system_asks_for(
 def test_the_side_bar_is_a_landmark_with_a_name():
     made = accessible_html.with_landmarks(f'<body>{theme_private.SIDEBAR} class="bd-sidebar"></div></body>')
     assert 'role="region" aria-label="The book" class="bd-sidebar"' in made
+    # Bootstrap would put a tooltip outside of all landmarks.
+    button = f"<button {accessible_html.TOOLTIP}>"
+    assert 'data-bs-container="main"' in accessible_html.with_landmarks(button)

@@ -32,6 +32,7 @@ class Repair:
     """from the environment, a docname and a document to how many of them the page has at least"""
 
 
+TOOLTIP = 'data-bs-toggle="tooltip"'
 SAME_IDS = ("exercise-content", "solution-content")
 REPAIRS = (
     # label-content-name-mismatch: what is seen must be part of what is read out.
@@ -96,9 +97,13 @@ def repair_page(
 
 
 def with_landmarks(page: str) -> str:
-    """Return a page in whose side bar all stands in a landmark (axe: region), the book's mark too."""
+    """Return a page with all of it in landmarks (axe: region): the book's mark in the side bar, and tooltips.
+
+    Bootstrap puts a tooltip at the end of the page, unless its button names another place.
+    """
     named = f'{theme_private.SIDEBAR} role="region" aria-label="The book"'
-    return page.replace(theme_private.SIDEBAR, named, 1)
+    placed = f'{TOOLTIP} data-bs-container="main"'
+    return page.replace(theme_private.SIDEBAR, named, 1).replace(TOOLTIP, placed)
 
 
 def _step(page: str, context: dict[str, Any]) -> str:
