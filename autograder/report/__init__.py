@@ -10,6 +10,7 @@
 ``cell_outputs``      outputs as HTML
 ``terminal``          printed text as a terminal shows it
 ``pictures``          pictures, all of them within the page
+``fitting``           a page that is small enough to send
 ``sanitize``          the border at which a student's HTML is made safe
 ``export``            a CSV file of the class
 ``lms_export``        marks as the learning management systems take them back

@@ -20,6 +20,7 @@ from markupsafe import Markup
 from autograder.course.plain_text import one_line, visible
 from autograder.course.tasks import Task
 from autograder.report import cell_outputs
+from autograder.report.fitting import fitted
 from autograder.report.marks import Mark
 from autograder.report.pictures import Pictures, with_attachments
 from autograder.report.prose import as_written, inline_html, safe_markdown
@@ -122,8 +123,7 @@ def page(content: PageContent) -> str:
     policy = POLICY.format(
         style=f"sha256-{base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()}"
     )
-    made: str = _template().render(page=content, style=Markup(style), policy=policy)
-    return made
+    return fitted(_template().render(page=content, style=Markup(style), policy=policy))
 
 
 class CellReader:

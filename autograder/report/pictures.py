@@ -61,26 +61,24 @@ class Pictures:
         source, alternative = SOURCE.search(attributes), ALTERNATIVE.search(attributes)
         named = html.unescape(alternative[1]) if alternative else ""
         if source is None:
-            return _note(f"a picture that is not part of the submission{': ' if named else ''}{named}")
+            return note(f"a picture that is not part of the submission{': ' if named else ''}{named}")
         address = html.unescape(source[1]).strip()
         rest = attributes.replace(source[0], "")
         if address.lower().startswith("data:"):
-            return (
-                found[0] if self._fits(len(address)) else _note("a picture that is too large for this page")
-            )
+            return found[0] if self._fits(len(address)) else note("a picture that is too large for this page")
         name = unquote(address)
         file = self._file(name)
         if file is None:
-            return _note(f"the picture {name} was not handed in")
+            return note(f"the picture {name} was not handed in")
         kind, raw = file
         return self._image(kind, raw, f"the picture {name}", rest)
 
     def _image(self, kind: str, raw: bytes, name: str, attributes: str) -> str:
         begins = BEGINNINGS.get(kind)
         if not raw or (begins is not None and not raw.startswith(begins)):
-            return _note(f"{name} cannot be read")
+            return note(f"{name} cannot be read")
         if len(raw) > MOST_BYTES or not self._fits(len(raw)):
-            return _note(f"{name} is too large for this page: {len(raw):,} bytes")
+            return note(f"{name} is too large for this page: {len(raw):,} bytes")
         return f'<img{attributes} src="data:{kind};base64,{base64.b64encode(raw).decode()}">'
 
     def _fits(self, size: int) -> bool:
@@ -156,5 +154,6 @@ def _decoded(data: str) -> bytes:
         return b""
 
 
-def _note(text: str) -> str:
+def note(text: str) -> str:
+    """What stands in the place of a picture."""
     return f'<span class="note">[{html.escape(one_line(text, 160))}]</span>'
