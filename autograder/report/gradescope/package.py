@@ -34,7 +34,7 @@ set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 python=python3
 if [ -x "$root/env/bin/python" ]; then python=$root/env/bin/python; fi
-export PYTHONPATH=$root/source/grader
+export PYTHONPATH=$root/source/grader HOME=${HOME:-$root}
 exec "$python" -m autograder gradescope "$root"
 """
 _HEAD = """\

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -81,6 +82,57 @@ def test_the_archive_grades_in_gradescopes_folders(released, tmp_path):
     for path in (root / "submission").iterdir():
         path.unlink()
     assert "not handed in" in run(root)["output"]
+
+
+def clean_root(root: Path) -> list[str]:
+    """A command that runs another one where nothing is but the system, Python and Gradescope's folder."""
+    given = [Path("/usr"), Path("/etc/ld.so.cache"), Path(sys.base_prefix), Path(sys.prefix)]
+    binds = [word for path in given if path.exists() for word in ("--ro-bind", str(path), str(path))]
+    links = [path for path in ("/lib", "/lib64", "/bin") if Path(path).exists()]
+    binds += [word for path in links for word in ("--ro-bind", str(Path(path).resolve()), path)]
+    alone = [
+        "--unshare-user",
+        "--uid",
+        "1000",
+        "--gid",
+        "1000",
+        "--unshare-pid",
+        "--unshare-net",
+        "--clearenv",
+    ]
+    path = f"{Path(sys.executable).parent}:/usr/bin:/bin"
+    return [
+        *(
+            "bwrap",
+            *alone,
+            "--die-with-parent",
+            *binds,
+            "--proc",
+            "/proc",
+            "--dev",
+            "/dev",
+            "--tmpfs",
+            "/tmp",
+        ),
+        *("--setenv", "PATH", path, "--bind", str(root), "/autograder", "--chdir", "/autograder"),
+    ]
+
+
+@pytest.mark.slow
+@pytest.mark.jail
+def test_it_runs_in_a_clean_root_as_a_user_without_rights(released, tmp_path):
+    root = laid_out(released, tmp_path)
+    command = clean_root(root)
+    if not shutil.which("bwrap") or subprocess.run([*command, "true"], capture_output=True).returncode:
+        pytest.skip("no bubblewrap that this account may use")
+    (root / "submission" / "tiny.ipynb").write_text(json.dumps(answer(released, RIGHT)), "utf-8")
+    done = subprocess.run(
+        [*command, "/autograder/run_autograder"], capture_output=True, text=True, timeout=600
+    )
+    assert done.returncode == 0, done.stderr
+    found = json.loads((root / "results" / "results.json").read_text("utf-8"))
+    check_form(found)
+    assert [test["score"] for test in found["tests"]] == [2.0, 3.0], found
 
 
 def test_the_archive_has_gradescopes_layout(released, tmp_path):
