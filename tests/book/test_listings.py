@@ -136,10 +136,15 @@ def test_signatures_have_no_types():
     assert power.startswith(".. py:function:: power(t, *rest, c=1.0)\n   :module: package.module\n")
 
 
+# Named, for what Sphinx adds to its default stays for the books that are built after this one.
+SUFFIX = "source_suffix = {'.md': 'markdown'}\n"
+
+
 @pytest.fixture
 def site(tmp_path):
     (tmp_path / "conf.py").write_text(
-        "extensions = ['myst_parser', 'bookext.content.listings', 'bookext.content.api']\nnitpicky = True\n"
+        f"{SUFFIX}extensions = ['myst_parser', 'bookext.content.listings', 'bookext.content.api']\n"
+        "nitpicky = True\n"
     )
     (tmp_path / "package").mkdir()
     (tmp_path / "package" / "module.py").write_text(PACKAGE)
@@ -174,7 +179,7 @@ def test_the_page_of_the_package_has_what_is_public(site):
 
 
 def test_a_module_that_is_not_there_is_named(tmp_path):
-    (tmp_path / "conf.py").write_text("extensions = ['myst_parser', 'bookext.content.api']\n")
+    (tmp_path / "conf.py").write_text(f"{SUFFIX}extensions = ['myst_parser', 'bookext.content.api']\n")
     (tmp_path / "index.md").write_text("# API\n\n```{api} package.nothing\n```\n")
     app = SphinxTestApp("html", srcdir=tmp_path)
     app.build()
