@@ -5,10 +5,11 @@ import os
 import re
 import subprocess
 import sys
-import threading
-from contextlib import contextmanager
+import time
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import expect
 
 BIN = Path(sys.executable).parent
@@ -49,36 +50,25 @@ def server(home, folder, *options):
         *root,
         *options,
     ]
-    process = subprocess.Popen(
-        command,
-        cwd=folder,
-        env=environment(home),
-        stderr=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        text=True,
-    )
-    lines, found, address = [], threading.Event(), []
-
-    def listen():
-        for line in process.stderr:
-            lines.append(line)
-            if not address and (told := re.search(r"http://127\.0\.0\.1:\d+/lab\?token=\w+", line)):
-                address.append(told[0])
-                found.set()
-        found.set()
-
-    thread = threading.Thread(target=listen, daemon=True)
-    thread.start()
+    log = home / "server.log"
+    with log.open("w", encoding="utf-8") as file:  # a file: kernels hold it for as long as they please
+        process = subprocess.Popen(command, cwd=folder, env=environment(home), stdout=file, stderr=file)
     try:
-        found.wait(PATIENCE)
-        assert address, f"JupyterLab does not start:\n{''.join(lines[-40:])}"
-        yield address[0]
+        yield _address(process, log)
     finally:
         process.terminate()
         process.wait(PATIENCE)
-        thread.join(PATIENCE)
-        process.stderr.close()
-        (home / "server.log").write_text("".join(lines), "utf-8")
+
+
+def _address(process, log):
+    """Wait until a server tells its address; return it."""
+    ends = time.monotonic() + PATIENCE
+    while time.monotonic() < ends and process.poll() is None:
+        if told := re.search(r"http://127\.0\.0\.1:\d+/lab\?token=\w+", log.read_text("utf-8")):
+            return told[0]
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(0.1)
+    pytest.fail(f"JupyterLab does not start:\n{log.read_text('utf-8')[-4000:]}")
 
 
 def set_up(home):
@@ -164,18 +154,21 @@ class Lab:
         # What is typed beside an editor are commands, and M makes text of code.
         expect(self.notebook.locator(".jp-MarkdownCell .cm-editor.cm-focused")).to_have_count(1)
         self.page.keyboard.press("ControlOrMeta+a")
-        self.write(text)
+        self.page.keyboard.type(text)
         self.page.keyboard.press("Control+Enter")
 
     def write(self, text):
-        """Type a text, line by line. Where the editor has indented a line, what is typed takes its place."""
+        """Write a text, line by line. Where the editor has indented a line, what is written takes its place.
+
+        A line goes in at once, as from an input method: key by key it takes a minute for each notebook.
+        """
         keyboard = self.page.keyboard
         for number, line in enumerate(text.split("\n")):
             if number:
                 keyboard.press("Enter")
                 keyboard.press("Shift+Home")
             if line:
-                keyboard.type(line)
+                keyboard.insert_text(line)
 
     def save(self):
         """Save the notebook, and wait until it is saved."""
