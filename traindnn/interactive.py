@@ -12,7 +12,7 @@ import html
 import json
 import os
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any, Literal, TypedDict
 
 import altair as alt
@@ -24,6 +24,13 @@ Spec = dict[str, Any]
 """JSON: a chart in Vega-Lite, or part of one; or what Jupyter displays."""
 Chart = alt.Chart | alt.LayerChart | alt.FacetChart
 STILL_WIDTH = 660  # pixels; a chart that is as wide as its box needs a number where there is no box
+
+
+class Look(TypedDict):
+    """The two channels by which lines are told apart, as arguments of ``encode``."""
+
+    color: alt.Color
+    strokeDash: alt.StrokeDash
 
 
 class Channels(TypedDict):
@@ -149,6 +156,38 @@ def power_of_ten(exponent: str) -> str:
     return f"('10' + (round({exponent}) < 0 ? '⁻' : '') + ({size} >= 10 ? {tens} : '') + {ones})"
 
 
+DASHES = [[1, 0], [8, 3], [2, 2]]
+"""Patterns of lines that can be told apart without colour, too."""
+
+
+def told_apart(field: str, names: Iterable[str], legend: alt.Legend) -> Look:
+    """Return the channels that tell up to three lines apart: by colour, and by dashes.
+
+    Args:
+        field: of the chart's data, which has the name of the line.
+        names: of the lines, in the legend's order.
+        legend: theirs.
+    """
+    domain = list(names)
+    dashes = alt.Scale(domain=domain, range=DASHES[: len(domain)])
+    return {
+        "color": alt.Color(f"{field}:N", scale=alt.Scale(domain=domain), legend=legend),
+        "strokeDash": alt.StrokeDash(f"{field}:N", scale=dashes, legend=legend),
+    }
+
+
+def readout(data: alt.Chart) -> alt.Chart:
+    """Return numbers in words, in the upper left corner.
+
+    Args:
+        data: chart with a field ``text``, in which | begins a new line.
+    """
+    chart: alt.Chart = data.mark_text(
+        align="left", baseline="top", lineBreak="|", fontSize=13, color="currentColor"
+    ).encode(x=alt.value(8), y=alt.value(4), text="text:N")
+    return chart
+
+
 def schedule_explorer(last_step: int = 400) -> Figure:
     """Learning rate against step for the three schedules of the lecture, with sliders for η0, s, c and λ.
 
@@ -179,10 +218,7 @@ def schedule_explorer(last_step: int = 400) -> Figure:
         .encode(
             x=alt.X("t:Q", title="step t", scale=alt.Scale(domain=[0, last_step], nice=False)),
             y=alt.Y("height:Q", title="learning rate η(t)", scale=RATE_SCALE, axis=RATE_AXIS),
-            color=alt.Color("schedule:N", scale=alt.Scale(domain=list(SCHEDULES)), legend=LEGEND),
-            strokeDash=alt.StrokeDash(
-                "schedule:N", scale=alt.Scale(domain=list(SCHEDULES), range=DASHES), legend=LEGEND
-            ),
+            **told_apart("schedule", SCHEDULES, LEGEND),
         )
         .add_params(*parameters)
         .properties(height=280)
@@ -201,7 +237,6 @@ SCHEDULES = {
     "exponential": "lr0 * pow(factor, datum.t / s)",
     "performance": "lr0 * pow(factor, floor(datum.t / s))",
 }
-DASHES = [[1, 0], [8, 3], [2, 2]]  # can be told apart without colour, too
 # One legend for both, since Vega-Lite merges equal ones; on a phone it takes two rows.
 LEGEND = alt.Legend(title=None, orient="top", columns=alt.ExprRef("width < 330 ? 2 : 3"))
 # Vega-Lite cannot change a scale's type, so the logarithm is taken of the values and undone in the labels.

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import altair as alt
 
-from traindnn.interactive import Figure, slider
+from traindnn.interactive import Figure, readout, slider, told_apart
 
 # Variance of a measured accuracy, in points², and the chance of the wrong order, as the browser evaluates
 # them. A test compares both with a simulation.
@@ -15,7 +15,6 @@ DEVIATIONS = {
 }
 MEANS = {"the better network": "0", "the worse network": "-gap"}
 WRONG = "cumulativeNormal(-gap / sqrt(pow(datum.sd0, 2) + pow(datum.sd1, 2)))"
-DASHES = [[1, 0], [8, 3]]  # can be told apart without colour, too
 LIMIT = 6
 
 
@@ -51,9 +50,6 @@ def densities(parameters: Sequence[alt.Parameter]) -> alt.Chart:
     heights = {
         name: f"densityNormal(datum.x, {MEANS[name]}, {deviation})" for name, deviation in DEVIATIONS.items()
     }
-    legend = alt.Legend(title=None, orient="top")
-    domain = alt.Scale(domain=list(heights))
-    dashes = alt.Scale(domain=list(heights), range=DASHES)
     chart: alt.Chart = (
         alt.Chart(alt.sequence(-LIMIT, LIMIT + 0.01, 0.05, as_="x"))
         .transform_calculate(**heights)
@@ -66,8 +62,7 @@ def densities(parameters: Sequence[alt.Parameter]) -> alt.Chart:
                 scale=alt.Scale(domain=[-LIMIT, LIMIT], nice=False),
             ),
             y=alt.Y("density:Q", title="density, per point"),
-            color=alt.Color("network:N", scale=domain, legend=legend),
-            strokeDash=alt.StrokeDash("network:N", scale=dashes, legend=legend),
+            **told_apart("network", heights, alt.Legend(title=None, orient="top")),
         )
         .add_params(*parameters)
     )
@@ -77,12 +72,9 @@ def densities(parameters: Sequence[alt.Parameter]) -> alt.Chart:
 def chance() -> alt.Chart:
     """The chance of the wrong order, in a corner."""
     sd0, sd1 = DEVIATIONS.values()
-    chart: alt.Chart = (
+    return readout(
         alt.Chart(alt.InlineData(values=[{}]))
         .transform_calculate(sd0=sd0, sd1=sd1)
         .transform_calculate(wrong=WRONG)
         .transform_calculate(text="'the worse looks better in ' + format(datum.wrong, '.0%') + ' of cases'")
-        .mark_text(align="left", baseline="top", fontSize=13, color="currentColor")
-        .encode(x=alt.value(8), y=alt.value(4), text="text:N")
     )
-    return chart

@@ -5,7 +5,7 @@ from typing import Any
 
 import altair as alt
 
-from traindnn.interactive import Figure, slider
+from traindnn.interactive import DASHES, Figure, slider
 
 # End points of the three arrows as the browser evaluates them. A test compares them with `clipping`.
 ENDS = {
@@ -13,7 +13,6 @@ ENDS = {
     "by value": ("clamp(g1, -v, v)", "clamp(g2, -v, v)"),
     "by norm": ("g1 * c / max(sqrt(g1 * g1 + g2 * g2), c)", "g2 * c / max(sqrt(g1 * g1 + g2 * g2), c)"),
 }
-DASHES = [[1, 0], [8, 3], [2, 2]]  # can be told apart without colour, too
 SHAPES = ["circle", "square", "diamond"]
 LIMIT = 4
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from traindnn.activations import ACTIVATIONS
 from traindnn.arrays import Array
-from traindnn.interactive import Figure, power_of_ten, slider
+from traindnn.interactive import Figure, power_of_ten, slider, told_apart
 
 Z = np.linspace(-10, 10, 2000)  # without 0, where some slopes jump
 NORMAL = np.exp(-(Z**2) / 2)
@@ -70,7 +70,6 @@ GROWTH = {
 }
 EXPONENTS = np.arange(-3, 7.5, 0.5)
 PARTS = ("product", "weights alone", "slopes alone")
-DASHES = [[1, 0], [8, 3], [2, 2]]  # can be told apart without colour, too
 LEGEND = alt.Legend(title=None, orient="top")
 
 
@@ -147,10 +146,7 @@ def growth_explorer(max_depth: int = 40) -> Figure:
                 axis=alt.Axis(tickMinStep=1),
             ),
             y=alt.Y("growth:Q", title="rms(sᵏ) / rms(sˡ)", scale=alt.Scale(domain=[-20, 20]), axis=POWERS),
-            color=alt.Color("part:N", scale=alt.Scale(domain=list(PARTS)), legend=LEGEND),
-            strokeDash=alt.StrokeDash(
-                "part:N", scale=alt.Scale(domain=list(PARTS), range=DASHES), legend=LEGEND
-            ),
+            **told_apart("part", PARTS, LEGEND),
         )
         .add_params(*parameters)
     )

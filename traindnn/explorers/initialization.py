@@ -6,7 +6,7 @@ import altair as alt
 import numpy as np
 
 from traindnn.explorers.growth import LEGEND, mean_squares
-from traindnn.interactive import Figure, power_of_ten, slider
+from traindnn.interactive import Figure, power_of_ten, readout, slider, told_apart
 
 DEPTH = 20
 # Label of each choice and its name in `activations.ACTIVATIONS`.
@@ -15,7 +15,6 @@ RULES = ("LeCun", "Glorot", "He")
 RATIOS = tuple(i / 10 for i in range(5, 16))
 """Width of a layer over that of the one below."""
 SIGNALS = ("activations, upwards", "sensitivities, downwards")
-DASHES = [[1, 0], [8, 3]]  # can be told apart without colour, too
 
 
 def gain(rule: str, ratio: float) -> float:
@@ -105,7 +104,6 @@ def initialization_explorer() -> Figure:
         .transform_window(k="row_number()")
         .transform_calculate(**{SIGNALS[0]: "datum.up", SIGNALS[1]: "datum.down"})
     )
-    domain = list(SIGNALS)
     lines = (
         layers.transform_fold(list(SIGNALS), as_=["signal", "size"])
         .mark_line(strokeWidth=2.5, clip=True)
@@ -117,24 +115,18 @@ def initialization_explorer() -> Figure:
                 scale=alt.Scale(domain=[-4, 4]),
                 axis=alt.Axis(labelExpr=power_of_ten("datum.value"), tickCount=9),
             ),
-            color=alt.Color("signal:N", scale=alt.Scale(domain=domain), legend=LEGEND),
-            strokeDash=alt.StrokeDash(
-                "signal:N", scale=alt.Scale(domain=domain, range=DASHES), legend=LEGEND
-            ),
+            **told_apart("signal", SIGNALS, LEGEND),
         )
         .add_params(*parameters)
     )
-    readout = (
-        layers.transform_aggregate(top="argmax(k)", bottom="argmin(k)")
-        .transform_calculate(
+    sizes = readout(
+        layers.transform_aggregate(top="argmax(k)", bottom="argmin(k)").transform_calculate(
             text="'last activations: ' + format(pow(10, datum.top.up), '.2~g') + "
             "'|first sensitivities: ' + format(pow(10, datum.bottom.down), '.2~g')"
         )
-        .mark_text(align="left", baseline="top", lineBreak="|", fontSize=13, color="currentColor")
-        .encode(x=alt.value(8), y=alt.value(4), text="text:N")
     )
     return Figure(
-        (lines + readout).properties(height=280),
+        (lines + sizes).properties(height=280),
         "Root mean square of the activations of each layer relative to the inputs, and of the sensitivities "
         "relative to the last layer, on a logarithmic axis, in twenty wide layers before training. Lists "
         "choose the activation and the rule of initialization, a slider how much wider or narrower each "

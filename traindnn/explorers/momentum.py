@@ -2,7 +2,7 @@
 
 import altair as alt
 
-from traindnn.interactive import Figure, slider
+from traindnn.interactive import Figure, readout, slider
 from traindnn.palette import of_page
 
 STEPS = 100
@@ -94,7 +94,7 @@ def momentum_explorer(rate: float = 1.9, beta: float = 0.0, kappa: float = 25) -
         .encode(x=x, y=y, order="t:Q")
         .add_params(*parameters)
     )
-    readout = (
+    factors = readout(
         path.transform_filter(f"datum.t == {STEPS}")
         .transform_calculate(left="sqrt((pow(datum.x0, 2) + pow(datum.x1, 2)) / 101)")
         .transform_calculate(
@@ -102,11 +102,9 @@ def momentum_explorer(rate: float = 1.9, beta: float = 0.0, kappa: float = 25) -
             f"format(datum.factor1, '.3f') + '|after {STEPS} steps ' + "
             "(datum.left < 10 ? format(datum.left, '.1e') + ' of the way is left' : 'it is lost')"
         )
-        .mark_text(align="left", baseline="top", lineBreak="|", fontSize=13, color="currentColor")
-        .encode(x=alt.value(8), y=alt.value(4), text="text:N")
     )
     return Figure(
-        (contours + line + readout).properties(height=300),
+        (contours + line + factors).properties(height=300),
         "The path of gradient descent with momentum over the oval contours of a bowl, with the factor by "
         "which a late step shrinks each direction. Sliders set learning rate, momentum, and how many times "
         "as steep one direction is as the other; a box switches to Nesterov's momentum.",

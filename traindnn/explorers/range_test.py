@@ -7,7 +7,7 @@ import numpy as np
 
 from traindnn import expect
 from traindnn.arrays import Array
-from traindnn.interactive import Figure, power_of_ten, slider
+from traindnn.interactive import Figure, power_of_ten, readout, slider
 from traindnn.palette import of_page
 
 LR_MIN, LR_MAX = 1e-4, 10.0
@@ -138,18 +138,16 @@ def range_test_explorer(curvature: float = 1.0, noise: float = 0.1, steps: int =
         .mark_rule(strokeDash=[6, 4], strokeWidth=1.5, color="currentColor")
         .encode(x=alt.X("rate:Q", scale=RATES))
     )
-    readout = (
+    lowest = readout(
         test.transform_joinaggregate(lowest="min(square)")
         .transform_filter("datum.square == datum.lowest")
         .transform_calculate(
             text="'lowest at η = ' + format(datum.rate, '.2g') + "
             "', limit 2/h = ' + format(2 / curvature, '.2g')"
         )
-        .mark_text(align="left", baseline="top", fontSize=13, color="currentColor")
-        .encode(x=alt.value(8), y=alt.value(4), text="text:N")
     )
     return Figure(
-        (line + limit + readout).properties(height=280),
+        (line + limit + lowest).properties(height=280),
         "Loss against learning rate, both on logarithmic axes, in a range test of one noisy parameter: flat, "
         "then falling to a valley, then rising steeply; a dashed line marks the stability limit 2/h. Sliders "
         "set the curvature, the noise of the gradient and the number of steps.",

@@ -3,7 +3,7 @@
 import altair as alt
 
 from traindnn.activations import SELU_ALPHA, SELU_SCALE
-from traindnn.interactive import Figure, slider
+from traindnn.interactive import Figure, readout, slider, told_apart
 
 MISH_GATE = "(1 - 2 / (pow(1 + exp(datum.x), 2) + 1))"  # tanh(ln(1 + e^x))
 # f and f' as the browser evaluates them, over datum.x and alpha. A test compares them with `activations`.
@@ -33,7 +33,6 @@ FORMULAS = {
         f"{MISH_GATE} + datum.x * (1 - pow({MISH_GATE}, 2)) / (1 + exp(-datum.x))",
     ),
 }
-DASHES = [[1, 0], [8, 3], [2, 2]]  # can be told apart without colour, too
 LEGEND = alt.Legend(title=None, orient="top")
 SERIES = ("activation f", "slope f′", "net inputs")
 
@@ -74,14 +73,11 @@ def slope_explorer(start: str = "ELU") -> Figure:
         .encode(
             x=alt.X("x:Q", title="net input n", scale=alt.Scale(domain=[-6, 6], nice=False)),
             y=alt.Y("height:Q", title="f(n), f′(n), density", scale=alt.Scale(domain=[-2, 3])),
-            color=alt.Color("curve:N", scale=alt.Scale(domain=list(SERIES)), legend=LEGEND),
-            strokeDash=alt.StrokeDash(
-                "curve:N", scale=alt.Scale(domain=list(SERIES), range=DASHES), legend=LEGEND
-            ),
+            **told_apart("curve", SERIES, LEGEND),
         )
         .add_params(*parameters)
     )
-    means = (
+    means = readout(
         alt.Chart(alt.sequence(-7.995, 8, 0.01, as_="z"))
         .transform_calculate(x="sigma * datum.z", weight="0.01 * densityNormal(datum.z)")
         .transform_calculate(f2=f"datum.weight * pow({f}, 2)", slope2=f"datum.weight * pow({slope}, 2)")
@@ -89,8 +85,6 @@ def slope_explorer(start: str = "ELU") -> Figure:
         .transform_calculate(
             text="'mean f² = ' + format(datum.f2, '.3f') + '|mean f′² = ' + format(datum.slope2, '.3f')"
         )
-        .mark_text(align="left", baseline="top", lineBreak="|", fontSize=13, color="currentColor")
-        .encode(x=alt.value(8), y=alt.value(4), text="text:N")
     )
     return Figure(
         (lines + means).properties(height=280),
