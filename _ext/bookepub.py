@@ -7,7 +7,6 @@ system accepts for its tabs and cards. Here Chromium writes the chapters that `b
 XHTML, `bookepub.js` having put MathML in the place of formulas that are drawn.
 """
 
-import argparse
 import hashlib
 import html
 import re
@@ -128,16 +127,5 @@ def _entry(file: dict[str, Any]) -> str:
     return f"<li>{title}<ol>{within}</ol></li>" if within else f"<li>{title}</li>"
 
 
-def main() -> None:
-    """Start from the command line."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("site", type=Path)
-    parser.add_argument("output", type=Path)
-    arguments = parser.parse_args()
-    arguments.output.parent.mkdir(parents=True, exist_ok=True)
-    write_book(arguments.site, arguments.output)
-    print(f"Written. Open {arguments.output}")
-
-
 if __name__ == "__main__":
-    main()
+    bookpdf.start(write_book, "Written", __doc__)

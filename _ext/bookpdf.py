@@ -13,7 +13,7 @@ import argparse
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -147,16 +147,22 @@ def pages_of(printed: Path, anchors: list[str]) -> dict[str, int]:
         return {anchor: number[place[0].objgen] for anchor, place in found.items() if place is not None}
 
 
-def main() -> None:
-    """Start from the command line."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+def start(make: Callable[[Path, Path], object], done: str, description: str | None) -> None:
+    """Start from the command line.
+
+    Args:
+        make: makes a file, the second argument, of the site in a folder, the first one.
+        done: what is said in front of "Open", such as "Printed".
+        description: its module's docstring.
+    """
+    parser = argparse.ArgumentParser(description=(description or "").splitlines()[0])
     parser.add_argument("site", type=Path)
     parser.add_argument("output", type=Path)
     arguments = parser.parse_args()
     arguments.output.parent.mkdir(parents=True, exist_ok=True)
-    print_book(arguments.site, arguments.output)
-    print(f"Printed. Open {arguments.output}")
+    make(arguments.site, arguments.output)
+    print(f"{done}. Open {arguments.output}")
 
 
 if __name__ == "__main__":
-    main()
+    start(print_book, "Printed", __doc__)
