@@ -90,13 +90,12 @@ def signature(arguments: ast.arguments, *, bound: bool = False) -> str:
         arguments: as parsed.
         bound: whether the first one is the object itself, and left out.
     """
-    plain = ast.parse(ast.unparse(ast.Lambda(args=_untyped(arguments), body=ast.Constant(value=0))))
-    text = ast.unparse(plain).removeprefix("lambda").rpartition(":")[0].strip()
+    text = ast.unparse(_untyped(arguments))
     return f"({text.partition(', ')[2] if bound else text})"
 
 
 def _untyped(arguments: ast.arguments) -> ast.arguments:
-    """Return arguments without annotations, which a lambda cannot have."""
+    """Return arguments without annotations."""
     every = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
     for one in [*every, *filter(None, (arguments.vararg, arguments.kwarg))]:
         one.annotation = None
