@@ -120,6 +120,23 @@ def rmsprop(g: Array, memory: Memory, t: int, lr: float, rho: float = 0.9, eps: 
     return -lr * g / np.sqrt(v + eps), memory._replace(v=v)
 
 
+def averages(g: Array, memory: Memory, beta1: float, beta2: float) -> Memory:
+    """Adam's moving averages: m = β1 m + (1 - β1) g and v = β2 v + (1 - β2) g².
+
+    Args:
+        g: gradient, any shape.
+        memory: the averages before the step.
+        beta1: weight of the old average of g.
+        beta2: weight of the old average of g².
+
+    Returns:
+        The averages with ``g``.
+
+    Source: Kingma and Ba (2015), Algorithm 1; chapter "Optimizers".
+    """
+    return Memory(beta1 * memory.m + (1 - beta1) * g, beta2 * memory.v + (1 - beta2) * g**2)
+
+
 def adam(
     g: Array, memory: Memory, t: int, lr: float, beta1: float = 0.9, beta2: float = 0.999, eps: float = 1e-7
 ) -> Step:
@@ -139,8 +156,7 @@ def adam(
 
     Source: Kingma and Ba (2015), Algorithm 1; chapter "Optimizers".
     """
-    m = beta1 * memory.m + (1 - beta1) * g
-    v = beta2 * memory.v + (1 - beta2) * g**2
+    m, v = averages(g, memory, beta1, beta2)
     m_hat, v_hat = m / (1 - beta1 ** (t + 1)), v / (1 - beta2 ** (t + 1))
     return -lr * m_hat / (np.sqrt(v_hat) + eps), Memory(m, v)
 
@@ -164,8 +180,7 @@ def nadam(
 
     Source: Dozat (2016), with a constant weight; Keras lets it grow from about β1/2 to β1.
     """
-    m = beta1 * memory.m + (1 - beta1) * g
-    v = beta2 * memory.v + (1 - beta2) * g**2
+    m, v = averages(g, memory, beta1, beta2)
     ahead = beta1 * m / (1 - beta1 ** (t + 2)) + (1 - beta1) * g / (1 - beta1 ** (t + 1))
     return -lr * ahead / (np.sqrt(v / (1 - beta2 ** (t + 1))) + eps), Memory(m, v)
 
