@@ -5,7 +5,6 @@ nothing of the site. That is checked for every chapter: same cells, each compile
 work where MyST-NB is missing. Three chapters are run as a whole, each week all of them.
 """
 
-import fcntl
 import json
 import os
 import shutil
@@ -17,6 +16,7 @@ import jupytext
 import nbformat
 import pytest
 from IPython.core.inputtransformer2 import TransformerManager
+from shared_by_workers import shared
 from site_pages import chapters
 
 ROOT = Path(__file__).parents[2]
@@ -122,14 +122,10 @@ def python_of(folder):
 
 
 @pytest.fixture(scope="session")
-def fresh(tmp_path_factory, worker_id):
+def fresh(tmp_path_factory):
     """Return the Python of a new environment; made once, however many processes run these tests."""
-    base = tmp_path_factory.getbasetemp()
-    folder = (base if worker_id == "master" else base.parent) / "fresh"
-    with open(f"{folder}.lock", "w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with shared(tmp_path_factory, "fresh") as folder:
         if not (folder / "made").exists():
-            folder.mkdir()
             make_environment(folder)
             (folder / "made").touch()
     return python_of(folder)

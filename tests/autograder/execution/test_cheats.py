@@ -3,7 +3,6 @@
 The class is graded four times: in each jail, as root and as an ordinary user.
 """
 
-import fcntl
 import json
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import pytest
 from cheats import CHEATS
 from hostile_class import students
 from jails import KINDS, USERS, run_as
+from shared_by_workers import shared
 from written import CLIP, POWER, POWER_TEST, code, course, test_cell
 
 from autograder.grading.notebook import grade_notebook
@@ -27,20 +27,16 @@ POINTS = 20
 
 
 @pytest.fixture(scope="module", params=[f"{kind}, {user}" for kind in KINDS for user in USERS])
-def graded(request, tmp_path_factory, worker_id):
+def graded(request, tmp_path_factory):
     """What became of the class; graded once, however many processes run these tests."""
     kind, user = request.param.split(", ")
-    base = tmp_path_factory.getbasetemp()
-    shared = base if worker_id == "master" else base.parent
-    with open(shared / f"hostile-class-{kind}-{user}.json", "a+") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        file.seek(0)
-        if not (text := file.read()):
+    with shared(tmp_path_factory, f"hostile-class-{kind}-{user}") as folder:
+        found_in = folder / "found.json"
+        if not found_in.exists():
             done = run_as(user, [PROGRAM, kind])
             assert done.returncode == 0, done.stderr.decode()[-3000:]
-            text = done.stdout.decode()
-            file.write(text)
-    found = json.loads(text)
+            found_in.write_bytes(done.stdout)
+        found = json.loads(found_in.read_bytes())
     assert len(found["isolation"]) == 1
     assert found["isolation"][0].startswith({"bwrap": "bubblewrap", "landlock": "Landlock"}[kind])
     return found
